@@ -1,0 +1,165 @@
+/**
+ * What a noun must offer to be exported or imported. A slice's `erp.ts` exports its entities; `src/entities.ts` lists them; the pipeline
+ * asks these questions and no other. Nothing here names a noun.
+ */
+import type { CompanyId, ConnectionId, ItemId, ProjectId, UserId } from '../ids.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Sql } from '../platform/db.ts'
+import type { Refusal } from '../platform/refusal.ts'
+
+/** Kebab-case, stable, part of every op key: `commitment`. */
+export type Kind = string
+
+/** The company, its connection and whoever acts; every question is asked inside one transaction of that company. */
+export interface Scope {
+  sql: Sql
+  clock: Clock
+  company: CompanyId
+  connection: ConnectionId
+  /** Undefined when the worker acts. */
+  actor: UserId | undefined
+}
+
+export interface ItemSummary {
+  id: ItemId
+  project: ProjectId | undefined
+  projectName?: string
+  number: string
+  title: string
+  /** Decimal string. */
+  amount?: string
+  /** Path of the item's own page in the browser. */
+  path: string
+  /** Rises with every edit; acceptance carries the one the approver saw (R1). */
+  rev: number
+  /** More columns of the tab, by column key. */
+  columns: Record<string, string>
+}
+
+/** Asked of the approver on acceptance: ERP ID, description, accounting date. */
+export interface ApproverField {
+  key: string
+  label: string
+  type: 'text' | 'date'
+  required: boolean
+  /** True: this answer is the ERP's natural key, kept on the link. */
+  erpId?: boolean
+  help?: string
+}
+
+export interface Need {
+  kind: Kind
+  item: ItemId
+  /** Said while waiting: `company “Bay Paving” must be linked to a vendor`. */
+  sentence: string
+}
+
+export interface Column {
+  key: string
+  label: string
+  align?: 'left' | 'right'
+  as?: 'text' | 'money' | 'date'
+}
+
+export interface Outbound {
+  /** The tool where the item lives: sending needs Admin there (PRM-3). */
+  tool: string
+  /** Row of the permission matrix that accepts or rejects it, and the one that unlinks it. */
+  acceptAction: string
+  unlinkAction?: string
+  /** Setting key of its direct export, where the kind has one (CFG-3). */
+  directExport?: string
+  fields: ApproverField[]
+  summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
+  /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
+  refusals(scope: Scope, item: ItemId): Promise<Refusal[]>
+  /** Prefilled answers by field key. */
+  prefill(scope: Scope, item: ItemId): Promise<Record<string, string>>
+  /** Neutral and complete, codes in place of ids; plain JSON, decimals as strings. Called again at acceptance: what it returns is frozen. */
+  document(scope: Scope, item: ItemId, answers: Record<string, string>): Promise<object>
+  /** What must be linked before this may be dispatched (R14). */
+  needs(scope: Scope, item: ItemId): Promise<Need[]>
+  /** In the transaction that links: lock the item, note the ERP ID where people look for it. `document` is the frozen one. */
+  synced(scope: Scope, item: ItemId, erpId: string, document: object): Promise<void>
+  unsynced(scope: Scope, item: ItemId): Promise<void>
+  /** Other (kind, item) pairs the frozen document brings to the ERP along with itself (a job's cost codes), linked in the same transaction. */
+  alsoLinks?(document: object): { kind: Kind; item: ItemId; erpId: string }[]
+}
+
+/** A column of the feed's staging table. */
+export interface FeedColumn {
+  name: string
+  type: 'text' | 'numeric' | 'date' | 'integer' | 'boolean'
+}
+
+export interface Applied {
+  inserted: number
+  changed: number
+  unchanged: number
+  vanished: number
+  /** What could not be applied, with the reason, for the Unsyncable report: never a thrown error. */
+  unsyncable: number
+}
+
+/**
+ * A feed: the connector decodes the ERP's table into these columns; the pipeline copies them into the temporary table `incoming`
+ * (the feed's columns and `line int8`), in the transaction that also moves the cursor, and calls `apply` once for each page (`mode` 'changed' or
+ * 'full'), then `finish` after the last page of a full pass, when the temporary table `seen` holds every key of the pass (the `key` columns).
+ */
+export interface Feed {
+  feed: string
+  /** Shown on the tab: `Vendors`. */
+  label: string
+  columns: FeedColumn[]
+  /** Columns that identify a row in the ERP. */
+  key: string[]
+  /** Feeds that must have been read before. */
+  after: string[]
+  /** On-demand button exists (CFG-2). */
+  onDemand: boolean
+  /** Default minutes between reads. */
+  everyMinutes: number
+  apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
+  finish?(scope: Scope): Promise<Applied>
+}
+
+/** A staged record of the ERP that waits for a person: staged, imported, linked, archived, invalid. */
+export interface Staged {
+  kind: Kind
+  erpId: string
+  title: string
+  data: Record<string, string | null>
+}
+
+export interface Inbound {
+  /** Rows of these feeds are staged for a person, one staged record for each row; absent = applied directly by the feed. */
+  stage?: {
+    feed: string
+    /** Feed columns that make the ERP ID and the title. */
+    erpId: string
+    title: string
+    addAction: string
+    linkAction?: string
+    archiveAction?: string
+    /** Creates our item from the record; the pipeline links it in the same transaction. Refused = shown, nothing is created. */
+    add(scope: Scope, staged: Staged, answers: Record<string, string>): Promise<ItemId>
+    /** Candidates to link with, best first, with the evidence in words. */
+    suggest(scope: Scope, staged: Staged): Promise<{ item: ItemId; title: string; because: string }[]>
+    /** A linked record changed in the ERP. */
+    update(scope: Scope, item: ItemId, staged: Staged): Promise<void>
+    /** May this item be linked to a record at all (exists, not linked, company's own)? */
+    linkable(scope: Scope, item: ItemId): Promise<Refusal[]>
+    summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
+  }
+  feeds: Feed[]
+}
+
+export interface Entity {
+  kind: Kind
+  one: string
+  many: string
+  /** Place in the row of tabs; entities without a tab of their own have none. */
+  tab?: { title: string; columns: Column[] }
+  outbound?: Outbound
+  inbound?: Inbound
+}

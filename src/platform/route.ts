@@ -1,0 +1,74 @@
+/**
+ * A route as data: `http.ts` checks its shapes, `access` opens or shuts its gate, OpenAPI is printed from it, and the permission
+ * tests walk over all of them. A slice's `api.ts` exports `routes`.
+ */
+import type { z } from 'zod'
+import type { CompanyId, ProjectId, UserId } from '../ids.ts'
+import type { Clock } from './clock.ts'
+import type { Db } from './db.ts'
+
+export type Level = 'None' | 'Read Only' | 'Standard' | 'Admin'
+
+/** Who may pass. An action is a row of the permission matrix (`access/matrix.ts`); a tool gate asks for a level on the item's own tool. */
+export type Gate =
+  | 'public'
+  | 'signed-in'
+  | { action: string }
+  | { tool: string; level: Exclude<Level, 'None'> }
+  /** The body decides (for instance: sending needs Admin on the tool of the item's kind): the handler must call `ctx.require`. */
+  | { decidedBy: 'handler'; why: string }
+
+export interface Person {
+  id: UserId
+  name: string
+  email: string
+}
+
+/** What a handler is given. `project` is set when path, query or body name a project; access has checked it belongs to the company. */
+export interface Context<Params = unknown, Query = unknown, Body = unknown> {
+  db: Db
+  clock: Clock
+  company: CompanyId
+  project: ProjectId | undefined
+  person: Person
+  params: Params
+  query: Query
+  body: Body
+  idempotencyKey: string | undefined
+  /** Throws Refused (403, with the sentence to show) unless the person passes the gate. `project` narrows a project tool. */
+  require(gate: Gate, project?: ProjectId): Promise<void>
+  /** The same question as a value: undefined when allowed, else the sentence for the grey button. */
+  whyNot(gate: Gate, project?: ProjectId): Promise<string | undefined>
+}
+
+export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Fastify's spelling: `/rest/v1.0/projects/:project_id/direct_costs`. */
+  path: string
+  /** One line for OpenAPI. */
+  summary: string
+  gate: Gate
+  params?: P
+  query?: Q
+  body?: B
+  reply: z.ZodType
+  /** Success status; 200 unless said otherwise (201 create, 204 delete). */
+  status?: number
+  handler(ctx: Context<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>
+}
+
+/** Keeps a route's types while letting it sit in a list of unlike routes. */
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(one: Route<P, Q, B>): Route {
+  return one as unknown as Route
+}
+
+/** A page of a list: `http.ts` writes `Link`, `Total`, `Per-Page` and sends only the rows. */
+export class Page<Row> {
+  readonly rows: Row[]
+  readonly total: number
+
+  constructor(rows: Row[], total: number) {
+    this.rows = rows
+    this.total = total
+  }
+}
