@@ -5,7 +5,7 @@ import { installWhatIsMissing, node, root } from './install.mjs'
 
 export function build() {
   installWhatIsMissing()
-  const sources = ['src', 'agent', 'connectors', 'simulator', 'bench', 'tests/world', 'tests/chaos'].map((each) =>
+  const sources = ['src', 'agent', 'connectors', 'simulator', 'bench', 'example', 'tests/chaos'].map((each) =>
     join(root, each),
   )
   buildWhenOlder('server', [...sources, join(root, 'tsconfig.build.json')], () =>

@@ -36,7 +36,7 @@ type Permits = (target: string, from: string) => boolean
 
 const bare = (target: string) => target.replace(/^type /, '')
 const isPackage = (target: string) =>
-  !bare(target).startsWith('src/') && !/^(agent|connectors|simulator|tests|bench|db)\//.test(bare(target))
+  !bare(target).startsWith('src/') && !/^(agent|connectors|simulator|tests|bench|db|example)\//.test(bare(target))
 const isNode = (target: string) => bare(target).startsWith('node:')
 const within = (target: string, folder: string) => bare(target).startsWith(folder)
 const isType = (target: string) => target.startsWith('type ')
@@ -127,6 +127,6 @@ export function room(path: string): string {
   if (path.startsWith('connectors/')) return 'connector'
   if (path.startsWith('agent/')) return 'agent'
   if (path.startsWith('simulator/')) return 'simulator'
-  if (/^(tests|bench|bin)\//.test(path) || !path.includes('/')) return 'outside'
+  if (/^(tests|bench|bin|example)\//.test(path) || !path.includes('/')) return 'outside'
   return `unknown room of ${path}`
 }

@@ -47,6 +47,7 @@ export interface ApproverField {
   help?: string
 }
 
+/** A need of an `auto` kind is named only while it has something new to send; every other may be named always, the pipeline looks for its link. */
 export interface Need {
   kind: Kind
   item: ItemId
@@ -70,6 +71,11 @@ export interface Outbound {
   /** Setting key of its direct export, where the kind has one (CFG-3). */
   directExport?: string
   fields: ApproverField[]
+  /**
+   * A set that goes by itself, in the approver's name, before whatever needs it (WBS-8: new cost codes). Each intent carries only what is new, so
+   * it may be sent again after it was synced; the item gets no link of its own, only its `alsoLinks` do.
+   */
+  auto?: true
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>
@@ -105,6 +111,8 @@ export interface Applied {
  * A feed: the connector decodes the ERP's table into these columns; the pipeline copies them into the temporary table `incoming`
  * (the feed's columns and `line int8`), in the transaction that also moves the cursor, and calls `apply` once for each page (`mode` 'changed' or
  * 'full'), then `finish` after the last page of a full pass, when the temporary table `seen` holds every key of the pass (the `key` columns).
+ * Rows that cannot be applied may be put into the temporary table `unsyncable (erp_key text, reason text, raw text)`, which is there in both calls;
+ * the pipeline keeps them for the report. A feed that some entity stages is merged by the pipeline, its `apply` is not called.
  */
 export interface Feed {
   feed: string
@@ -160,6 +168,8 @@ export interface Entity {
   many: string
   /** Place in the row of tabs; entities without a tab of their own have none. */
   tab?: { title: string; columns: Column[] }
+  /** Its sent items stand under 'Ready to Update' on that kind's tab (WBS-5: a project's new cost codes, on the jobs' tab). */
+  updatesOf?: Kind
   outbound?: Outbound
   inbound?: Inbound
 }

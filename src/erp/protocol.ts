@@ -53,7 +53,10 @@ export interface ExportCommand {
   notAfter: string
   company: string
   kind: string
+  /** `payloadHash` of `protocol-hash.ts` over kind, files and probes: the bytes the approver saw. */
   payloadHash: string
+  /** True: the server knows of a run of this op whose end it never learned, so an empty journal (restored machine) is no proof of "no run". */
+  ranBefore: boolean
   files: ImportFile[]
   probes: Probe[]
   certificate: Certificate
@@ -68,6 +71,8 @@ export interface FoundRow {
 /** The read-back, kept as evidence on the op. */
 export interface ReadBack {
   verdict: 'EXACT' | 'DIFFERENT' | 'PARTIAL' | 'ABSENT'
+  /** True when the rows found are this op's own: an identity probe found some, or, in a kind without identity probes, all that was found is as approved. */
+  ours: boolean
   found: FoundRow[]
   /** Expected rows that are not there: probe index and the row. */
   missing: { probe: number; row: (string | null)[] }[]

@@ -41,7 +41,11 @@ export interface Context<Params = unknown, Query = unknown, Body = unknown> {
   whyNot(gate: Gate, project?: ProjectId): Promise<string | undefined>
 }
 
-export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
+export interface Route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Fastify's spelling: `/rest/v1.0/projects/:project_id/direct_costs`. */
   path: string

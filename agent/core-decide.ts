@@ -1,0 +1,76 @@
+/** What a read-back means (export protocol R7, R8): from looks and hints to an outcome. Pure, no state. */
+import { compareDecimals } from '../src/erp/protocol-compare.ts'
+import { payloadHash } from '../src/erp/protocol-hash.ts'
+import type { Certificate, ExportCommand, Outcome, ReadBack } from '../src/erp/protocol.ts'
+import type { ImportEnd, Job, Limits } from './core-types.ts'
+
+/**
+ * The look before an import. Undefined = nothing is there and that may be believed: the import may start.
+ * `openRun`: a run of this op may have ended unseen.
+ */
+export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Outcome | undefined {
+  if (readBack.verdict !== 'ABSENT') return present(readBack)
+  if (job.conflict) return unverified('The same key came with another payload before.', readBack)
+  const certified = job.command.certificate.readAfterWriteMs !== null
+  if (openRun && !certified) {
+    return unverified('An earlier import may have run, and this site is not certified to show its records in time.', readBack)
+  }
+  if (job.lookOnly) return { result: 'ABSENT', readBack, because: openRun ? 'certified' : 'no-run' }
+  return undefined
+}
+
+/** The last look after an import; `end` is null when the import ended without telling. */
+export function afterImport(certificate: Certificate, readBack: ReadBack, end: ImportEnd | null): Outcome {
+  if (readBack.verdict !== 'ABSENT') return { ...present(readBack), ...(end ? { report: end.report } : {}) }
+  if (end?.notStarted !== undefined) return { result: 'NOT_STARTED', because: end.notStarted }
+  if (end?.reportComplete && end.accepted === 0 && end.rejected > 0) {
+    const { report, rejections, sentences } = end
+    return { result: 'REFUSED', readBack, report, rejections, sentences }
+  }
+  if (end && end.accepted > 0) {
+    return { ...unverified('The importer says it took records, but none can be found.', readBack), report: end.report }
+  }
+  if (certificate.readAfterWriteMs !== null) return { result: 'ABSENT', readBack, because: 'certified' }
+  const because = 'An import ran without a readable end, and this site is not certified to show its records in time.'
+  return { ...unverified(because, readBack), ...(end ? { report: end.report } : {}) }
+}
+
+/** A limit of the agent's own file that the command breaks, in words; undefined = none. */
+export function brokenLimit(limits: Limits, command: ExportCommand): string | undefined {
+  const { kinds, tasks, maxRecords, largestNumber } = limits
+  if (kinds && !kinds.includes(command.kind)) return `This agent's own limits do not allow the kind ${command.kind}.`
+  const task = tasks && command.files.find((file) => !tasks.includes(file.task))?.task
+  if (task) return `This agent's own limits do not allow the task ${task}.`
+  const records = command.files.reduce((sum, file) => sum + file.records.length, 0)
+  if (maxRecords !== null && records > maxRecords) return `This agent's own limits allow ${maxRecords} records, not ${records}.`
+  if (largestNumber === null) return undefined
+  for (const field of command.files.flatMap((file) => file.records.flat())) {
+    if (field.as === 'plain' && tooLarge(field.value, largestNumber)) {
+      return `This agent's own limits allow figures up to ${largestNumber}, not ${field.value}.`
+    }
+  }
+  return undefined
+}
+
+/** R4: the hash must be that of the content. */
+export function hashAgrees(command: ExportCommand): boolean {
+  return payloadHash(command) === command.payloadHash
+}
+
+/** How long nothing may have run before a look is believed, milliseconds. */
+export function quietTime(limits: Limits, certificate: Certificate): number {
+  return certificate.readAfterWriteMs ?? limits.quietMs
+}
+
+export function unverified(because: string, readBack?: ReadBack): Extract<Outcome, { result: 'UNVERIFIED' }> {
+  return { result: 'UNVERIFIED', because, ...(readBack ? { readBack } : {}) }
+}
+
+function present(readBack: ReadBack): Outcome {
+  if (readBack.verdict === 'EXACT') return { result: 'APPLIED', readBack }
+  return { result: readBack.verdict === 'PARTIAL' ? 'PARTIAL' : 'DIFFERENT', readBack }
+}
+
+function tooLarge(value: string, largest: string): boolean {
+  return compareDecimals(value.replace('-', ''), largest) === 1
+}

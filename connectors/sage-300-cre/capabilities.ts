@@ -1,0 +1,25 @@
+import type { Capability } from '../../src/erp/connector.ts'
+
+/** Major versions the source documents support. */
+export const SUPPORTED_VERSIONS = ['22', '23', '24']
+
+const OLDEST = '22.0'
+
+/** An older ERP switches off just the features it cannot do, and the button says why. */
+export const CAPABILITIES: Capability[] = [
+  ...exportCapabilities({ company: 'companies', job: 'jobs', 'cost-code': 'cost codes', commitment: 'commitments' }),
+  {
+    key: 'commitments-posted-automatically',
+    erpVersion: '23.2',
+    sentence:
+      'Sage 300 CRE posts commitments by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
+  },
+]
+
+function exportCapabilities(kinds: Record<string, string>): Capability[] {
+  return Object.entries(kinds).map(([kind, words]) => ({
+    key: `export-${kind}`,
+    erpVersion: OLDEST,
+    sentence: `Exporting ${words} needs Sage 300 CRE ${OLDEST} or newer; versions ${SUPPORTED_VERSIONS.join(', ')} are supported.`,
+  }))
+}

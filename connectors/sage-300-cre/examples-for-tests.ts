@@ -1,0 +1,91 @@
+/** Sound documents for the tests: nothing in them breaks a limit. */
+export const commitment = {
+  kind: 'commitment',
+  id: 1,
+  erpId: '25-001-01',
+  type: 'subcontract',
+  title: 'Concrete, level 1',
+  vendor: { erpId: 'BAYPAV', name: 'Bay Paving' },
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  date: '2025-03-31',
+  retainagePercent: '5',
+  accountingMethod: 'amount',
+  lines: [
+    {
+      number: 1,
+      description: 'Slab on grade',
+      job: '25-02-0001',
+      extra: '',
+      costCode: '03-100',
+      category: 'SUB',
+      quantity: null,
+      unitCost: null,
+      uom: null,
+      amount: '1250.00',
+    },
+    {
+      number: 2,
+      description: 'Curbs',
+      job: '25-02-0001',
+      extra: '',
+      costCode: '03-200',
+      category: 'SUB',
+      quantity: '3',
+      unitCost: '4',
+      uom: 'CY',
+      amount: '-100.5',
+    },
+  ],
+}
+
+export const unitCommitment = {
+  ...commitment,
+  type: 'purchase-order',
+  accountingMethod: 'unit',
+  lines: [{ ...commitment.lines[1], number: 1, quantity: '10.5', unitCost: '101.25', uom: 'CY', amount: '1063.13' }],
+}
+
+export const company = {
+  kind: 'company',
+  id: 2,
+  erpId: 'BAYPAV',
+  name: 'Bay Paving',
+  address: '1 Quay',
+  address2: null,
+  city: 'Oakland',
+  state: 'CA',
+  zip: '94607',
+  phone: '510-555-0100',
+  fax: '',
+}
+
+const costCodes = [
+  { id: 1, code: '03-000', name: 'Concrete', extra: '', isGroup: true, categories: [] },
+  {
+    id: 2,
+    code: '03-100',
+    name: 'Slab',
+    extra: '',
+    isGroup: false,
+    categories: [
+      { code: 'LAB', name: 'Labor' },
+      { code: 'MAT', name: 'Material' },
+    ],
+  },
+]
+
+export const job = {
+  kind: 'job',
+  id: 3,
+  erpId: '25-02-0001',
+  name: 'Harbor Street',
+  address: '12 Harbor Street',
+  address2: '',
+  city: 'Oakland',
+  state: 'CA',
+  zip: '94607',
+  phone: '',
+  costCodes,
+}
+
+export const costCodeSet = { kind: 'cost-code', id: 3, job: { erpId: '25-02-0001' }, costCodes }

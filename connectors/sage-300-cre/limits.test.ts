@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import { commitment, company, costCodeSet, job } from './examples-for-tests.ts'
+import { sage300cre } from './index.ts'
+
+const x = (length: number) => 'x'.repeat(length)
+const unit = { accountingMethod: 'unit', 'lines.0.unitCost': null, 'lines.0.quantity': null }
+
+type Line = [
+  kind: string,
+  field: string,
+  rule: string,
+  within: unknown,
+  beyond: unknown,
+  besides?: Record<string, unknown>,
+]
+
+/** Every limit there is: a value just within it, and one that breaks it and nothing else. */
+const LIMITS: Line[] = [
+  ['commitment', 'erpId', 'missing', 'A', ''],
+  ['commitment', 'erpId', 'too-long', x(12), x(13)],
+  ['commitment', 'type', 'missing', 'subcontract', null],
+  ['commitment', 'type', 'not-known', 'purchase-order', 'lease'],
+  ['commitment', 'title', 'too-long', x(30), x(31)],
+  ['commitment', 'vendor.erpId', 'missing', 'V', null],
+  ['commitment', 'vendor.erpId', 'too-long', x(10), x(11)],
+  ['commitment', 'job.erpId', 'missing', 'J', ''],
+  ['commitment', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['commitment', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['commitment', 'date', 'no-date', '2024-02-29', '2025-02-29'],
+  ['commitment', 'retainagePercent', 'too-many-digits', '999', '1000'],
+  ['commitment', 'retainagePercent', 'too-many-decimals', '7.25', '7.255'],
+  ['commitment', 'lines.0.number', 'missing', 1, null],
+  ['commitment', 'lines.0.number', 'too-small', 1, 0],
+  ['commitment', 'lines.0.number', 'too-many-digits', 99999, 100000],
+  ['commitment', 'lines.0.number', 'too-many-decimals', 1, 1.5],
+  ['commitment', 'lines.0.description', 'too-long', x(30), x(31)],
+  ['commitment', 'lines.0.job', 'missing', 'J', ''],
+  ['commitment', 'lines.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['commitment', 'lines.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['commitment', 'lines.0.extra', 'too-long', x(10), x(11)],
+  ['commitment', 'lines.0.costCode', 'missing', '03', ''],
+  ['commitment', 'lines.0.costCode', 'too-long', x(12), x(13)],
+  ['commitment', 'lines.0.category', 'missing', 'S', ''],
+  ['commitment', 'lines.0.category', 'too-long', x(3), x(4)],
+  ['commitment', 'lines.0.quantity', 'too-many-digits', '99999999', '100000000', unit],
+  ['commitment', 'lines.0.quantity', 'too-many-decimals', '0.1234', '0.12345', unit],
+  ['commitment', 'lines.0.unitCost', 'too-many-digits', '999999', '1000000', unit],
+  ['commitment', 'lines.0.unitCost', 'too-many-decimals', '0.1234', '0.12345', unit],
+  ['commitment', 'lines.0.uom', 'too-long', x(6), x(7), unit],
+  ['commitment', 'lines.0.amount', 'missing', '0', null],
+  ['commitment', 'lines.0.amount', 'no-number', '12', '12a'],
+  ['commitment', 'lines.0.amount', 'too-large', '999999.99', '1000000'],
+  ['commitment', 'lines.0.amount', 'too-small', '-999999.99', '-1000000'],
+  ['commitment', 'lines.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['company', 'erpId', 'missing', 'V', ''],
+  ['company', 'erpId', 'too-long', x(10), x(11)],
+  ['company', 'name', 'missing', 'N', ''],
+  ['company', 'name', 'too-long', x(30), x(31)],
+  ['company', 'address', 'too-long', x(33), x(34)],
+  ['company', 'address2', 'too-long', x(33), x(34)],
+  ['company', 'city', 'too-long', x(30), x(31)],
+  ['company', 'state', 'too-long', x(4), x(5)],
+  ['company', 'zip', 'too-long', x(10), x(11)],
+  ['company', 'phone', 'too-long', x(15), x(16)],
+  ['company', 'fax', 'too-long', x(15), x(16)],
+  ['job', 'erpId', 'missing', 'J', ''],
+  ['job', 'erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['job', 'erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['job', 'name', 'missing', 'N', ''],
+  ['job', 'name', 'too-long', x(30), x(31)],
+  ['job', 'address', 'too-long', x(30), x(31)],
+  ['job', 'address2', 'too-long', x(30), x(31)],
+  ['job', 'city', 'too-long', x(15), x(16)],
+  ['job', 'state', 'too-long', x(4), x(5)],
+  ['job', 'zip', 'too-long', x(10), x(11)],
+  ...['job', 'cost-code'].flatMap((kind): Line[] => [
+    [kind, 'costCodes.1.extra', 'too-long', x(10), x(11)],
+    [kind, 'costCodes.1.code', 'missing', '03', ''],
+    [kind, 'costCodes.1.code', 'too-long', x(12), x(13)],
+    [kind, 'costCodes.1.name', 'too-long', x(30), x(31)],
+    [kind, 'costCodes.1.categories.0.code', 'missing', 'L', ''],
+    [kind, 'costCodes.1.categories.0.code', 'too-long', x(3), x(4)],
+    [kind, 'costCodes.1.categories.0.name', 'too-long', x(30), x(31)],
+  ]),
+  ['cost-code', 'job.erpId', 'missing', 'J', ''],
+  ['cost-code', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['cost-code', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+]
+
+const DOCUMENTS: Record<string, object> = { commitment, company, job, 'cost-code': costCodeSet }
+
+test.each(LIMITS)('%s %s %s', (kind, field, rule, within, beyond, besides = {}) => {
+  expect(refusals(kind, { ...besides, [field]: within })).toEqual([])
+  const found = refusals(kind, { ...besides, [field]: beyond })
+  expect(found.map((each) => [each.field, each.code.endsWith(`-${rule}`)])).toEqual([[field, true]])
+})
+
+test('every limit of the tables has its line above', () => {
+  const lines = new Set(LIMITS.map(([kind, field, rule]) => `${kind} ${field.replaceAll(/\.\d+/g, '')} ${rule}`))
+  const missing = allLimits().filter((each) => !lines.has(each))
+  expect(missing).toEqual([])
+})
+
+describe.each(textFields())('%s %s', (kind, field) => {
+  const besides = kind === 'commitment' ? unit : {}
+  test('takes no control character', () => {
+    const found = refusals(kind, { ...besides, [field]: 'a\n' })
+    expect(found).toHaveLength(1)
+    expect(found[0]?.code).toMatch(/-control-characters$/)
+  })
+  test('takes no character outside the code page, and names it', () => {
+    const found = refusals(kind, { ...besides, [field]: '漢é' })
+    expect(found).toHaveLength(1)
+    expect(found[0]?.sentence).toContain('contains “漢”;')
+  })
+})
+
+test('the sentence names the field, the line, the limit and the count', () => {
+  const sentences = refusals('commitment', { title: x(34), 'lines.1.amount': '1000000.00' }).map(
+    (each) => each.sentence,
+  )
+  expect(sentences).toEqual([
+    'Title is 34 characters long; Sage 300 CRE takes at most 30.',
+    'Line 2: Contract Amount or Subtotal is 1000000.00; Sage 300 CRE takes at most 999999.99.',
+  ])
+})
+
+test('units times unit cost must be the amount to the cent, on unit-priced lines only', () => {
+  const priced = { 'lines.0.quantity': '10.5', 'lines.0.unitCost': '101.25' }
+  expect(refusals('commitment', { ...unit, ...priced, 'lines.0.amount': '1063.13' }).filter(ofLine(0))).toEqual([])
+  expect(refusals('commitment', { ...priced, 'lines.0.amount': '1063.12' })).toEqual([])
+  const found = refusals('commitment', { ...unit, ...priced, 'lines.0.amount': '1063.12' }).filter(ofLine(0))
+  expect(found.map((each) => each.sentence)).toEqual([
+    'Line 1: Contract Amount or Subtotal is 1063.12, but 10.5 units at 101.25 make 1063.13; Sage 300 CRE takes only the product.',
+  ])
+})
+
+test('a set without cost codes is refused', () => {
+  expect(refusals('cost-code', { costCodes: [] }).map((each) => each.code)).toEqual(['no-cost-codes'])
+})
+
+function refusals(kind: string, changes: Record<string, unknown>) {
+  const document = structuredClone(DOCUMENTS[kind])
+  // The second line of the example is unit-priced only in appearance; it would break its own rule under the unit method.
+  if (changes.accountingMethod === 'unit') set(document, 'lines.1.quantity', null)
+  for (const [path, value] of Object.entries(changes)) set(document, path, value)
+  return sage300cre.exports[kind]?.check(document) ?? []
+}
+
+function ofLine(index: number) {
+  return (each: { field?: string }) => each.field?.startsWith(`lines.${index}.`)
+}
+
+function set(target: unknown, path: string, value: unknown) {
+  const names = path.split('.')
+  const last = names.pop() ?? ''
+  let at = target as Record<string, unknown>
+  for (const name of names) at = at[name] as Record<string, unknown>
+  at[last] = value
+}
+
+function allLimits(): string[] {
+  return rowsOf().flatMap(({ kind, row }) => {
+    const limit = row.limit ?? {}
+    const rules = [
+      limit.required && !row.when ? 'missing' : '',
+      limit.text !== undefined && row.as === 'text' ? 'too-long' : '',
+      limit.significant !== undefined ? 'too-many-significant' : '',
+      limit.oneOf ? 'not-known' : '',
+      limit.max !== undefined ? 'too-large' : '',
+      limit.min !== undefined ? 'too-small' : '',
+      limit.decimal && limit.max === undefined ? 'too-many-digits' : '',
+      limit.decimal ? 'too-many-decimals' : '',
+      row.as === 'date' ? 'no-date' : '',
+    ]
+    return rules.filter((rule) => rule !== '').map((rule) => `${kind} ${row.from} ${rule}`)
+  })
+}
+
+function textFields(): [kind: string, field: string][] {
+  const fields = rowsOf().flatMap(({ kind, row }) =>
+    row.as === 'text' && !row.limit?.oneOf
+      ? [
+          `${kind} ${row.from.replace('lines.', 'lines.0.').replace('costCodes.', 'costCodes.1.').replace('categories.', 'categories.0.')}`,
+        ]
+      : [],
+  )
+  return [...new Set(fields)].map((each) => each.split(' ') as [string, string])
+}
+
+function rowsOf() {
+  return Object.entries(sage300cre.exports).flatMap(([kind, mapping]) =>
+    mapping.tables.flatMap((table) =>
+      table.rows.filter((row) => !/^[=@]/.test(row.from)).map((row) => ({ kind, row })),
+    ),
+  )
+}

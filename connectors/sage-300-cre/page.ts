@@ -1,0 +1,68 @@
+import type { MappingChapter } from '../../src/erp/mapping-print.ts'
+import { commitments } from './mapping/commitments.ts'
+import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
+import { jobCostSummaryFeed } from './mapping/job-costs.ts'
+import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { companies, vendorsFeed } from './mapping/vendors.ts'
+
+const [job, costCode, category] = jobs.tables
+const [company] = companies.tables
+const [header, items] = commitments.tables
+
+/** The data-mapping page, in the order of the source document. */
+export const chapters: MappingChapter[] = [
+  {
+    ours: 'Standard cost codes, cost types',
+    theirs: 'Standard cost codes, standard categories (JC)',
+    about:
+      'Standard cost codes and categories come in by themselves. New cost codes are created in Sage; custom WBS segments are not supported.',
+    tables: [
+      { title: 'Standard cost codes', in: standardCostCodesFeed },
+      { title: 'Standard categories', in: standardCategoriesFeed },
+    ],
+  },
+  {
+    ours: 'Projects, cost codes, cost types',
+    theirs: 'Jobs, cost codes, categories (JC)',
+    about:
+      'A project goes out as one import file of Job Cost with job, cost code and category records. New cost codes of a project whose job exists go out as the last two alone.',
+    tables: [
+      { title: 'Jobs', in: jobsFeed, ...outOf(job) },
+      { title: 'Cost codes of a job', in: jobCostCodesFeed, ...outOf(costCode) },
+      { title: 'Categories of a cost code', in: jobCategoriesFeed, ...outOf(category) },
+    ],
+  },
+  {
+    ours: 'Companies',
+    theirs: 'AP vendors (AP)',
+    about: 'A company without an ERP vendor cannot receive a commitment export.',
+    tables: [{ title: 'Vendors', in: vendorsFeed, ...outOf(company) }],
+  },
+  {
+    ours: 'Commitments (subcontracts, purchase orders)',
+    theirs: 'Commitments (JC)',
+    about:
+      'Out only. From Sage 300 CRE 23.2 on commitments are posted automatically; before that somebody posts them in Job Cost.',
+    tables: [
+      { title: 'Commitment header', ...outOf(header) },
+      { title: 'Commitment items', ...outOf(items) },
+    ],
+  },
+  {
+    ours: 'Job costs',
+    theirs: 'Job costs (JC)',
+    about: 'In only: for each cost code and category of a synced project, for the budget and the Job Costs report.',
+    tables: [{ title: 'Totals', in: jobCostSummaryFeed }],
+  },
+  {
+    ours: 'Direct costs',
+    theirs: 'Job cost transaction details (JC)',
+    about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
+    tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+]
+
+function outOf(table: (typeof jobs.tables)[number] | undefined): Pick<MappingChapter['tables'][number], 'out'> {
+  return table === undefined ? {} : { out: table }
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HttpError, readJson, sendJson } from './http.ts'
+import type { ImporterLock } from './lock.ts'
+import type { Office } from './office.ts'
+import { render } from './sage-300-cre/lines.ts'
+import { positionsOf, type Query } from './sage-300-cre/query.ts'
+
+/**
+ * The box: what a program beside Sage can do with it over HTTP on this machine. It stands for the import engine and the ODBC
+ * driver; an agent's driver speaks to it. `GET /box/about`, `POST /box/lock`, `/box/import`, `/box/query`.
+ */
+export interface Box {
+  office: Office
+  lock: ImporterLock
+}
+
+type Handler = (box: Box, request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+
+export const BOX_ROUTES: Readonly<Record<string, Handler>> = {
+  'GET /box/about': about,
+  'POST /box/lock': takeLock,
+  'POST /box/import': runImport,
+  'POST /box/query': query,
+}
+
+function about({ office }: Box, _request: IncomingMessage, response: ServerResponse): void {
+  sendJson(response, 200, {
+    product: 'Sage 300 Construction and Real Estate',
+    version: office.books.knobs.productVersion,
+    folder: `\\\\SIMULATOR\\TIMBERLINE OFFICE\\Data\\${office.company.name}\\`,
+    highWater: office.books.highWater(),
+  })
+}
+
+/** The answer stays open as long as the lock is held; closing the connection gives it back. */
+async function takeLock({ lock }: Box, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await readJson(request)
+  const taken = lock.take()
+  if ('heldBySinceMs' in taken) return sendJson(response, 423, { locked: false, ...taken })
+  response.on('close', () => lock.connectionClosed(taken.lock))
+  response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' })
+  response.write(`${JSON.stringify({ locked: true, ...taken })}\n`)
+  if (response.destroyed) lock.connectionClosed(taken.lock)
+}
+
+async function runImport({ office, lock }: Box, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readJson(request)
+  const { task, fileName, content } = body
+  if (typeof task !== 'string' || typeof content !== 'string' || typeof fileName !== 'string') {
+    throw new HttpError(400, 'An import needs lock, task, fileName and content.')
+  }
+  if (!/^[0-9A-Z]{10}\.imp$/.test(fileName))
+    throw new HttpError(400, `The file name [${fileName}] is not ten of 0-9A-Z and .imp.`)
+  if (!office.books.knobs.licenceFree) {
+    return sendJson(response, 503, { notStarted: true, reason: 'All Job Cost licences are in use.' })
+  }
+  const refused = lock.startImport(body.lock)
+  if (refused) throw new HttpError(409, refused)
+  try {
+    const { answerLost, answerDelayMs, ...answer } = await office.import(task, fileName, content)
+    if (answerDelayMs) await new Promise((resolve) => setTimeout(resolve, answerDelayMs))
+    if (answerLost) request.socket.destroy()
+    else sendJson(response, 200, answer)
+  } finally {
+    lock.importEnded()
+  }
+}
+
+/** Rows as PostgreSQL COPY text, streamed as fast as the reader takes them. */
+async function query({ office }: Box, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = (await readJson(request)) as unknown as Query
+  const table = office.books.table(asked.table)
+  const positions = positionsOf(table, asked)
+  const rows = office.books.select(asked)
+  response.writeHead(200, { 'content-type': 'text/tab-separated-values; charset=utf-8' })
+  for (const piece of render(rows, positions)) {
+    if (response.destroyed) return
+    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
+  response.end()
+}

@@ -1,0 +1,187 @@
+import type { Books } from '../sage-300-cre/books.ts'
+import { type CostEntry, enterCost } from '../sage-300-cre/desk-costs.ts'
+import { postBatch } from '../sage-300-cre/post.ts'
+import { addCategory, addCostCode } from '../sage-300-cre/setup.ts'
+import { STANDARD_CATEGORIES, STANDARD_COST_CODES, VENDORS } from './example-codes.ts'
+
+/** The example company: a street, sewer and general contractor with one job to begin, one under way and one closed. */
+export function seedExample(books: Books): void {
+  seedStandards(books)
+  seedVendors(books)
+  const everywhere = STANDARD_COST_CODES.map(([code]) => code)
+  seedJob(
+    books,
+    ['25-2977', 'Street and Sewer 2977J', 'Various Streets', 'San Francisco', '94103', 'In progress'],
+    everywhere,
+  )
+  const small = everywhere.filter((code) => /^(01|02|04)-/.test(code))
+  seedJob(books, ['24-0118', 'Harbor Way Sidewalks', '100 Harbor Way', 'South San Fran', '94080', 'In progress'], small)
+  const closed = everywhere.filter((code) => /^(01|02)-/.test(code))
+  seedJob(
+    books,
+    ['23-0042', 'Mission Alley Repaving', '42 Mission Alley', 'San Francisco', '94110', 'In progress'],
+    closed,
+  )
+  seedExtra(books)
+  for (const entry of COSTS) enterCost(books, { ...entry, batch: 'OPENING' })
+  postBatch(books, 'OPENING')
+  const done = books.get('JCM_MASTER__JOB', '23-0042')
+  if (done) books.change('JCM_MASTER__JOB', done, { Status: 'Closed' })
+}
+
+const HARBOR = { job: '24-0118', extra: '' }
+const MISSION = { job: '23-0042', extra: '', costCode: '02-200' }
+
+const COSTS: readonly CostEntry[] = [
+  { ...HARBOR, type: 'Original estimate', costCode: '02-400', category: 'S', amount: '86000.00', units: '7200' },
+  { ...HARBOR, type: 'Original estimate', costCode: '02-400', category: 'L', amount: '21500.00' },
+  { ...HARBOR, type: 'Original estimate', costCode: '02-450', category: 'S', amount: '44800.00', units: '560' },
+  { ...HARBOR, type: 'Original estimate', costCode: '01-410', category: 'S', amount: '12000.00' },
+  {
+    ...HARBOR,
+    type: 'AP cost',
+    costCode: '02-400',
+    category: 'S',
+    amount: '31250.75',
+    vendor: 'CURBWORK',
+    invoice: 'CW-1041',
+    description: 'Sidewalk, first pour',
+  },
+  {
+    ...HARBOR,
+    type: 'AP cost',
+    costCode: '01-410',
+    category: 'S',
+    amount: '2890.00',
+    vendor: 'FLAGLINE',
+    invoice: '77120',
+    description: 'Flaggers, week 12',
+  },
+  {
+    ...HARBOR,
+    type: 'PR cost',
+    costCode: '02-400',
+    category: 'L',
+    amount: '6480.20',
+    units: '96',
+    employee: '1007',
+    description: 'Payroll, week 12',
+  },
+  {
+    ...HARBOR,
+    type: 'EQ cost',
+    costCode: '01-800',
+    category: 'E',
+    amount: '815.50',
+    units: '14',
+    equipment: 'LDR-02',
+    description: 'Loader',
+  },
+  {
+    ...HARBOR,
+    type: 'IV cost',
+    costCode: '02-450',
+    category: 'M',
+    amount: '1204.36',
+    units: '11',
+    description: 'Curb forms from yard',
+  },
+  {
+    ...HARBOR,
+    type: 'JC cost',
+    costCode: '01-130',
+    category: 'O',
+    amount: '450.00',
+    description: 'Street space permit',
+  },
+  {
+    ...HARBOR,
+    type: 'Dollars paid',
+    costCode: '02-400',
+    category: 'S',
+    amount: '28125.68',
+    vendor: 'CURBWORK',
+    invoice: 'CW-1041',
+  },
+  { ...MISSION, type: 'Original estimate', category: 'S', amount: '58000.00' },
+  {
+    ...MISSION,
+    type: 'AP cost',
+    category: 'S',
+    amount: '57310.40',
+    vendor: 'BAYPAVE',
+    invoice: 'BP-889',
+    description: 'Repaving, final',
+  },
+]
+
+function seedStandards(books: Books): void {
+  for (const [category, description, accumulateAs] of STANDARD_CATEGORIES) {
+    books.insert('JCM_MASTER__STANDARD_CATEGORY', {
+      Category: category,
+      Description: description,
+      Accumulate_As: accumulateAs,
+    })
+  }
+  for (const [code, description, categories] of STANDARD_COST_CODES) {
+    const columns = categories.split(' ').map((category, at) => [`Category_${at + 1}`, category])
+    books.insert('JCM_MASTER__STANDARD_COST_CODE', {
+      Cost_Code: code,
+      Description: description,
+      Group_Cost_Code: code.endsWith('-000') ? '1' : '0',
+      ...Object.fromEntries(columns),
+    })
+  }
+}
+
+function seedVendors(books: Books): void {
+  VENDORS.forEach(([id, name, address, city, zip], at) => {
+    books.insert('APM_MASTER__VENDOR', {
+      Vendor: id,
+      Name: name,
+      Address_1: address,
+      City: city,
+      State: 'CA',
+      ZIP_Code: zip,
+      Telephone: `(415) 555-01${String(at + 10)}`,
+      Type: at % 3 === 2 ? 'Supplier' : 'Subcontractor',
+      Inactive: id === 'OLDMILL' ? '1' : '0',
+    })
+  })
+}
+
+type JobFacts = readonly [job: string, name: string, address: string, city: string, zip: string, status: string]
+
+function seedJob(books: Books, [job, name, address, city, zip, status]: JobFacts, costCodes: readonly string[]): void {
+  books.insert('JCM_MASTER__JOB', {
+    Job: job,
+    Description: name,
+    Address_1: address,
+    City: city,
+    State: 'CA',
+    ZIP_Code: zip,
+    Status: status,
+    Extras: 'No',
+  })
+  for (const code of costCodes) seedCostCode(books, job, '', code)
+}
+
+function seedExtra(books: Books): void {
+  const job = books.get('JCM_MASTER__JOB', '24-0118')
+  if (job) books.change('JCM_MASTER__JOB', job, { Extras: 'Yes' })
+  books.insert('JCM_MASTER__EXTRA', {
+    Job: '24-0118',
+    Extra: 'A1',
+    Description: 'Added Alley Frontage',
+    Status: 'In progress',
+  })
+  for (const code of ['02-400', '02-450']) seedCostCode(books, '24-0118', 'A1', code)
+}
+
+function seedCostCode(books: Books, job: string, extra: string, costCode: string): void {
+  addCostCode(books, job, extra, costCode, {})
+  const categories = STANDARD_COST_CODES.find(([code]) => code === costCode)?.[2] ?? ''
+  for (const category of categories.split(' ')) {
+    if (category !== '') addCategory(books, { job, extra, costCode, category }, {})
+  }
+}

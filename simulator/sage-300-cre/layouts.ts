@@ -1,0 +1,191 @@
+/**
+ * The record layouts of the import files, as data: one line a field in file order, from docs/sage-300-cre-formats.md.
+ * `alpha` fields are quoted text with a greatest length; `number` fields count digits before and after the point.
+ */
+
+export type FieldRule =
+  | { readonly kind: 'alpha'; readonly length: number }
+  | { readonly kind: 'code'; readonly length: number; readonly significant: number }
+  | { readonly kind: 'number'; readonly before: number; readonly after: number }
+  | { readonly kind: 'choice'; readonly of: readonly string[] }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'unused' }
+
+export interface Field {
+  /** The name Sage's sentences use, in square brackets. */
+  readonly name: string
+  readonly rule: FieldRule
+  readonly required: boolean
+}
+
+export interface Layout {
+  readonly id: string
+  readonly fields: readonly Field[]
+  /** How many fields a record has, the identifier included; custom fields may be left off. */
+  readonly least: number
+  readonly most: number
+  /** Names of the fields that make the key in the report. */
+  readonly key: readonly string[]
+}
+
+const alpha = (name: string, length: number, required = false): Field => ({
+  name,
+  rule: { kind: 'alpha', length },
+  required,
+})
+const number = (name: string, before: number, after: number, required = false): Field => ({
+  name,
+  rule: { kind: 'number', before, after },
+  required,
+})
+const choice = (name: string, of: readonly string[], required = false): Field => ({
+  name,
+  rule: { kind: 'choice', of },
+  required,
+})
+const date = (name: string, required = false): Field => ({ name, rule: { kind: 'date' }, required })
+
+/** "A job ID has at most 10 significant characters (letters and digits) and 12 in all." */
+const job = (name: string, required = false): Field => ({
+  name,
+  rule: { kind: 'code', length: 12, significant: 10 },
+  required,
+})
+
+export const ACCUMULATIONS = ['Labor', 'Material', 'Subcontract', 'Equipment', 'Overhead', 'Other'] as const
+export const JOB_STATUSES = ['Unstarted', 'In progress', 'Closed'] as const
+export const COMMITMENT_TYPES: Readonly<Record<string, string>> = { '1': 'Subcontract', '2': 'Purchase order' }
+
+const flag = (name: string): Field => choice(name, ['0', '1'])
+
+function layout(id: string, key: string, fields: readonly Field[], custom = 0): Layout {
+  const most = fields.length + 1
+  return { id, fields, least: most - custom, most, key: key.split(' ') }
+}
+
+const estimates: readonly Layout[] = [
+  layout('J', 'Code', [
+    job('Code', true),
+    alpha('Name', 30),
+    alpha('Address1', 30),
+    alpha('Address2', 30),
+    alpha('AddressCity', 15),
+    alpha('AddressState', 4),
+    alpha('AddressZip', 10),
+    alpha('SitePhone', 15),
+    number('Size', 9, 2),
+    alpha('UnitDescription', 6),
+    choice('Status', JOB_STATUSES),
+    date('EstimatedStartDate'),
+    date('EstimatedCompletionDate'),
+    alpha('JobTaxGroup', 6),
+  ]),
+  layout('X', 'Job Code', [
+    job('Job', true),
+    alpha('Code', 10, true),
+    alpha('Name', 30),
+    alpha('Status', 20),
+    date('Date'),
+    alpha('UserKey1', 30),
+    alpha('UserKey2', 30),
+  ]),
+  layout('P', 'Job Extra CostCode', [
+    job('Job', true),
+    alpha('Extra', 10),
+    alpha('CostCode', 12, true),
+    alpha('Name', 30),
+    flag('GroupCostCode'),
+    date('Date'),
+    alpha('CostUnitDescription', 6),
+    alpha('ProductionUnitDescription', 6),
+    number('ProductionUnits', 8, 2),
+    choice('AccumulateAs', ACCUMULATIONS),
+    alpha('CostAccount', 25),
+    flag('BoughtOut'),
+    alpha('Contract', 10),
+    alpha('ContractItem', 10),
+  ]),
+  layout('C', 'Job Extra CostCode Category', [
+    job('Job', true),
+    alpha('Extra', 10),
+    alpha('CostCode', 12, true),
+    alpha('Category', 3, true),
+    alpha('Name', 30),
+    date('Date'),
+    number('Quantity', 8, 2),
+    alpha('UnitDescription', 6),
+    number('Amount', 9, 2),
+    choice('AccumulateAs', ACCUMULATIONS),
+    alpha('Batch', 10),
+    alpha('Reference1', 10),
+    alpha('Reference2', 10),
+    alpha('ChangeManagementReference2', 36),
+  ]),
+]
+
+/** Fields 10 to 145 of a commitment: "not used, empty". */
+const UNUSED: readonly Field[] = Array.from({ length: 136 }, (_, at) => ({
+  name: `Field${at + 10}`,
+  rule: { kind: 'unused' } as const,
+  required: false,
+}))
+
+const commitments: readonly Layout[] = [
+  layout(
+    'COM',
+    'Code',
+    [
+      alpha('Code', 12, true),
+      choice('CommitmentType', Object.keys(COMMITMENT_TYPES), true),
+      alpha('Description', 30),
+      alpha('Vendor', 10, true),
+      job('Job'),
+      date('Date'),
+      number('RetainagePercent', 3, 2),
+      alpha('TaxGroup', 6),
+      ...UNUSED,
+      alpha('Gusset_Ref', 10),
+    ],
+    1,
+  ),
+  layout('COMI', 'Commitment ItemNumber', [
+    alpha('Commitment', 12, true),
+    number('ItemNumber', 5, 0, true),
+    alpha('Description', 30),
+    job('Job', true),
+    alpha('Extra', 10),
+    alpha('CostCode', 12, true),
+    alpha('Category', 3, true),
+    alpha('TaxGroup', 6),
+    number('Units', 8, 4),
+    alpha('UnitDescription', 6),
+    number('UnitCost', 6, 4),
+    number('Amount', 9, 2, true),
+    number('Tax', 7, 2),
+    number('RetainagePercent', 3, 2),
+    date('DeliveryDate'),
+    alpha('StandardItem', 10),
+    alpha('Scope', 30),
+  ]),
+]
+
+const vendors: readonly Layout[] = [
+  layout('APV', 'Code', [
+    alpha('Code', 10, true),
+    alpha('Name', 30),
+    alpha('Address1', 33),
+    alpha('Address2', 33),
+    alpha('AddressCity', 30),
+    alpha('AddressState', 4),
+    alpha('AddressZip', 10),
+    alpha('Phone', 15),
+    alpha('Fax', 15),
+  ]),
+]
+
+/** The import tasks this pretend Sage has, with the records each reads. */
+export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
+  'jc-import-estimates': estimates,
+  'jc-import-commitments': commitments,
+  'ap-import-vendors': vendors,
+}

@@ -1,0 +1,139 @@
+/**
+ * The tables of the books, as data: names, keys and columns of docs/sage-300-cre-formats.md ("Tables"), and beyond them the
+ * columns that hold what an import file carries (names from the published entity classes, reference 2.4; dates assumed).
+ */
+
+/** What a column holds; decides its text, its empty value and how it compares. `units` and `rate` have four decimals. */
+export type Kind = 'text' | 'money' | 'units' | 'rate' | 'percent' | 'int' | 'date' | 'time' | 'bit'
+
+export interface TableShape {
+  readonly key: readonly string[]
+  readonly columns: ReadonlyMap<string, Kind>
+  /** Columns with a hash index of their own. */
+  readonly indexed: readonly string[]
+  /** How many leading key columns make one group of rows; within a group rows arrive in key order. All of them by default. */
+  readonly group: number
+}
+
+/** The text a null has on the wire and in a cell (PostgreSQL COPY). */
+export const NULL = '\\N'
+
+export const DECIMALS: Partial<Record<Kind, number>> = { money: 2, units: 4, rate: 4, percent: 2 }
+
+export function emptyOf(kind: Kind): string {
+  if (kind === 'date' || kind === 'time') return NULL
+  if (kind === 'bit' || kind === 'int') return '0'
+  const decimals = DECIMALS[kind]
+  return decimals === undefined ? '' : `0.${'0'.repeat(decimals)}`
+}
+
+const STAMPS = 'Operator_Stamp Date_Stamp:date Time_Stamp:time'
+
+const ADDRESS = 'Address_1 Address_2 City State ZIP_Code'
+
+const JOB_BUCKETS =
+  'Original_Estimate:money JTD_Aprvd_Estimate_Chgs:money Total_Estimate:money Original_Commitment:money ' +
+  'Approved_Commitment_Changes:money Revised_Commitment:money Commitment_Invoiced:money JTD_Cost:money MTD_Cost:money ' +
+  'JTD_Dollars_Paid:money MTD_Dollars_Paid:money Last_Cost_Update:date'
+
+const TRANSACTION =
+  'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
+  'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
+  'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2'
+
+function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
+  const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
+    const [name, kind] = column.split(':')
+    return [name as string, (kind ?? 'text') as Kind]
+  })
+  const keys = key.split(' ')
+  return {
+    key: keys,
+    columns: new Map(pairs),
+    indexed: indexed.split(' ').filter((name) => name !== ''),
+    group: group === 0 ? keys.length : group,
+  }
+}
+
+const transactions = shape(
+  'Job Extra Cost_Code Category Transaction_Type Run Sequence',
+  TRANSACTION,
+  'Job Batch Commitment Chg_Mgmt_Ref_2 Ref_1 Ref_2',
+  5,
+)
+
+export const TABLES = {
+  JCM_MASTER__JOB: shape(
+    'Job',
+    `Job Description ${ADDRESS} Status Extras ${JOB_BUCKETS} Site_Phone Size:money Unit_Description Job_Tax_Group ` +
+      'Estimated_Start_Date:date Estimated_Completion_Date:date',
+  ),
+  JCM_MASTER__EXTRA: shape(
+    'Job Extra',
+    'Job Extra Description Status Extra_Date:date User_Def_Key_1 User_Def_Key_2',
+    'Job',
+  ),
+  JCM_MASTER__COST_CODE: shape(
+    'Job Extra Cost_Code',
+    `Job Extra Cost_Code Description Group_Cost_Code:bit Status ${JOB_BUCKETS} Accumulate_As Cost_Unit_Description ` +
+      'Production_Unit_Desc Production_Units:money Cost_Account Bought_Out:bit Contract Item',
+    'Job',
+  ),
+  JCM_MASTER__CATEGORY: shape(
+    'Job Extra Cost_Code Category',
+    'Job Extra Cost_Code Category Description Status Accumulate_As Last_Cost_Update:date Original_Estimate:money ' +
+      'Original_Estimate_Units:units Approved_Estimate_Changes:money Approved_Est_Unit_Changes:units Total_Estimate:money ' +
+      'Total_Estimate_Units:units Original_Commitment:money Approved_Commitment_Changes:money Revised_Commitment:money ' +
+      'Commitment_Invoiced:money JTD_Cost:money JTD_Units:units JTD_Dollars_Paid:money MTD_Cost:money MTD_Units:units ' +
+      'MTD_Dollars_Paid:money Msc_Cat_Amt_1:money Msc_Cat_Amt_2:money Cost_Unit_Description',
+    'Job',
+  ),
+  JCM_MASTER__STANDARD_COST_CODE: shape(
+    'Cost_Code',
+    'Cost_Code Description Group_Cost_Code:bit Accumulate_As Category_1 Category_2 Category_3 Category_4 Category_5 ' +
+      'Category_6 Category_7 Category_8 Category_9 Category_10 Category_11 Category_12',
+  ),
+  JCM_MASTER__STANDARD_CATEGORY: shape('Category', 'Category Description Accumulate_As'),
+  JCM_MASTER__COMMITMENT: shape(
+    'Commitment',
+    'Commitment Commitment_Type Description Vendor Job Date:date Retainage_Percent:percent Tax_Group Amount:money ' +
+      'Approved_CO_Amount:money Amount_Invoiced:money Closed:bit Posted:bit',
+    'Job Vendor',
+  ),
+  JCM_MASTER__COMMITMENT_ITEM: shape(
+    'Commitment Item_Number',
+    'Commitment Item_Number:int Description Job Extra Cost_Code Category Tax_Group Units:units Unit_Description ' +
+      'Unit_Cost:rate Amount:money Tax:money Retainage_Percent:percent Amount_Invoiced:money Units_Invoiced:units ' +
+      'Approved_Commitment_CO_Units:units Delivery_Date:date Standard_Item Scope',
+    'Commitment Job',
+  ),
+  JCM_MASTER__COMMITMENT_CUSTOM_FIELDS: shape('Commitment', 'Commitment Gusset_Ref', 'Gusset_Ref'),
+  JCT_NEW__TRANSACTION: transactions,
+  JCT_CURRENT__TRANSACTION: transactions,
+  APM_MASTER__VENDOR: shape(
+    'Vendor',
+    `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit`,
+  ),
+} as const satisfies Record<string, TableShape>
+
+export type TableName = keyof typeof TABLES
+
+export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
+
+/** The types a job cost transaction may have (formats page, "Transaction types"). */
+export const TRANSACTION_TYPES = [
+  'Original estimate',
+  'Approved est changes',
+  'Committed cost',
+  'Aprvd cmmtt cst chng',
+  'AP cost',
+  'JC cost',
+  'PR cost',
+  'EQ cost',
+  'IV cost',
+  'Dollars paid',
+  'Misc worksheet 1',
+  'Misc worksheet 2',
+] as const
+
+export type TransactionType = (typeof TRANSACTION_TYPES)[number]

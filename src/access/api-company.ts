@@ -1,0 +1,80 @@
+/** Routes of a company's own administration: API clients, approval settings, the history's chain. */
+import { z } from 'zod'
+import { head, verify } from '../platform/history.ts'
+import { type Route, route } from '../platform/route.ts'
+import { type ClientId, changeSettings, createApiClient, revokeApiClient, type TemplateId } from './store.ts'
+
+const id = z.number()
+const inCompany = z.object({ company_id: z.coerce.number().int() })
+const manage = { action: 'manage-people' }
+
+export const companyRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/rest/v1.0/companies/:company_id/api_clients',
+    summary: 'Create an API client; its secret is shown this once',
+    gate: manage,
+    params: inCompany,
+    body: z.strictObject({
+      api_client: z.strictObject({
+        name: z.string().trim().min(1).max(200),
+        template_id: id,
+        can_push_to_accounting: z.boolean().default(false),
+      }),
+    }),
+    status: 201,
+    reply: z.object({ id, client_id: z.string(), client_secret: z.string() }),
+    async handler({ db, company: at, person, body: { api_client: client } }) {
+      const wanted = {
+        name: client.name,
+        template: client.template_id as TemplateId,
+        canPushToAccounting: client.can_push_to_accounting,
+      }
+      const made = await db.company(at, (sql) => createApiClient(sql, at, wanted, person.id))
+      return { id: made.id, client_id: made.clientId, client_secret: made.clientSecret }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/rest/v1.0/companies/:company_id/api_clients/:client_id',
+    summary: 'Revoke an API client and its tokens',
+    gate: manage,
+    params: inCompany.extend({ client_id: z.coerce.number().int() }),
+    status: 204,
+    reply: z.undefined(),
+    handler: ({ db, clock, company: at, person, params }) =>
+      db.company(at, (sql) => revokeApiClient(sql, at, params.client_id as ClientId, clock.now(), person.id)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/rest/v1.0/companies/:company_id/approval_settings',
+    summary: 'Who may approve: Admins only, and never the sender',
+    gate: manage,
+    params: inCompany,
+    body: z.strictObject({
+      approval_settings: z.strictObject({
+        adminApproversOnly: z.boolean().optional(),
+        fourEyes: z.boolean().optional(),
+      }),
+    }),
+    status: 204,
+    reply: z.undefined(),
+    handler: ({ db, company: at, person, body }) =>
+      db.company(at, (sql) => changeSettings(sql, at, body.approval_settings, person.id)),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/companies/:company_id/history/verification',
+    summary: 'Recompute the chain of the company’s history',
+    gate: { action: 'view-accountant-report' },
+    params: inCompany,
+    reply: z.object({
+      ok: z.boolean(),
+      rows: z.number(),
+      broken: z.object({ seq: z.number(), sentence: z.string() }).optional(),
+      head: z.string(),
+    }),
+    handler: ({ db, company: at }) =>
+      db.company(at, async (sql) => ({ ...(await verify(sql, at)), head: (await head(sql, at)).hash })),
+  }),
+]

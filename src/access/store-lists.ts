@@ -1,0 +1,97 @@
+/** What the pages and the API show of people and permissions. */
+import type { CompanyId, ProjectId, UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import type { Level } from '../platform/route.ts'
+import type { TemplateId } from './store.ts'
+
+export interface CompanyRow {
+  id: CompanyId
+  name: string
+  is_active: boolean
+  time_zone: string
+  currency: string
+  can_push_to_accounting: boolean
+  levels: Record<string, Level>
+  permissions: string[]
+}
+
+/** The companies of a person, with their rights in each; needs `db.system`. */
+export function companiesOf(sql: Sql, person: UserId): Promise<CompanyRow[]> {
+  return sql.query(
+    `select c.id, c.name, c.is_active, c.time_zone, c.currency, m.can_push_to_accounting,
+       coalesce((select jsonb_object_agg(l.tool, l.level) from template_level l where l.company_id = c.id and l.template_id = m.template_id), '{}') as levels,
+       coalesce((select array_agg(g.permission) from template_permission g where g.company_id = c.id and g.template_id = m.template_id), '{}') as permissions
+     from membership m join company c on c.id = m.company_id
+     where m.person_id = $1 and m.is_active and c.is_active order by c.name, c.id`,
+    [person],
+  )
+}
+
+export interface PersonRow {
+  id: UserId
+  name: string
+  email: string
+  is_service: boolean
+  is_active: boolean
+  template_id: TemplateId | null
+  template_name: string | null
+  can_push_to_accounting: boolean
+}
+
+export function listPeople(sql: Sql, company: CompanyId): Promise<PersonRow[]> {
+  return sql.query(
+    `select p.id, p.name, p.email, p.is_service, m.is_active and p.disabled_at is null as is_active, m.template_id, t.name as template_name,
+       m.can_push_to_accounting
+     from membership m join person p on p.id = m.person_id
+     left join template t on t.company_id = m.company_id and t.id = m.template_id
+     where m.company_id = $1 order by p.name, p.id`,
+    [company],
+  )
+}
+
+export interface TemplateRow {
+  id: TemplateId
+  name: string
+  scope: 'company' | 'project'
+  levels: Record<string, Level>
+  permissions: string[]
+}
+
+export function listTemplates(sql: Sql, company: CompanyId): Promise<TemplateRow[]> {
+  return sql.query(
+    `select t.id, t.name, t.scope,
+       coalesce((select jsonb_object_agg(l.tool, l.level) from template_level l where l.company_id = t.company_id and l.template_id = t.id), '{}') as levels,
+       coalesce((select array_agg(g.permission) from template_permission g where g.company_id = t.company_id and g.template_id = t.id), '{}') as permissions
+     from template t where t.company_id = $1 order by t.scope, t.name`,
+    [company],
+  )
+}
+
+/** The projects a person may know of: all for the Admin of the company's Admin tool and for who has a template for every project, else those they are a member of. For lists of projects. */
+export async function projectsVisibleTo(sql: Sql, company: CompanyId, person: UserId): Promise<'all' | ProjectId[]> {
+  const admin = await sql.maybe(
+    `select from membership m left join template_level l on l.company_id = m.company_id and l.template_id = m.template_id and l.tool = 'Admin'
+     where m.company_id = $1 and m.person_id = $2 and m.is_active and (l.level = 'Admin' or m.project_template_id is not null)`,
+    [company, person],
+  )
+  if (admin) return 'all'
+  const rows = await sql.query<{ project_id: ProjectId }>(
+    'select project_id from project_membership where company_id = $1 and person_id = $2',
+    [company, person],
+  )
+  return rows.map((row) => row.project_id)
+}
+
+/** Active members who may accept: for mails and for "who could do this?". */
+export function listApprovers(
+  sql: Sql,
+  company: CompanyId,
+): Promise<{ id: UserId; name: string; email: string; level: Level }[]> {
+  return sql.query(
+    `select p.id, p.name, p.email, l.level from membership m join person p on p.id = m.person_id
+     join template_level l on l.company_id = m.company_id and l.template_id = m.template_id and l.tool = 'ERP Integrations'
+     where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service and m.can_push_to_accounting
+       and l.level in ('Standard', 'Admin') order by p.name`,
+    [company],
+  )
+}

@@ -1,0 +1,229 @@
+/** Companies, people, templates, memberships and API clients: written here only, each change in the company's history. Also used to seed. */
+import type { CompanyId, Id, ProjectId, UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { type HistoryRow, record } from '../platform/history.ts'
+import { newId } from '../platform/new-id.ts'
+import { Refused, refusal } from '../platform/refusal.ts'
+import type { Level } from '../platform/route.ts'
+import { hashPassword, newSecret, passwordProblem, secretHash } from './secrets.ts'
+import { type GranularPermission, isProjectTool, isTool } from './tools.ts'
+
+export type TemplateId = Id<'template'>
+export type ClientId = Id<'api-client'>
+
+/** Who makes the change; undefined for the system itself (first start, seeding). */
+type Actor = UserId | undefined
+
+export interface CompanySettings {
+  /** Only Admins of ERP Integrations approve, as the manual's table says; its how-to pages let Standard approve too. */
+  adminApproversOnly?: boolean
+  /** Sender and approver of one item are two people. */
+  fourEyes?: boolean
+}
+
+/** Needs `db.system`: nobody is a member yet. */
+export async function createCompany(
+  sql: Sql,
+  company: { name: string; timeZone?: string; currency?: string; settings?: CompanySettings },
+  actor?: Actor,
+): Promise<CompanyId> {
+  const id = newId<CompanyId>()
+  await sql.run('insert into company (id, name, time_zone, currency, settings) values ($1, $2, $3, $4, $5)', [
+    id,
+    company.name,
+    company.timeZone ?? 'UTC',
+    company.currency ?? 'USD',
+    JSON.stringify(company.settings ?? {}),
+  ])
+  await note(sql, id, actor, 'create-company', { kind: 'company-account', id }, { ...company })
+  return id
+}
+
+/** Without a password the person cannot sign in (a service, or someone still to be invited). Refused when the email is taken. */
+export async function createPerson(
+  sql: Sql,
+  person: { email: string; name: string; password?: string; isService?: boolean },
+): Promise<UserId> {
+  const problem = person.password === undefined ? undefined : passwordProblem(person.password)
+  if (problem) throw new Refused(refusal('weak-password', problem, { field: 'password' }))
+  const id = newId<UserId>()
+  const made = await sql.run(
+    'insert into person (id, email, name, password_hash, is_service) values ($1, $2, $3, $4, $5) on conflict (lower(email)) do nothing',
+    [
+      id,
+      person.email,
+      person.name,
+      person.password === undefined ? null : await hashPassword(person.password),
+      person.isService ?? false,
+    ],
+  )
+  if (made === 0)
+    throw new Refused(
+      refusal('email-taken', `There is already an account with the email ${person.email}.`, { field: 'email' }),
+      409,
+    )
+  return id
+}
+
+/** Levels not named are None. Throws on a tool that does not belong to the scope. */
+export async function createTemplate(
+  sql: Sql,
+  company: CompanyId,
+  template: {
+    name: string
+    scope: 'company' | 'project'
+    levels: Record<string, Level>
+    permissions?: GranularPermission[]
+  },
+  actor?: Actor,
+): Promise<TemplateId> {
+  const id = newId<TemplateId>()
+  await sql.run('insert into template (company_id, id, name, scope) values ($1, $2, $3, $4)', [
+    company,
+    id,
+    template.name,
+    template.scope,
+  ])
+  await writeLevels(sql, company, id, template)
+  await note(sql, company, actor, 'create-template', { kind: 'template', id }, { ...template })
+  return id
+}
+
+async function writeLevels(
+  sql: Sql,
+  company: CompanyId,
+  id: TemplateId,
+  { scope, levels, permissions = [] }: { scope: string; levels: Record<string, Level>; permissions?: string[] },
+): Promise<void> {
+  const strange = Object.keys(levels).find((tool) => !isTool(tool) || isProjectTool(tool) !== (scope === 'project'))
+  if (strange)
+    throw new Refused(refusal('unknown-tool', `“${strange}” is not a tool of a ${scope}.`, { field: 'levels' }))
+  await sql.run(
+    'insert into template_level (company_id, template_id, tool, level) select $1, $2, * from unnest($3::text[], $4::text[])',
+    [company, id, Object.keys(levels), Object.values(levels)],
+  )
+  await sql.run(
+    'insert into template_permission (company_id, template_id, permission) select $1, $2, * from unnest($3::text[])',
+    [company, id, permissions],
+  )
+}
+
+/** Replaces a template's levels and permissions; acts on everybody's next request. */
+export async function changeTemplate(
+  sql: Sql,
+  company: CompanyId,
+  id: TemplateId,
+  change: { levels: Record<string, Level>; permissions?: GranularPermission[] },
+  actor: Actor,
+): Promise<void> {
+  const found = await sql.maybe<{ scope: string }>(
+    'select scope from template where company_id = $1 and id = $2 for update',
+    [company, id],
+  )
+  if (!found) throw new Refused(refusal('not-found', `There is no template ${id}.`), 404)
+  await sql.run('delete from template_level where company_id = $1 and template_id = $2', [company, id])
+  await sql.run('delete from template_permission where company_id = $1 and template_id = $2', [company, id])
+  await writeLevels(sql, company, id, { scope: found.scope, ...change })
+  await note(sql, company, actor, 'change-template', { kind: 'template', id }, { ...change })
+}
+
+/** Joins a person to a company, or changes how. `projectTemplate` holds in every project where the person has none of its own. `canPushToAccounting` makes an accounting approver of Standard or Admin. */
+export async function setMembership(
+  sql: Sql,
+  company: CompanyId,
+  person: UserId,
+  membership: {
+    template: TemplateId | null
+    projectTemplate?: TemplateId | null
+    canPushToAccounting?: boolean
+    isActive?: boolean
+  },
+  actor?: Actor,
+): Promise<void> {
+  await sql.run(
+    `insert into membership (company_id, person_id, template_id, can_push_to_accounting, is_active, project_template_id) values ($1, $2, $3, $4, $5, $6)
+     on conflict (company_id, person_id) do update set template_id = $3, can_push_to_accounting = $4, is_active = $5, project_template_id = $6`,
+    [
+      company,
+      person,
+      membership.template,
+      membership.canPushToAccounting ?? false,
+      membership.isActive ?? true,
+      membership.projectTemplate ?? null,
+    ],
+  )
+  await note(sql, company, actor, 'set-membership', { kind: 'person', id: person }, { ...membership })
+}
+
+export async function setProjectMembership(
+  sql: Sql,
+  company: CompanyId,
+  project: ProjectId,
+  person: UserId,
+  template: TemplateId,
+  actor?: Actor,
+): Promise<void> {
+  await sql.run(
+    `insert into project_membership (company_id, project_id, person_id, template_id) values ($1, $2, $3, $4)
+     on conflict (company_id, project_id, person_id) do update set template_id = $4`,
+    [company, project, person, template],
+  )
+  await note(sql, company, actor, 'set-project-membership', { kind: 'person', id: person }, { project, template })
+}
+
+/** An API client acts as a person of its own. The secret is shown this once and never again. */
+export async function createApiClient(
+  sql: Sql,
+  company: CompanyId,
+  client: { name: string; template: TemplateId; canPushToAccounting?: boolean },
+  actor?: Actor,
+): Promise<{ id: ClientId; clientId: string; clientSecret: string; person: UserId }> {
+  const id = newId<ClientId>()
+  const [clientId, clientSecret] = [newSecret(), newSecret()]
+  const person = await createPerson(sql, { email: `${id}@api-clients.invalid`, name: client.name, isService: true })
+  await setMembership(sql, company, person, client, actor)
+  await sql.run(
+    'insert into api_client (company_id, id, person_id, name, client_id, secret_hash) values ($1, $2, $3, $4, $5, $6)',
+    [company, id, person, client.name, clientId, secretHash(clientSecret)],
+  )
+  await note(sql, company, actor, 'create-api-client', { kind: 'api-client', id }, { name: client.name, person })
+  return { id, clientId, clientSecret, person }
+}
+
+/** Its tokens stop working with the next request. */
+export async function revokeApiClient(
+  sql: Sql,
+  company: CompanyId,
+  id: ClientId,
+  now: Date,
+  actor: Actor,
+): Promise<void> {
+  const revoked = await sql.run(
+    'update api_client set revoked_at = $3 where company_id = $1 and id = $2 and revoked_at is null',
+    [company, id, now],
+  )
+  if (revoked === 0) throw new Refused(refusal('not-found', `There is no API client ${id} in use.`), 404)
+  await note(sql, company, actor, 'revoke-api-client', { kind: 'api-client', id })
+}
+
+export async function changeSettings(
+  sql: Sql,
+  company: CompanyId,
+  change: CompanySettings,
+  actor: Actor,
+): Promise<void> {
+  await sql.run('update company set settings = settings || $2::jsonb where id = $1', [company, JSON.stringify(change)])
+  await note(sql, company, actor, 'change-company-settings', { kind: 'company-account', id: company }, { ...change })
+}
+
+function note(
+  sql: Sql,
+  company: CompanyId,
+  actor: Actor,
+  action: string,
+  subject: HistoryRow['subject'],
+  body?: object,
+): Promise<void> {
+  const { password: _never, ...told } = (body ?? {}) as Record<string, unknown>
+  return record(sql, { company, actor, action, subject, body: told })
+}

@@ -1,0 +1,123 @@
+/** The window of transactions behind a figure of the budget (DCT-2). */
+import { sum } from '../platform/money.ts'
+import type { TableColumn } from '../web/columns.ts'
+import { Dialog } from '../web/Dialog.tsx'
+import { Loaded } from '../web/Loaded.tsx'
+import { Money, moneyText } from '../web/Money.tsx'
+import { Empty } from '../web/Notice.tsx'
+import { useList } from '../web/queries.ts'
+import { useParam } from '../web/router.tsx'
+import { Table } from '../web/Table.tsx'
+import { Day } from '../web/Time.tsx'
+import type { BudgetColumn, BudgetRow } from './model.ts'
+
+interface Transaction {
+  id: number
+  direct_cost_type: string
+  direct_cost_date: string | null
+  description: string | null
+  vendor: string | null
+  invoice_number: string | null
+  quantity: string | null
+  unit_cost: string | null
+  amount: string
+}
+
+/** The type that the Direct Costs column leaves out: it is counted under the commitments. */
+const COMMITTED = 'subcontractor_invoice'
+
+const words = (type: string) => type.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
+
+const columns: TableColumn<Transaction>[] = [
+  {
+    key: 'date',
+    label: 'Date',
+    width: 104,
+    by: (row) => row.direct_cost_date,
+    show: (row) => <Day date={row.direct_cost_date} />,
+  },
+  {
+    key: 'type',
+    label: 'Type',
+    width: 146,
+    by: (row) => row.direct_cost_type,
+    show: (row) => words(row.direct_cost_type),
+  },
+  {
+    key: 'description',
+    label: 'Description',
+    head: true,
+    by: (row) => row.description,
+    show: (row) => row.description,
+  },
+  { key: 'vendor', label: 'Vendor', width: 150, by: (row) => row.vendor, show: (row) => row.vendor },
+  { key: 'invoice', label: 'Invoice', width: 90, by: (row) => row.invoice_number, show: (row) => row.invoice_number },
+  {
+    key: 'quantity',
+    label: 'Units',
+    width: 80,
+    align: 'right',
+    sort: 'number',
+    by: (row) => row.quantity,
+    show: (row) => row.quantity,
+  },
+  {
+    key: 'amount',
+    label: 'Amount',
+    width: 120,
+    align: 'right',
+    sort: 'number',
+    by: (row) => row.amount,
+    show: (row) => <Money value={row.amount} />,
+  },
+]
+
+export function Transactions({ row, column, onClose }: { row: BudgetRow; column: BudgetColumn; onClose: () => void }) {
+  const company = useParam('company')
+  const project = useParam('project')
+  const query = new URLSearchParams({
+    'filters[cost_code_id]': String(row.cost_code_id),
+    'filters[line_item_type_id]': String(row.cost_type_id),
+    view: 'detail',
+  })
+  const list = useList<Transaction>(`/rest/v1.0/projects/${project}/direct_costs?${query}`, company)
+  return (
+    <Dialog
+      onClose={onClose}
+      size="80rem"
+      title={`${column.label}: ${row.cost_code} ${row.cost_code_name}, ${row.cost_type}`}
+    >
+      <Loaded query={list}>
+        {(all) => {
+          const rows = column.key === 'direct_costs' ? all.filter((each) => each.direct_cost_type !== COMMITTED) : all
+          const total = sum(rows.map((each) => each.amount))
+          return (
+            <>
+              <p>
+                {rows.length.toLocaleString()} transactions, together{' '}
+                <strong className="number">{moneyText(total)}</strong>. The budget shows{' '}
+                <strong className="number">{moneyText(row[column.key])}</strong>.
+                {column.formula ? <span className="muted"> {column.formula}.</span> : null}
+              </p>
+              <Table
+                label="Transactions"
+                height="natural"
+                sortKey="tsort"
+                columns={columns}
+                rows={rows}
+                rowKey={(each) => String(each.id)}
+                footer={{ description: 'Total', amount: <Money value={total} /> }}
+                empty={
+                  <Empty title="No transactions here.">
+                    They appear when the job cost transactions of this project are switched on and the accounting system
+                    has posted some.
+                  </Empty>
+                }
+              />
+            </>
+          )
+        }}
+      </Loaded>
+    </Dialog>
+  )
+}

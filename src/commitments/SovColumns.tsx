@@ -1,0 +1,141 @@
+/** The columns of the schedule of values, each an input where the line may be changed. */
+import type { TableColumn } from '../web/columns.ts'
+import { Money } from '../web/Money.tsx'
+import type { ShownLine } from './Shown.tsx'
+
+export type LineEdits = Record<number, Partial<ShownLine>>
+
+export interface CodeChoice {
+  id: number
+  code: string
+  name: string
+  is_group: boolean
+  line_item_types: { id: number; code: string; name: string }[]
+}
+
+type Edit = (line: ShownLine, fields: Partial<ShownLine>) => void
+type TextKey = 'item' | 'description' | 'erp_description' | 'quantity' | 'unit_cost' | 'uom' | 'erp_uom' | 'amount'
+
+export function sovColumns(
+  codes: CodeChoice[],
+  method: 'amount' | 'unit',
+  locked: string | undefined,
+  edit: Edit,
+): TableColumn<ShownLine>[] {
+  const text = (
+    key: TextKey,
+    label: string,
+    width?: number,
+    align?: 'right',
+    help?: string,
+  ): TableColumn<ShownLine> => ({
+    key,
+    label,
+    ...(width ? { width } : {}),
+    ...(align ? { align, sort: 'number' } : {}),
+    ...(help ? { help } : {}),
+    by: (line) => line[key],
+    show: (line) =>
+      locked ? (
+        align && key === 'amount' ? (
+          <Money value={line[key]} />
+        ) : (
+          line[key]
+        )
+      ) : (
+        <input
+          className="input"
+          aria-label={`${label}, line ${line.position}`}
+          value={line[key] ?? ''}
+          onChange={(event) => edit(line, { [key]: event.currentTarget.value })}
+        />
+      ),
+  })
+  return [
+    {
+      key: 'position',
+      label: '#',
+      width: 48,
+      head: true,
+      by: (line) => line.position,
+      sort: 'number',
+      show: (line) => String(line.position),
+    },
+    text('item', 'Item', 74),
+    text('description', 'Description', 270),
+    text(
+      'erp_description',
+      'Short description for the ERP',
+      210,
+      undefined,
+      'Left empty, the description itself is sent. An ERP may hold only 30 characters.',
+    ),
+    codeColumn(codes, locked, edit),
+    typeColumn(codes, locked, edit),
+    text('quantity', 'Quantity', 92, 'right'),
+    text('uom', 'Unit', 64),
+    text('unit_cost', 'Unit cost', 104, 'right'),
+    text('amount', 'Amount', 122, 'right', method === 'unit' ? 'Quantity times unit cost' : undefined),
+  ]
+}
+
+function codeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit): TableColumn<ShownLine> {
+  const usable = codes.filter((each) => !each.is_group)
+  const byId = new Map(codes.map((each) => [each.id, each]))
+  const code = (line: ShownLine) => (line.cost_code_id === null ? '' : (byId.get(line.cost_code_id)?.code ?? ''))
+  return {
+    key: 'code',
+    label: 'Cost code',
+    width: 150,
+    by: code,
+    show: (line) =>
+      locked ? (
+        code(line)
+      ) : (
+        <select
+          className="input"
+          aria-label={`Cost code, line ${line.position}`}
+          value={line.cost_code_id ?? ''}
+          onChange={(event) => edit(line, { cost_code_id: numberOf(event.currentTarget.value) })}
+        >
+          <option value="">None</option>
+          {usable.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.code} {each.name}
+            </option>
+          ))}
+        </select>
+      ),
+  }
+}
+
+function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit): TableColumn<ShownLine> {
+  const typesOf = (line: ShownLine) => codes.find((each) => each.id === line.cost_code_id)?.line_item_types ?? []
+  const type = (line: ShownLine) => typesOf(line).find((each) => each.id === line.line_item_type_id)?.code ?? ''
+  return {
+    key: 'type',
+    label: 'Cost type',
+    width: 92,
+    by: type,
+    show: (line) =>
+      locked ? (
+        type(line)
+      ) : (
+        <select
+          className="input"
+          aria-label={`Cost type, line ${line.position}`}
+          value={line.line_item_type_id ?? ''}
+          onChange={(event) => edit(line, { line_item_type_id: numberOf(event.currentTarget.value) })}
+        >
+          <option value="">None</option>
+          {typesOf(line).map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.code} {each.name}
+            </option>
+          ))}
+        </select>
+      ),
+  }
+}
+
+const numberOf = (value: string): number | null => (value === '' ? null : Number(value))

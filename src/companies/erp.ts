@@ -1,0 +1,162 @@
+/** Plugs the directory into the pipeline: companies go out with an ID the approver gives, vendors come in for a person to add or link. */
+import type { Applied, Entity, Feed, Inbound, ItemSummary, Outbound, Scope, Staged } from '../erp/entity.ts'
+import type { CompanyId, ItemId } from '../ids.ts'
+import { Refused, refusal } from '../platform/refusal.ts'
+import type { CompanyDocument } from './document.ts'
+import type { Vendor, VendorFields, VendorId } from './model.ts'
+import { likeness, refusalsToLink, refusalsToSend, words } from './rules.ts'
+import { createVendor, findAlike, findVendor, getVendor, updateVendor, vendorsFollowErp } from './store.ts'
+
+const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
+const SUGGESTIONS = 5
+
+const vendors: Feed = {
+  feed: 'vendors',
+  label: 'Vendors',
+  columns: [
+    ...['erp_id', 'name', 'address', 'address_2', 'city', 'state', 'zip', 'phone', 'fax'].map((name) => ({
+      name,
+      type: 'text' as const,
+    })),
+    { name: 'inactive', type: 'boolean' },
+  ],
+  key: ['erp_id'],
+  after: [],
+  onDemand: true,
+  everyMinutes: 60,
+  // Every row is staged for a person; a linked one comes back through `update`.
+  apply: async () => NOTHING,
+}
+
+const outbound: Outbound = {
+  tool: 'Directory',
+  acceptAction: 'accept-or-reject-company',
+  unlinkAction: 'unlink-company',
+  fields: [
+    {
+      key: 'erpId',
+      label: 'ERP Company ID',
+      type: 'text',
+      required: true,
+      erpId: true,
+      help: 'The ID the ERP shall know this company by. It must not be in use there.',
+    },
+  ],
+  summary,
+  refusals: async (scope, item) => {
+    const vendor = await findVendor(scope.sql, scope.company, asVendor(item))
+    return vendor ? refusalsToSend(vendor) : [refusal('not-found', 'There is no such company in the Directory.')]
+  },
+  prefill: async () => ({}),
+  document: async ({ sql, company }, item, answers): Promise<CompanyDocument> => {
+    const vendor = await getVendor(sql, company, asVendor(item))
+    const { id, name, address, address2, city, state, zip, phone, fax } = vendor
+    return { kind: 'company', id, erpId: answers.erpId ?? '', name, address, address2, city, state, zip, phone, fax }
+  },
+  needs: async () => [],
+  // The link itself is what the Directory shows; nothing is locked.
+  synced: async () => {},
+  unsynced: async () => {},
+}
+
+const stage: NonNullable<Inbound['stage']> = {
+  feed: 'vendors',
+  erpId: 'erp_id',
+  title: 'name',
+  addAction: 'add-erp-company-to-directory',
+  linkAction: 'link-erp-companies',
+  archiveAction: 'archive-erp-company',
+  add: async (scope, staged) => {
+    const fields = fromErp(staged)
+    if (fields.name === '')
+      throw new Refused(
+        refusal('vendor-without-name', `Vendor ${staged.erpId} has no name in the ERP.`, {
+          remedy: 'Give it a name there and refresh the list.',
+        }),
+      )
+    return (await createVendor(scope.sql, scope, fields)).id as number as ItemId
+  },
+  suggest: async ({ sql, company }, staged) => {
+    const theirs = fromErp(staged)
+    const alike = await findAlike(sql, company, words(theirs.name)[0] ?? '', theirs.phone, theirs.address)
+    return alike
+      .flatMap((ours) => {
+        const found = likeness(ours, theirs)
+        return found ? [{ ours, ...found }] : []
+      })
+      .sort((a, b) => b.score - a.score || a.ours.name.localeCompare(b.ours.name))
+      .slice(0, SUGGESTIONS)
+      .map(({ ours, because }) => ({ item: ours.id as number as ItemId, title: ours.name, because }))
+  },
+  // CFG-6; document 001, "companies": the ERP's address is the billing address, so it flows only where that is wanted.
+  update: async (scope, item, staged) => {
+    if (!(await vendorsFollowErp(scope.sql, scope.company))) return
+    const { address, address2, city, state, zip, phone } = fromErp(staged)
+    await updateVendor(scope.sql, scope, asVendor(item), { address, address2, city, state, zip, phone })
+  },
+  linkable: async ({ sql, company }, item) => refusalsToLink(await findVendor(sql, company, asVendor(item))),
+  summary,
+}
+
+export const entities: Entity[] = [
+  {
+    kind: 'company',
+    one: 'Company',
+    many: 'Companies',
+    tab: {
+      title: 'Companies',
+      columns: [
+        { key: 'address', label: 'Address' },
+        { key: 'city', label: 'City' },
+        { key: 'state', label: 'State' },
+        { key: 'zip', label: 'ZIP' },
+        { key: 'phone', label: 'Phone' },
+      ],
+    },
+    outbound,
+    inbound: { stage, feeds: [vendors] },
+  },
+]
+
+async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {
+  const vendor = await findVendor(sql, company, asVendor(item))
+  return vendor && summaryOf(company, vendor)
+}
+
+function summaryOf(company: CompanyId, vendor: Vendor): ItemSummary {
+  return {
+    id: vendor.id as number as ItemId,
+    project: undefined,
+    number: vendor.erpId ?? '',
+    title: vendor.name,
+    path: `/companies/${company}/directory/${vendor.id}`,
+    rev: vendor.rev,
+    columns: {
+      address: [vendor.address, vendor.address2].filter(Boolean).join(', '),
+      city: vendor.city,
+      state: vendor.state,
+      zip: vendor.zip,
+      phone: vendor.phone,
+    },
+  }
+}
+
+type ErpFields = Pick<VendorFields, 'name' | 'address' | 'address2' | 'city' | 'state' | 'zip' | 'phone' | 'fax'>
+
+function fromErp({ data }: Staged): ErpFields {
+  const text = (key: string) => (data[key] ?? '').trim()
+  return {
+    name: text('name'),
+    address: text('address'),
+    address2: text('address_2'),
+    city: text('city'),
+    state: text('state'),
+    zip: text('zip'),
+    phone: text('phone'),
+    fax: text('fax'),
+  }
+}
+
+function asVendor(item: ItemId): VendorId {
+  return item as number as VendorId
+}

@@ -1,0 +1,202 @@
+/** The company's standard cost codes and cost types: born in the ERP, with the options that are ours (WBS-1, WBS-3). */
+import { useState } from 'react'
+import { ActionButton } from '../web/ActionButton.tsx'
+import type { TableColumn } from '../web/columns.ts'
+import { type SyncAnswer, throwRowErrors } from '../web/fetch.ts'
+import { Loaded } from '../web/Loaded.tsx'
+import { Empty, Refusals } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useChange, useGet } from '../web/queries.ts'
+import { Link, useFilters, useParam } from '../web/router.tsx'
+import { SearchField, searched } from '../web/SearchField.tsx'
+import { StatusChip } from '../web/StatusChip.tsx'
+import { Table } from '../web/Table.tsx'
+import { DefaultTypes, type ShownType } from './DefaultTypes.tsx'
+
+interface ShownCode {
+  id: number
+  code: string
+  name: string
+  is_group: boolean
+  active: boolean
+  available_for_new_projects: boolean
+  default_line_item_type_ids: number[]
+  in_erp: boolean
+}
+
+export default function CostCodesPage() {
+  const company = useParam('company')
+  const [filters] = useFilters()
+  const types = useGet<ShownType[]>(`/rest/v1.0/line_item_types?company_id=${company}`, company)
+  const onTypes = filters.list === 'types'
+  const here = `/companies/${company}/cost-codes`
+  return (
+    <>
+      <PageHead
+        title="Cost codes and cost types"
+        about="Created in the ERP only; what may be used here, and how, is set on this page."
+      >
+        <SearchField label="Search codes" />
+      </PageHead>
+      <nav className="tabs" aria-label="Lists">
+        <Link to={here} current={onTypes ? undefined : 'page'}>
+          Standard cost codes
+        </Link>
+        <Link to={here} search={{ list: 'types' }} current={onTypes ? 'page' : undefined}>
+          Cost types
+        </Link>
+      </nav>
+      {onTypes ? (
+        <Loaded query={types}>{(list) => <TypeTable types={list} query={filters.q} />}</Loaded>
+      ) : (
+        <CodeTable company={company} types={types.data ?? []} query={filters.q} />
+      )}
+    </>
+  )
+}
+
+function CodeTable({ company, types, query }: { company: string; types: ShownType[]; query: string | undefined }) {
+  const codes = useGet<ShownCode[]>(`/rest/v1.0/standard_cost_codes?company_id=${company}`, company)
+  const [chosen, setChosen] = useState(new Set<string>())
+  const [choosing, setChoosing] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const change = useChange<SyncAnswer>(company)
+  const set = async (options: Partial<ShownCode>) => {
+    setError(undefined)
+    try {
+      const updates = [...chosen].map((id) => ({ id: Number(id), ...options }))
+      throwRowErrors(
+        await change.mutateAsync({ path: '/rest/v1.0/standard_cost_codes/sync', method: 'PATCH', body: { updates } }),
+      )
+      setChosen(new Set())
+      setChoosing(false)
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+  const why = chosen.size === 0 ? 'Select one or more cost codes first.' : undefined
+  return (
+    <Loaded query={codes}>
+      {(all) => (
+        <>
+          <div className="row">
+            <span className="muted grow">
+              {chosen.size > 0 ? `${chosen.size} selected` : `${all.length.toLocaleString()} cost codes`}
+            </span>
+            <ActionButton why={why} onClick={() => setChoosing(true)}>
+              Default cost types
+            </ActionButton>
+            <ActionButton
+              why={why}
+              busy={change.isPending}
+              onClick={() => void set({ available_for_new_projects: true })}
+            >
+              For new projects
+            </ActionButton>
+            <ActionButton why={why} onClick={() => void set({ available_for_new_projects: false })}>
+              Not for new projects
+            </ActionButton>
+            <ActionButton why={why} onClick={() => void set({ active: true })}>
+              Reactivate
+            </ActionButton>
+            <ActionButton why={why} onClick={() => void set({ active: false })}>
+              Deactivate
+            </ActionButton>
+          </div>
+          {choosing ? null : <Refusals error={error} />}
+          <Table
+            label="Standard cost codes"
+            columns={codeColumns(types)}
+            rows={searched(all, query, (row) => [row.code, row.name])}
+            rowKey={(row) => String(row.id)}
+            rowName={(row) => row.code}
+            rowClass={(row) => (row.is_group ? 'group' : row.active ? undefined : 'quiet')}
+            selected={chosen}
+            onSelect={setChosen}
+            empty={
+              <Empty title="No cost codes here.">
+                They come from the ERP: sync standard cost codes and cost types on the ERP Integrations tool.
+              </Empty>
+            }
+          />
+          {choosing ? (
+            <DefaultTypes
+              types={types}
+              count={chosen.size}
+              start={[...chosen].flatMap(
+                (id) => all.find((each) => String(each.id) === id)?.default_line_item_type_ids ?? [],
+              )}
+              busy={change.isPending}
+              error={error}
+              onClose={() => setChoosing(false)}
+              onSet={(ids) => void set({ default_line_item_type_ids: ids })}
+            />
+          ) : null}
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function codeColumns(types: ShownType[]): TableColumn<ShownCode>[] {
+  const codeOf = new Map(types.map((each) => [each.id, each.code]))
+  return [
+    { key: 'code', label: 'Code', width: 130, head: true, by: (row) => row.code, show: (row) => row.code },
+    { key: 'name', label: 'Description', by: (row) => row.name, show: (row) => row.name },
+    {
+      key: 'types',
+      label: 'Default cost types',
+      width: 200,
+      show: (row) => row.default_line_item_type_ids.map((id) => codeOf.get(id)).join(', '),
+    },
+    {
+      key: 'new',
+      label: 'New projects',
+      width: 110,
+      by: (row) => String(row.available_for_new_projects),
+      show: (row) => (row.available_for_new_projects ? 'Available' : 'No'),
+    },
+    {
+      key: 'active',
+      label: 'Status',
+      width: 150,
+      by: (row) => String(row.active),
+      show: (row) =>
+        !row.in_erp ? (
+          <StatusChip word="No longer in the ERP" colour="grey" />
+        ) : row.active ? (
+          <StatusChip word="Active" colour="green" />
+        ) : (
+          <StatusChip word="Deactivated" colour="grey" />
+        ),
+    },
+  ]
+}
+
+const typeColumns: TableColumn<ShownType>[] = [
+  { key: 'code', label: 'Cost type', width: 130, head: true, by: (row) => row.code, show: (row) => row.code },
+  { key: 'name', label: 'Description', by: (row) => row.name, show: (row) => row.name },
+  {
+    key: 'base',
+    label: 'Counts as',
+    width: 200,
+    by: (row) => row.base_type,
+    show: (row) => row.base_type.replaceAll('_', ' '),
+  },
+]
+
+function TypeTable({ types, query }: { types: ShownType[]; query: string | undefined }) {
+  return (
+    <Table
+      label="Cost types"
+      columns={typeColumns}
+      rows={searched(types, query, (row) => [row.code, row.name])}
+      rowKey={(row) => String(row.id)}
+      empty={
+        <Empty title="No cost types here.">
+          They come from the ERP: sync standard cost codes and cost types on the ERP Integrations tool.
+        </Empty>
+      }
+    />
+  )
+}

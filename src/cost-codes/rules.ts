@@ -1,0 +1,83 @@
+/** What may not be done to cost codes, and the sentence that says so. */
+import { type Refusal, refusal } from '../platform/refusal.ts'
+import type { CostType, StandardCostCode } from './model.ts'
+
+/** WBS-2; document 001, "Standard Cost Codes/Types": new cost codes must be created in the ERP. */
+export function codesAreCreatedInTheErp(what: 'cost code' | 'cost type' = 'cost code'): Refusal {
+  return refusal('created-in-erp-only', `A new ${what} must be created in the ERP and cannot be created here.`, {
+    remedy: `Create the ${what} in the ERP; it appears here with the next sync, or with "Refresh cost codes".`,
+  })
+}
+
+/** WBS-2; document 001: "Custom WBS Segments are NOT supported". */
+export function customSegmentsAreRefused(): Refusal {
+  return refusal(
+    'custom-wbs-segment',
+    'Custom WBS segments are not supported together with the ERP Integrations tool: the ERP knows a cost only by job, extra, cost code and cost type.',
+    { remedy: 'Use sub jobs, cost codes and cost types.' },
+  )
+}
+
+/** WBS-3: may this standard code be put on a project? */
+export function refusalsToAdd(
+  code: Pick<StandardCostCode, 'code' | 'active' | 'inErp'>,
+  types: Pick<CostType, 'code' | 'inErp'>[],
+): Refusal[] {
+  const refusals: Refusal[] = []
+  if (!code.active)
+    refusals.push(
+      refusal('cost-code-deactivated', `Cost code “${code.code}” is deactivated and cannot be added to a project.`, {
+        field: 'standard_cost_codes',
+        remedy: 'Reactivate it in the ERP Standard Cost Codes first.',
+      }),
+    )
+  if (!code.inErp)
+    refusals.push(
+      refusal('cost-code-not-in-erp', `Cost code “${code.code}” is no longer on the ERP's standard list.`, {
+        field: 'standard_cost_codes',
+        remedy: 'Add it to the standard list in the ERP, or choose another code.',
+      }),
+    )
+  for (const type of types.filter((each) => !each.inErp))
+    refusals.push(
+      refusal(
+        'cost-type-not-in-erp',
+        `Cost type “${type.code}” is no longer on the ERP's list of standard categories.`,
+        {
+          field: 'standard_cost_codes',
+          remedy: 'Choose another cost type.',
+        },
+      ),
+    )
+  return refusals
+}
+
+export interface SetFacts {
+  jobLinked: boolean
+  usesErpCostCodes: boolean
+  newCodes: number
+}
+
+/** May a project's new codes be sent (WBS-5)? */
+export function refusalsToSendSet(facts: SetFacts): Refusal[] {
+  const refusals: Refusal[] = []
+  if (!facts.usesErpCostCodes) refusals.push(otherCodeList())
+  if (!facts.jobLinked)
+    refusals.push(
+      refusal('project-not-linked', 'The project is not linked to a job of the ERP.', {
+        remedy: 'Send the project to the ERP first; its cost codes go with it.',
+      }),
+    )
+  if (facts.newCodes === 0)
+    refusals.push(refusal('nothing-new', 'Every cost code and cost type of this project is in the ERP already.'))
+  return refusals
+}
+
+/** WBS-2; document 001: "Projects using the Standard Cost code list cannot be integrated". */
+export function otherCodeList(): Refusal {
+  return refusal(
+    'other-cost-code-list',
+    'The project uses a cost code list of its own and cannot be integrated: only the ERP standard cost codes can.',
+    { remedy: 'Set the project to use the ERP standard cost codes.' },
+  )
+}

@@ -1,0 +1,222 @@
+/** The codes on a project: adding standard ones, and the set of new ones that waits to go to the ERP (WBS-4, WBS-5). */
+import type { CompanyId, ProjectId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { record } from '../platform/history.ts'
+import { newId } from '../platform/new-id.ts'
+import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
+import type { CostCodeInDocument } from './document.ts'
+import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCode } from './model.ts'
+import { refusalsToAdd } from './rules.ts'
+import { getStandardCodes, listCostTypes, listStandardCodes, pickCostTypes, type Who } from './store.ts'
+
+const CODES = `
+  select c.id, c.project_id as project, c.sub_job_code as "subJobCode", c.code, c.name, c.is_group as "isGroup",
+    c.standard_cost_code_id as "standardCostCodeId", c.project_specific as "projectSpecific", c.active, c.erp_synced as "erpSynced",
+    coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'code', t.code, 'name', t.name, 'baseType', t.base_type,
+                'erpSynced', x.erp_synced) order by t.code)
+              from cost_code_cost_type x join cost_type t on t.company_id = x.company_id and t.id = x.cost_type_id
+              where x.company_id = c.company_id and x.cost_code_id = c.id and not x.erp_vanished), '[]') as "costTypes"
+  from cost_code c`
+
+export function listCostCodes(sql: Sql, company: CompanyId, project: ProjectId): Promise<CostCode[]> {
+  return sql.query(`${CODES} where c.company_id = $1 and c.project_id = $2 order by c.sub_job_code, c.code`, [
+    company,
+    project,
+  ])
+}
+
+export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): Promise<CostCode[]> {
+  return sql.query(`${CODES} where c.company_id = $1 and c.id = any($2)`, [company, ids])
+}
+
+/** Every standard code marked "available for use on new projects", with its default cost types. Returns how many. */
+export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId): Promise<number> {
+  const available = (await listStandardCodes(sql, who.company, { usable: true })).filter(
+    (each) => each.availableForNewProjects,
+  )
+  await addStandardCodes(
+    sql,
+    who,
+    project,
+    available.map((each) => ({ standardCostCodeId: each.id })),
+  )
+  return available.length
+}
+
+/**
+ * Puts standard codes with cost types on a project; a code the project has gets the cost types it lacks. All or none.
+ * Refused: deactivated codes, codes and cost types the ERP no longer lists, ids that are not the company's.
+ */
+export async function addStandardCodes(sql: Sql, who: Who, project: ProjectId, wanted: CodeToAdd[]): Promise<void> {
+  const codes = await getStandardCodes(
+    sql,
+    who.company,
+    wanted.map((each) => each.standardCostCodeId),
+  )
+  const known = await listCostTypes(sql, who.company)
+  const additions = wanted.map((each) => {
+    const code = codes.find((one) => one.id === each.standardCostCodeId)!
+    return { code, types: pickCostTypes(known, code.connection, each.costTypeIds ?? code.defaultCostTypes) }
+  })
+  refuseIf(additions.flatMap(({ code, types }) => refusalsToAdd(code, types)))
+  for (const { code, types } of additions) {
+    await insertCode(sql, who.company, project, code)
+    await tieTypes(
+      sql,
+      who.company,
+      project,
+      code.code,
+      types.map((each) => each.id),
+    )
+  }
+  await raiseSet(sql, who.company, project)
+  await record(sql, {
+    ...who,
+    action: 'cost-codes-added',
+    subject: { kind: 'project', id: project },
+    body: {
+      codes: additions.map(({ code, types }) => ({ code: code.code, costTypes: types.map((each) => each.code) })),
+    },
+  })
+}
+
+/** Ties more cost types to a code of the project. */
+export async function addCostTypes(sql: Sql, who: Who, project: ProjectId, id: CostCodeId, types: CostTypeId[]) {
+  const code = (await getCostCodes(sql, who.company, [id])).find((each) => each.project === project)
+  if (!code) throw new Refused(refusal('not-found', `There is no cost code with the id ${id} on this project.`), 404)
+  const known = await sql.query(`select 1 from cost_type where company_id = $1 and id = any($2) and in_erp`, [
+    who.company,
+    types,
+  ])
+  if (known.length < new Set(types).size)
+    throw new Refused(
+      refusal('unknown-cost-type', 'A cost type is not on the ERP’s list.', { field: 'line_item_type_ids' }),
+    )
+  await tieTypes(sql, who.company, project, code.code, types, code.subJobCode)
+  await raiseSet(sql, who.company, project)
+  await record(sql, { ...who, action: 'cost-types-added', subject: { kind: 'cost-code', id }, body: { types } })
+}
+
+/** The codes for a document: all of the project, or only what the ERP does not have yet (a new code, or a new cost type on an old code). */
+export async function codesForDocument(
+  sql: Sql,
+  company: CompanyId,
+  project: ProjectId,
+  which: 'all' | 'new',
+): Promise<CostCodeInDocument[]> {
+  const codes = (await listCostCodes(sql, company, project)).filter((each) => each.active && each.subJobCode === '')
+  return codes
+    .map((each) => ({
+      id: each.id,
+      code: each.code,
+      name: each.name,
+      extra: each.subJobCode,
+      isGroup: each.isGroup,
+      categories: each.costTypes
+        .filter((type) => which === 'all' || !type.erpSynced)
+        .map(({ id, code, name }) => ({ id, code, name })),
+      synced: each.erpSynced,
+    }))
+    .filter((each) => which === 'all' || !each.synced || each.categories.length > 0)
+    .map(({ synced: _, ...rest }) => rest)
+}
+
+/** In the transaction that links the document that carried them: these codes and ties stand in the ERP. */
+export async function markCodesSynced(sql: Sql, company: CompanyId, codes: CostCodeInDocument[]): Promise<void> {
+  await sql.run(`update cost_code set erp_synced = true, erp_vanished = false where company_id = $1 and id = any($2)`, [
+    company,
+    codes.map((each) => each.id),
+  ])
+  const ties = codes.flatMap((each) => each.categories.map((type) => [each.id, type.id] as const))
+  await sql.run(
+    `update cost_code_cost_type x set erp_synced = true, erp_vanished = false
+     from unnest($2::int8[], $3::int8[]) as t (code, type)
+     where x.company_id = $1 and x.cost_code_id = t.code and x.cost_type_id = t.type`,
+    [company, ties.map(([code]) => code), ties.map(([, type]) => type)],
+  )
+}
+
+/** The job was unlinked: nothing of this project is known to stand in the ERP any more. */
+export async function markCodesUnsynced(sql: Sql, company: CompanyId, project: ProjectId): Promise<void> {
+  await sql.run(`update cost_code set erp_synced = false where company_id = $1 and project_id = $2`, [company, project])
+  await sql.run(
+    `update cost_code_cost_type x set erp_synced = false from cost_code c
+     where c.company_id = $1 and c.project_id = $2 and x.company_id = $1 and x.cost_code_id = c.id`,
+    [company, project],
+  )
+}
+
+/** Of these (code, cost type) pairs, how many does the ERP not have yet (WBS-8)? */
+export async function countUnsynced(sql: Sql, company: CompanyId, pairs: [CostCodeId, CostTypeId][]): Promise<number> {
+  const row = await sql.one<{ n: number }>(
+    `select count(*)::int as n from unnest($2::int8[], $3::int8[]) as p (code, type)
+     left join cost_code c on c.company_id = $1 and c.id = p.code
+     left join cost_code_cost_type x on x.company_id = $1 and x.cost_code_id = p.code and x.cost_type_id = p.type
+     where not coalesce(c.erp_synced and x.erp_synced, false)`,
+    [company, pairs.map(([code]) => code), pairs.map(([, type]) => type)],
+  )
+  return row.n
+}
+
+export interface CodeSetFacts {
+  projectName: string
+  projectNumber: string
+  usesErpCostCodes: boolean
+  jobErpId: string | null
+  /** Rises whenever a person adds to the set. */
+  rev: number
+  /** Codes that are new in the ERP or have a new cost type. */
+  newCodes: number
+}
+
+/** What is known of a project's set of new codes; undefined when there is no such project. */
+export function codeSetFacts(sql: Sql, company: CompanyId, project: ProjectId): Promise<CodeSetFacts | undefined> {
+  return sql.maybe(
+    `select p.name as "projectName", p.number as "projectNumber", p.uses_erp_cost_codes as "usesErpCostCodes",
+       l.erp_id as "jobErpId", coalesce(s.rev, 1) as rev,
+       (select count(*)::int from cost_code c where c.company_id = $1 and c.project_id = $2 and c.active and c.sub_job_code = ''
+          and (not c.erp_synced or exists (select 1 from cost_code_cost_type x
+            where x.company_id = $1 and x.cost_code_id = c.id and not x.erp_synced and not x.erp_vanished))) as "newCodes"
+     from project p
+     left join cost_code_set s on s.company_id = $1 and s.project_id = p.id
+     left join erp_link l on l.company_id = $1 and l.kind = 'job' and l.item_id = p.id
+     where p.company_id = $1 and p.id = $2`,
+    [company, project],
+  )
+}
+
+async function insertCode(sql: Sql, company: CompanyId, project: ProjectId, code: StandardCostCode) {
+  await sql.run(
+    `insert into cost_code (company_id, id, project_id, code, name, is_group, standard_cost_code_id)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (company_id, project_id, sub_job_code, code)
+       do update set active = true, erp_vanished = false where cost_code.erp_vanished`,
+    [company, newId<CostCodeId>(), project, code.code, code.name, code.isGroup, code.id],
+  )
+}
+
+async function tieTypes(
+  sql: Sql,
+  company: CompanyId,
+  project: ProjectId,
+  code: string,
+  types: CostTypeId[],
+  subJob = '',
+) {
+  await sql.run(
+    `insert into cost_code_cost_type (company_id, cost_code_id, cost_type_id)
+     select c.company_id, c.id, t.id from cost_code c, unnest($5::int8[]) as t (id)
+     where c.company_id = $1 and c.project_id = $2 and c.sub_job_code = $4 and c.code = $3
+     on conflict (company_id, cost_code_id, cost_type_id)
+       do update set erp_vanished = false where cost_code_cost_type.erp_vanished`,
+    [company, project, code, subJob, types],
+  )
+}
+
+async function raiseSet(sql: Sql, company: CompanyId, project: ProjectId) {
+  await sql.run(
+    `insert into cost_code_set (company_id, project_id) values ($1, $2)
+     on conflict (company_id, project_id) do update set rev = cost_code_set.rev + 1`,
+    [company, project],
+  )
+}

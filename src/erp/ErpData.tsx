@@ -1,0 +1,170 @@
+/** What the pages of the tool ask the server for: shapes of the replies and the paths, in one place. */
+import type { Refusal } from '../platform/refusal.ts'
+import type { Colour } from '../web/StatusChip.tsx'
+import type { Probe, ReadBack } from './BothSides.tsx'
+import type { RecordFile, ShownRecord } from './Records.tsx'
+import type { HumanReason, OpState, TabFilter } from './states.ts'
+import type { TimeLineEvent } from './TimeLine.tsx'
+
+export const erpPath = (company: string) => `/rest/v1.0/companies/${company}/erp`
+
+/** The item's own page; slices name it from the company on. */
+export const ownPage = (company: string, path: string) => `/companies/${company}${path}`
+
+export interface TabInfo {
+  kind: string
+  title: string
+  columns: { key: string; label: string; align?: 'left' | 'right'; as?: 'text' | 'money' | 'date' }[]
+  counts: Partial<Record<TabFilter, number>>
+  /** Feeds that can be read on demand from this tab. */
+  feeds: string[]
+}
+
+export interface Status {
+  word: string
+  colour: Colour
+}
+
+/** A line of a tab. */
+export interface ItemRow {
+  kind: string
+  item_id: number
+  project_name: string
+  number: string
+  title: string
+  amount: string | null
+  path: string
+  columns: Record<string, string>
+  status: Status
+  erp_id: string | null
+  reason: string | null
+  waiting_for: string | null
+  moved_at: string | null
+  moved_by: string | null
+}
+
+export interface ApproverField {
+  key: string
+  label: string
+  type: 'text' | 'date'
+  required: boolean
+  help?: string
+}
+
+export interface Rendering {
+  files: RecordFile[]
+  probes: Probe[]
+  shown: ShownRecord[]
+}
+
+export interface Preview {
+  rev: number
+  hash: string | null
+  fields: ApproverField[]
+  answers: Record<string, string>
+  rendering: Rendering | null
+  refusals: Refusal[]
+  waits_for: { sentence: string }[]
+}
+
+export interface Failure {
+  code: string
+  raw: string
+  cause: string
+  remedy: string
+  ways_out: string[]
+}
+
+export interface OpDetail {
+  op_key: string
+  marker: string
+  state: OpState
+  status: Status
+  human_reason: HumanReason | null
+  waiting_for: string | null
+  attempts: number
+  created_at: string
+  approved_by: string
+  sent_by: string
+  answers: Record<string, string>
+  rendering: Rendering
+  read_back: ReadBack | null
+  evidence_at: string | null
+  failures: Failure[]
+  events: TimeLineEvent[]
+}
+
+export type Move =
+  | 'send'
+  | 'retrieve'
+  | 'reject'
+  | 'accept'
+  | 'adopt'
+  | 'adopt-different'
+  | 'declare-void'
+  | 'complete-missing'
+  | 'send-again'
+  | 'unlink'
+
+export interface ItemDetail extends ItemRow {
+  /** For every move: why not; empty = it may be made. */
+  moves: Record<Move, Refusal[]>
+  op: OpDetail | null
+  earlier_ops: { op_key: string; created_at: string; status: Status }[]
+}
+
+export interface StagedRow {
+  kind: string
+  erp_id: string
+  title: string
+  data: Record<string, string | null>
+  state: string
+  reason: string | null
+  gone: boolean
+  changed_at: string
+}
+
+export interface StagedDetail extends StagedRow {
+  suggestions: { item: number; title: string; because: string }[]
+  moves: Record<'add' | 'link' | 'archive' | 'restore', Refusal[]>
+}
+
+export interface ReadProgress {
+  read_id: string
+  feed: string
+  mode: 'changed' | 'full'
+  state: 'asked' | 'running' | 'done' | 'failed' | 'cancelled'
+  rows: number
+  expected: number | null
+  error: string | null
+}
+
+export interface FeedInfo {
+  feed: string
+  label: string
+  on_demand: boolean
+  every_minutes: number
+  last_read_at: string | null
+  read: ReadProgress | null
+}
+
+export interface ConnectionInfo {
+  id: number
+  name: string
+  connector: string
+  connected: boolean
+  agent_version: string | null
+  erp_product: string | null
+  erp_version: string | null
+  erp_folder: string | null
+  last_contact_at: string | null
+  queue_depth: number
+  erp_reachable: boolean
+  busy: boolean
+  last_warning: string | null
+  frozen: string | null
+  feeds: FeedInfo[]
+}
+
+export const sentences = (refusals: Refusal[] | undefined): string[] =>
+  (refusals ?? []).map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))

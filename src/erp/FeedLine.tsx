@@ -1,0 +1,66 @@
+/** One feed: when it was read last, a button to read it now, and how far a reading has come. */
+import { ActionButton } from '../web/ActionButton.tsx'
+import { Refusals } from '../web/Notice.tsx'
+import { Progress } from '../web/Progress.tsx'
+import { useChange } from '../web/queries.ts'
+import { useParam } from '../web/router.tsx'
+import { Ago } from '../web/Time.tsx'
+import { erpPath, type FeedInfo } from './ErpData.tsx'
+
+export function FeedLine({
+  connection,
+  feed,
+  label = feed.label,
+}: {
+  connection: number
+  feed: FeedInfo
+  label?: string
+}) {
+  const { read } = feed
+  const running = read?.state === 'asked' || read?.state === 'running'
+  return (
+    <div className="row">
+      <span>
+        {label}: read <Ago at={feed.last_read_at} />
+      </span>
+      {running ? <Progress label={`Reading ${label}`} done={read.rows} total={read.expected ?? undefined} /> : null}
+      {read?.state === 'failed' ? <span>The last reading failed: {read.error}</span> : null}
+      <SyncNow connection={connection} feed={feed} label={`Sync now: ${label}`} />
+    </div>
+  )
+}
+
+export function SyncNow({
+  connection,
+  feed,
+  label,
+  full,
+}: {
+  connection: number
+  feed: FeedInfo
+  label: string
+  full?: boolean
+}) {
+  const company = useParam('company')
+  const change = useChange(company)
+  const running = feed.read?.state === 'asked' || feed.read?.state === 'running'
+  const why = running ? 'It is being read already.' : feed.on_demand ? undefined : 'This is read by schedule only.'
+  return (
+    <>
+      <ActionButton
+        label={label}
+        why={why}
+        busy={change.isPending}
+        onClick={() =>
+          change.mutate({
+            path: `${erpPath(company)}/connections/${connection}/feeds/${feed.feed}/sync`,
+            body: { mode: full ? 'full' : 'changed' },
+          })
+        }
+      >
+        {full ? 'Read all again' : 'Sync now'}
+      </ActionButton>
+      <Refusals error={change.error} />
+    </>
+  )
+}

@@ -1,0 +1,194 @@
+/** The items of a tab under one filter, with accepting and rejecting of many at once. */
+import { useState } from 'react'
+import { ActionButton } from '../web/ActionButton.tsx'
+import type { TableColumn } from '../web/columns.ts'
+import { Loaded } from '../web/Loaded.tsx'
+import { Money } from '../web/Money.tsx'
+import { Empty, Notice, Refusals } from '../web/Notice.tsx'
+import { useChange, useList } from '../web/queries.ts'
+import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
+import { searched } from '../web/SearchField.tsx'
+import { StatusChip } from '../web/StatusChip.tsx'
+import { useShortcut } from '../web/shortcuts.tsx'
+import { Table } from '../web/Table.tsx'
+import { Day, Moment } from '../web/Time.tsx'
+import { erpPath, type ItemRow, type TabInfo } from './ErpData.tsx'
+import { ReasonDialog } from './ReasonDialog.tsx'
+import type { TabFilter } from './states.ts'
+
+const EMPTY: Partial<Record<TabFilter, string>> = {
+  'Ready to Export': 'What project users send with “Send to ERP” appears here for an accounting approver.',
+  'Ready to Update': 'Requested updates of synced items appear here.',
+  Exporting: 'What was accepted and is on its way appears here.',
+  Failed: 'What the ERP refused appears here, with the cause and the ways out.',
+  'Needs review': 'What a person must compare with the ERP appears here.',
+  Synced: 'What stands on both sides appears here.',
+  Rejected: 'What an approver gave back appears here.',
+}
+
+interface BulkAnswer {
+  accepted: number
+  refused: { item_id: number; title: string; sentence: string }[]
+}
+
+export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
+  const company = useParam('company')
+  const [filters] = useFilters()
+  const go = useGo()
+  const [chosen, setChosen] = useState(new Set<string>())
+  const list = useList<ItemRow>(`${erpPath(company)}/items?${new URLSearchParams({ kind: tab.kind, filter })}`, company)
+  const waiting = filter === 'Ready to Export' || filter === 'Ready to Update'
+  const pathOf = (row: ItemRow) => `/companies/${company}/erp/${row.kind}/${row.item_id}`
+  return (
+    <Loaded query={list}>
+      {(all) => (
+        <>
+          {waiting && all.length > 0 ? (
+            <Bulk tab={tab} rows={all} chosen={chosen} onDone={() => setChosen(new Set())} />
+          ) : null}
+          <Table
+            label={`${tab.title}, ${filter}`}
+            columns={columnsOf(tab, pathOf)}
+            rows={searched(all, filters.q, (row) => [row.number, row.title, row.project_name, row.erp_id])}
+            rowKey={(row) => String(row.item_id)}
+            rowName={(row) => row.title}
+            onOpen={(row) => go(pathOf(row))}
+            {...(waiting ? { selected: chosen, onSelect: setChosen } : {})}
+            empty={
+              <Empty title={all.length === 0 ? `Nothing is ${filter.toLowerCase()}.` : 'Nothing fits the search.'}>
+                {EMPTY[filter]}
+              </Empty>
+            }
+          />
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
+  return [
+    { key: 'number', label: 'Number', width: 120, by: (row) => row.number, show: (row) => row.number },
+    {
+      key: 'title',
+      label: 'Title',
+      head: true,
+      by: (row) => row.title,
+      show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
+    },
+    { key: 'project', label: 'Project', width: 180, by: (row) => row.project_name, show: (row) => row.project_name },
+    ...tab.columns.map(
+      ({ key, label, align, as }): TableColumn<ItemRow> => ({
+        key: `c-${key}`,
+        label,
+        width: 130,
+        ...(align ? { align } : {}),
+        ...(as === 'money' ? { sort: 'number' } : {}),
+        by: (row) => row.columns[key],
+        show: (row) =>
+          as === 'money' ? (
+            <Money value={row.columns[key]} />
+          ) : as === 'date' ? (
+            <Day date={row.columns[key]} />
+          ) : (
+            row.columns[key]
+          ),
+      }),
+    ),
+    {
+      key: 'amount',
+      label: 'Amount',
+      width: 126,
+      align: 'right',
+      sort: 'number',
+      by: (row) => row.amount,
+      show: (row) => <Money value={row.amount} />,
+    },
+    { key: 'erp', label: 'ERP ID', width: 120, by: (row) => row.erp_id, show: (row) => row.erp_id },
+    {
+      key: 'moved',
+      label: 'Since',
+      width: 176,
+      by: (row) => row.moved_at,
+      show: (row) => <Moment at={row.moved_at} />,
+    },
+    {
+      key: 'status',
+      label: 'Status',
+      width: 146,
+      by: (row) => row.status.word,
+      show: (row) => <StatusChip {...row.status} />,
+    },
+  ]
+}
+
+interface BulkProps {
+  tab: TabInfo
+  rows: ItemRow[]
+  chosen: Set<string>
+  onDone: () => void
+}
+
+function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
+  const company = useParam('company')
+  const change = useChange<BulkAnswer>(company)
+  const [rejecting, setRejecting] = useState(false)
+  const items = rows.filter((row) => chosen.has(String(row.item_id))).map((row) => row.item_id)
+  const why = items.length === 0 ? 'Select one or more items first.' : undefined
+  const run = (move: 'accept' | 'reject', more: object) =>
+    change.mutate(
+      { path: `${erpPath(company)}/items/${tab.kind}/${move}-many`, body: { items, ...more } },
+      {
+        onSuccess: () => {
+          setRejecting(false)
+          onDone()
+        },
+      },
+    )
+  useShortcut('a', 'Accept the selected', () => why === undefined && run('accept', {}))
+  useShortcut('r', 'Reject the selected', () => why === undefined && setRejecting(true))
+  const answer = change.data
+  return (
+    <>
+      <div className="row">
+        <span className="muted grow">
+          {items.length > 0
+            ? `${items.length} of ${rows.length} selected`
+            : 'Open one to see its records, or select many.'}
+        </span>
+        <ActionButton variant="filled" why={why} busy={change.isPending} onClick={() => run('accept', {})}>
+          {items.length > 1 ? `Accept ${items.length}` : 'Accept'}
+        </ActionButton>
+        <ActionButton why={why} onClick={() => setRejecting(true)}>
+          Reject
+        </ActionButton>
+      </div>
+      {rejecting ? null : <Refusals error={change.error} />}
+      {answer ? (
+        <Notice colour={answer.refused.length > 0 ? 'yellow' : 'green'}>
+          {answer.accepted} done.
+          {answer.refused.length > 0 ? (
+            <ul>
+              {answer.refused.map((each) => (
+                <li key={each.item_id}>
+                  {each.title}: {each.sentence}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+        </Notice>
+      ) : null}
+      {rejecting ? (
+        <ReasonDialog
+          title={`Reject ${items.length} items`}
+          confirm="Reject"
+          danger
+          busy={change.isPending}
+          error={change.error}
+          onClose={() => setRejecting(false)}
+          onReason={(reason) => run('reject', { reason })}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+/** The button on an item's own page that sends it, and what stands in its way, in sentences. */
+import { useState } from 'react'
+import { ActionButton } from '../web/ActionButton.tsx'
+import { Dialog } from '../web/Dialog.tsx'
+import { Notice, Refusals } from '../web/Notice.tsx'
+import { useChange, useGet } from '../web/queries.ts'
+import { Link, useParam } from '../web/router.tsx'
+import { StatusChip } from '../web/StatusChip.tsx'
+import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
+
+interface ItemRef {
+  kind: string
+  item: number
+}
+
+function useItem({ kind, item }: ItemRef) {
+  const company = useParam('company')
+  return useGet<ItemDetail>(`${erpPath(company)}/items/${kind}/${item}`, company)
+}
+
+/** `unsaved`: edits that the ERP would not get; they must be saved first. */
+export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean }) {
+  const company = useParam('company')
+  const query = useItem({ kind, item })
+  const change = useChange(company)
+  const [failed, setFailed] = useState(false)
+  const detail = query.data
+  if (!detail) return null
+  const move = (name: 'send' | 'retrieve' | 'send-again') =>
+    change.mutate({ path: `${erpPath(company)}/items/${kind}/${item}/${name}` }, { onError: () => setFailed(true) })
+  const again = detail.moves['send-again'].length === 0
+  const name = again ? 'send-again' : 'send'
+  const retrievable = detail.moves.retrieve.length === 0
+  const missing = sentences(detail.moves[name])
+  const why = unsaved
+    ? 'Save your changes first.'
+    : missing.length > 4
+      ? [...missing.slice(0, 4), `And ${missing.length - 4} more, listed on the page.`]
+      : missing
+  return (
+    <>
+      <Link to={`/companies/${company}/erp/${kind}/${item}`}>
+        <StatusChip {...detail.status} />
+      </Link>
+      {retrievable ? (
+        <ActionButton onClick={() => move('retrieve')} busy={change.isPending}>
+          Retrieve from ERP
+        </ActionButton>
+      ) : (
+        <ActionButton variant="filled" onClick={() => move(name)} busy={change.isPending} why={why}>
+          {again ? 'Re-send to ERP' : 'Send to ERP'}
+        </ActionButton>
+      )}
+      {failed ? (
+        <Dialog title="It was not sent" onClose={() => setFailed(false)}>
+          <Refusals error={change.error} />
+        </Dialog>
+      ) : null}
+    </>
+  )
+}
+
+const SHOWN = 4
+
+/** Every condition that is not met yet; nothing once it was sent or synced. */
+export function WhatIsMissing({ kind, item }: ItemRef) {
+  const { data } = useItem({ kind, item })
+  if (!data) return null
+  const { word, colour } = data.status
+  if (word === 'Rejected' || word === 'Failed' || word === 'Needs review') {
+    return (
+      <Notice colour={colour}>
+        {word}. {data.reason ?? data.op?.failures[0]?.cause ?? ''} {data.op?.failures[0]?.remedy ?? ''}
+      </Notice>
+    )
+  }
+  if (word !== 'Not sent' && word !== 'Retrieved') return null
+  const missing = sentences(data.moves.send)
+  if (missing.length === 0) return null
+  return (
+    <Notice colour="yellow">
+      Before it can be sent to the ERP:
+      <Sentences list={missing.slice(0, SHOWN)} />
+      {missing.length > SHOWN ? (
+        <details>
+          <summary>and {missing.length - SHOWN} more</summary>
+          <Sentences list={missing.slice(SHOWN)} />
+        </details>
+      ) : null}
+    </Notice>
+  )
+}
+
+function Sentences({ list }: { list: string[] }) {
+  return (
+    <ul>
+      {list.map((each) => (
+        <li key={each}>{each}</li>
+      ))}
+    </ul>
+  )
+}

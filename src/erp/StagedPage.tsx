@@ -1,0 +1,103 @@
+/** One record of the ERP that waits: add it as ours, link it to one of ours by the evidence, or put it away. */
+import { Radio, Stack } from '@mantine/core'
+import { useState } from 'react'
+import { ActionButton } from '../web/ActionButton.tsx'
+import { Loaded } from '../web/Loaded.tsx'
+import { Notice, Refusals } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useChange, useGet } from '../web/queries.ts'
+import { useGo, useParam } from '../web/router.tsx'
+import { useShortcut } from '../web/shortcuts.tsx'
+import { Moment } from '../web/Time.tsx'
+import { erpPath, type StagedDetail, sentences } from './ErpData.tsx'
+import { ToolTabs } from './ToolTabs.tsx'
+
+export default function StagedPage() {
+  const company = useParam('company')
+  const path = `${erpPath(company)}/staged/${useParam('tab')}/${encodeURIComponent(useParam('erpId'))}`
+  const query = useGet<StagedDetail>(path, company)
+  return <Loaded query={query}>{(detail) => <Staged key={detail.erp_id} path={path} detail={detail} />}</Loaded>
+}
+
+function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
+  const company = useParam('company')
+  const change = useChange(company)
+  const go = useGo()
+  const [item, setItem] = useState(() => (detail.suggestions[0] ? String(detail.suggestions[0].item) : ''))
+  const back = () => go(`/companies/${company}/erp/${detail.kind}?filter=Ready+to+Import`)
+  const run = (move: 'add' | 'link' | 'archive' | 'restore', body: object = {}) =>
+    change.mutate({ path: `${path}/${move}`, body }, { onSuccess: back })
+  const linkWhy = sentences(detail.moves.link)
+  const noChoice = item === '' ? ['Choose what it is the same as.'] : []
+  useShortcut('a', 'Add it', () => detail.moves.add.length === 0 && run('add'))
+  const archived = detail.state === 'archived'
+  return (
+    <>
+      <PageHead title={detail.title || detail.erp_id} about={`${detail.erp_id} in the ERP`}>
+        <ActionButton
+          variant="filled"
+          onClick={() => run('add')}
+          busy={change.isPending}
+          why={sentences(detail.moves.add)}
+        >
+          Add it
+        </ActionButton>
+        <ActionButton
+          onClick={() => run(archived ? 'restore' : 'archive')}
+          why={sentences(detail.moves[archived ? 'restore' : 'archive'])}
+        >
+          {archived ? 'Take out of the archive' : 'Archive'}
+        </ActionButton>
+      </PageHead>
+      <ToolTabs />
+      <Refusals error={change.error} />
+      {detail.reason ? <Notice colour="yellow">{detail.reason}</Notice> : null}
+      <div className="columns">
+        <section className="panel" aria-label="In the ERP">
+          <h2>In the ERP</h2>
+          <dl className="facts">
+            {Object.entries(detail.data).map(([name, value]) => (
+              <div key={name} style={{ display: 'contents' }}>
+                <dt>{name.replaceAll('_', ' ')}</dt>
+                <dd>{value ?? <span className="muted">–</span>}</dd>
+              </div>
+            ))}
+            <dt>changed</dt>
+            <dd>
+              <Moment at={detail.changed_at} />
+            </dd>
+          </dl>
+        </section>
+        <section className="panel stack" aria-label="Link">
+          <h2>Is it one of these?</h2>
+          {detail.suggestions.length === 0 ? (
+            <p className="muted">Nothing here looks like it. Add it instead.</p>
+          ) : (
+            <Radio.Group aria-label="What it is the same as" value={item} onChange={setItem}>
+              <Stack gap="sm">
+                {detail.suggestions.map((each) => (
+                  <Radio
+                    key={each.item}
+                    value={String(each.item)}
+                    label={each.title}
+                    description={`Because: ${each.because}`}
+                    size="xs"
+                  />
+                ))}
+              </Stack>
+            </Radio.Group>
+          )}
+          <div>
+            <ActionButton
+              onClick={() => run('link', { item: Number(item) })}
+              busy={change.isPending}
+              why={[...linkWhy, ...noChoice]}
+            >
+              Link
+            </ActionButton>
+          </div>
+        </section>
+      </div>
+    </>
+  )
+}

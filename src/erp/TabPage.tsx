@@ -1,0 +1,76 @@
+/** One tab of the tool: its filters with counts, what it reads from the ERP, and the rows that fit. */
+import { Loaded } from '../web/Loaded.tsx'
+import { Empty } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useGet } from '../web/queries.ts'
+import { Link, useFilters, useParam } from '../web/router.tsx'
+import { SearchField } from '../web/SearchField.tsx'
+import { type ConnectionInfo, erpPath, type TabInfo } from './ErpData.tsx'
+import { FeedLine } from './FeedLine.tsx'
+import { ItemList } from './ItemList.tsx'
+import { StagedList } from './StagedList.tsx'
+import { TAB_FILTERS, type TabFilter } from './states.ts'
+import { ToolTabs, useTabs } from './ToolTabs.tsx'
+
+export default function TabPage() {
+  const kind = useParam('tab')
+  const tabs = useTabs(useParam('company'))
+  return (
+    <Loaded query={tabs}>
+      {(list) => {
+        const tab = list.find((each) => each.kind === kind)
+        return tab ? <Tab key={kind} tab={tab} /> : <Empty title="The tool has no such tab." />
+      }}
+    </Loaded>
+  )
+}
+
+function Tab({ tab }: { tab: TabInfo }) {
+  const company = useParam('company')
+  const [filters] = useFilters()
+  const shown = TAB_FILTERS.filter((filter) => tab.counts[filter] !== undefined)
+  const first = shown.find((each) => (tab.counts[each] ?? 0) > 0) ?? shown[0]
+  const filter = shown.find((each) => each === filters.filter) ?? first
+  return (
+    <>
+      <PageHead title={tab.title}>
+        <SearchField label="Search the list" />
+      </PageHead>
+      <ToolTabs />
+      <Feeds tab={tab} company={company} />
+      <nav className="filters" aria-label="Filters">
+        {shown.map((each) => (
+          <FilterLink key={each} tab={tab} filter={each} current={each === filter} />
+        ))}
+      </nav>
+      {filter === undefined ? (
+        <Empty title="Nothing of this kind is exchanged with the ERP." />
+      ) : filter === 'Ready to Import' || filter === 'Archived' ? (
+        <StagedList key={filter} tab={tab} filter={filter} />
+      ) : (
+        <ItemList key={filter} tab={tab} filter={filter} />
+      )}
+    </>
+  )
+}
+
+function FilterLink({ tab, filter, current }: { tab: TabInfo; filter: TabFilter; current: boolean }) {
+  const company = useParam('company')
+  return (
+    <Link to={`/companies/${company}/erp/${tab.kind}`} search={{ filter }} current={current ? 'true' : undefined}>
+      {filter} <span className="count">{(tab.counts[filter] ?? 0).toLocaleString()}</span>
+    </Link>
+  )
+}
+
+function Feeds({ tab, company }: { tab: TabInfo; company: string }) {
+  const connections = useGet<ConnectionInfo[]>(
+    tab.feeds.length > 0 ? `${erpPath(company)}/connections` : undefined,
+    company,
+  )
+  return connections.data?.flatMap((connection) =>
+    connection.feeds
+      .filter((feed) => tab.feeds.includes(feed.feed))
+      .map((feed) => <FeedLine key={`${connection.id}${feed.feed}`} connection={connection.id} feed={feed} />),
+  )
+}

@@ -1,0 +1,192 @@
+/**
+ * Acceptance: one transaction that checks what was seen, freezes it and gives birth to the op (R1). What must go before it and can go by
+ * itself is accepted along with it (WBS-8).
+ */
+import type { CompanyId, ItemId, UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { record } from '../platform/history.ts'
+import { announce } from '../platform/live.ts'
+import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
+import type { Kind, Need, Scope } from './entity.ts'
+import { type Hub, scopeOf } from './hub.ts'
+import { connectionFor, type InboxRow, moveItem, putInInbox, standingOf } from './items.ts'
+import { moveRefusal } from './moves.ts'
+import { newOp } from './ops.ts'
+import { addEvents, insertOp } from './ops-store.ts'
+import { type Preview, previewOf } from './preview.ts'
+import { summarize } from './summaries.ts'
+import { sentenceFor } from './timeline.ts'
+
+/** What the approver saw and answered. */
+export interface Seen {
+  rev: number
+  hash: string
+  answers: Record<string, string>
+}
+
+export interface Acceptance {
+  opKey: string
+  /** Why it cannot go yet; undefined = it goes at once. */
+  waitingFor: string | undefined
+}
+
+/** The approver's preview of a waiting item, with the answers given so far. */
+export async function preview(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId, answers: Record<string, string>): Promise<Preview> {
+  const connection = await connectionFor(sql, hub.registry, company, kind)
+  return previewOf(hub, scopeOf(hub, sql, company, connection.id, actor), connection.connector, kind, item, answers)
+}
+
+/**
+ * Accepts exactly what was seen.
+ * @throws Refused 409 when somebody was quicker (with who and when) or the item changed since; 422 with every reason why it cannot be accepted.
+ */
+export async function accept(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId, seen: Seen): Promise<Acceptance> {
+  const row = await lockWaiting(sql, company, kind, item)
+  await refuseOwn(sql, company, row, actor)
+  const connector = await connectorOf(sql, company, row)
+  const scope = scopeOf(hub, sql, company, row.connection_id, actor)
+  const now = await previewOf(hub, scope, connector, kind, item, seen.answers)
+  if (now.rev !== seen.rev) throw new Refused(changed(), 409)
+  refuseIf(now.refusals)
+  if (now.hash !== seen.hash) throw new Refused(changed(), 409)
+  return born(hub, scope, row, now, actor)
+}
+
+/** Accepts what was sent, for lists that show an item by one line. @throws Refused 409 when it was changed since it was sent. */
+export async function acceptAsSent(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId): Promise<Acceptance> {
+  const row = await lockWaiting(sql, company, kind, item)
+  await refuseOwn(sql, company, row, actor)
+  const scope = scopeOf(hub, sql, company, row.connection_id, actor)
+  const now = await previewOf(hub, scope, await connectorOf(sql, company, row), kind, item, {})
+  if (now.rev !== row.rev) throw new Refused(refusal('changed-since-sent', 'It was changed since it was sent: open it and look at its records.'), 409)
+  refuseIf(now.refusals)
+  return born(hub, scope, row, now, actor)
+}
+
+/** Accepts whatever the item is now: direct export, and sets that go by themselves. */
+export async function acceptAsIs(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId): Promise<Acceptance> {
+  const row = await lockWaiting(sql, company, kind, item)
+  const scope = scopeOf(hub, sql, company, row.connection_id, actor)
+  const now = await previewOf(hub, scope, await connectorOf(sql, company, row), kind, item, {})
+  refuseIf(now.refusals)
+  return born(hub, scope, row, now, actor)
+}
+
+/**
+ * Sends and accepts, in the approver's name, a set that others need.
+ * @returns why whoever needs it still waits
+ */
+export async function exportAutomatically(hub: Hub, scope: Scope, need: Need, approver: UserId): Promise<string> {
+  const { sql, company } = scope
+  const outbound = hub.registry.outbound(need.kind)
+  const { standing } = await standingOf(sql, company, need.kind, need.item, 'for update')
+  if (standing.inbox === 'ACCEPTED' && standing.op === 'REFUSED') return `${need.sentence} The ERP refused them: see what failed.`
+  if (standing.inbox !== 'SENT' && moveRefusal('send', standing, true)) return need.sentence
+  const refusals = await outbound.refusals(scope, need.item)
+  if (refusals.length > 0) return refusals.map((each) => each.sentence).join(' ')
+  if (standing.inbox !== 'SENT') {
+    const summary = await summarize(scope, hub.registry, need.kind, need.item)
+    if (!summary) return need.sentence
+    const { id } = await connectionFor(sql, hub.registry, company, need.kind)
+    const at = scope.clock.now()
+    await putInInbox(sql, company, { kind: need.kind, item: need.item, connection: id, rev: summary.rev, intentNo: 1, sentBy: approver, at })
+  }
+  try {
+    await acceptAsIs(hub, sql, company, approver, need.kind, need.item)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return error.message
+  }
+  return need.sentence
+}
+
+async function lockWaiting(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<InboxRow> {
+  const { row, standing, movedBy } = await standingOf(sql, company, kind, item, 'for update')
+  const refused = moveRefusal('accept', standing)
+  if (refused || !row) throw new Refused(withWhoAndWhen(refused ?? refusal('not-waiting', 'It is not in the tool.'), row, movedBy), 409)
+  return row
+}
+
+/** The second of two people hears who was quicker, and when (assurance F40). */
+export function withWhoAndWhen(given: Refusal, row: InboxRow | undefined, movedBy: string | undefined): Refusal {
+  if (!row) return given
+  const when = `${row.moved_at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return { ...given, sentence: `${given.sentence} (${row.state.toLowerCase()} by ${movedBy ?? 'another person'}, ${when})` }
+}
+
+/** Assurance F45: a company may demand that sender and approver are two people. */
+async function refuseOwn(sql: Sql, company: CompanyId, row: InboxRow, actor: UserId): Promise<void> {
+  if (row.sent_by !== actor) return
+  const { four } = await sql.one<{ four: boolean }>("select coalesce(settings->>'fourEyes' = 'true', false) as four from company where id = $1", [company])
+  if (four) throw new Refused(refusal('own-item', 'You sent it yourself: in this company another person must accept it.'), 409)
+}
+
+async function connectorOf(sql: Sql, company: CompanyId, row: InboxRow): Promise<string> {
+  const { connector } = await sql.one<{ connector: string }>('select connector from erp_connection where company_id = $1 and id = $2', [
+    company,
+    row.connection_id,
+  ])
+  return connector
+}
+
+function changed(): Refusal {
+  return refusal('changed-since-you-looked', 'It was changed since you looked at it.', { remedy: 'Look at it again, then accept.' })
+}
+
+async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: UserId): Promise<Acceptance> {
+  const { sql, company } = scope
+  const at = hub.clock.now()
+  // The document was read in several statements: an edit between them shows in the item's revision.
+  const summary = await summarize(scope, hub.registry, now.kind, now.item)
+  if (summary?.rev !== now.rev || !now.document || !now.rendering || now.hash === undefined) throw new Refused(changed(), 409)
+  const core = newOp({ opKey: now.opKey, marker: now.marker, kind: now.kind, payloadHash: now.hash }, at.getTime())
+  const frozen = {
+    company,
+    connection: row.connection_id,
+    item: now.item,
+    intentNo: now.intentNo,
+    rev: now.rev,
+    document: now.document,
+    rendering: now.rendering,
+    naturalKey: now.naturalKey,
+    keyRound: now.keyRound,
+    answers: now.answers,
+    sentBy: row.sent_by,
+    approvedBy: actor,
+  }
+  await insertOp(sql, frozen, core).catch((error: unknown) => {
+    throw isTaken(error) ? new Refused(refusal('erp-id-taken', `“${now.naturalKey}” was taken by another item just now.`), 409) : error
+  })
+  await moveItem(sql, company, now.kind, now.item, { state: 'ACCEPTED', by: actor, at, opKey: now.opKey })
+  const waiting: string[] = []
+  for (const need of now.waitsFor) {
+    const auto = hub.registry.entity(need.kind).outbound?.auto
+    waiting.push(auto ? await exportAutomatically(hub, scope, need, actor) : need.sentence)
+  }
+  await tell(hub, scope, now, actor, waiting.join(' '))
+  return { opKey: now.opKey, waitingFor: waiting.join(' ') || undefined }
+}
+
+async function tell(hub: Hub, { sql, company }: Scope, now: Preview, actor: UserId, waiting: string): Promise<void> {
+  const at = hub.clock.now()
+  const sentence = waiting ? `${sentenceFor('accepted')} It waits: ${waiting}` : sentenceFor('accepted')
+  await addEvents(sql, company, at, [
+    { opKey: now.opKey, actor, byAgent: false, from: null, to: 'QUEUED', epoch: 0, sentence, raw: undefined },
+  ])
+  await sql.run('update erp_op set waiting_for = nullif($3, $4) where company_id = $1 and op_key = $2', [company, now.opKey, waiting, ''])
+  await record(sql, {
+    company,
+    actor,
+    action: 'export-accepted',
+    subject: { kind: now.kind, id: now.item },
+    body: { op: now.opKey, hash: now.hash, rev: now.rev, answers: now.answers },
+  })
+  await announce(sql, company, 'ops', now.opKey)
+  await sql.notify('gusset_due', { company })
+}
+
+const UNIQUE_VIOLATION = '23505'
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
+}

@@ -1,0 +1,212 @@
+/** Routes of one item: where it stands, which moves there are and why not, and the moves. */
+import { z } from 'zod'
+import type { CompanyId, ItemId, ProjectId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
+import { id } from '../platform/rest.ts'
+import { type Context, type Route, route } from '../platform/route.ts'
+import { type Acceptance, accept, preview } from './accept.ts'
+import { acceptanceShape, itemDetailShape, previewShape } from './api-shapes.ts'
+import { earlierOps, opDetail } from './detail.ts'
+import type { ItemSummary, Kind } from './entity.ts'
+import * as exports from './exports.ts'
+import { gatesOf, requireAny, VIEW, whyNotAny } from './gates.ts'
+import { type Hub, scopeOf } from './hub.ts'
+import { standingOf } from './items.ts'
+import { linkOf } from './links.ts'
+import { MOVES, type Move, moveRefusal } from './moves.ts'
+import { statusOf } from './status.ts'
+
+const params = z.object({ company_id: id<CompanyId>(), kind: z.string(), item_id: id<ItemId>() })
+type Params = z.output<typeof params>
+const DECIDED = { decidedBy: 'handler', why: 'The kind of the item decides: its own tool, or its row of the matrix.' } as const
+const base = '/rest/v1.0/companies/:company_id/erp/items/:kind/:item_id'
+const reasonBody = z.object({ reason: z.string().trim().max(1000).default(''), evidence_at: z.string().nullish() }).default({ reason: '' })
+const anyBody = z.looseObject({}).default({})
+
+export function itemRoutes(hub: Hub): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: base,
+      summary: 'An item: where it stands, its export, and for each move why it is not possible',
+      gate: DECIDED,
+      params,
+      reply: itemDetailShape,
+      handler: async (ctx) => {
+        const project = await mayLook(hub, ctx, ctx.params)
+        return ctx.db.company(ctx.company, (sql) => detail(hub, ctx, sql, project))
+      },
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/preview`,
+      summary: 'Exactly the records the ERP will get, with the hash that acceptance must repeat; answers as `answers[key]`',
+      gate: DECIDED,
+      params,
+      query: z.looseObject({}),
+      reply: previewShape,
+      handler: async (ctx) => {
+        await mayLook(hub, ctx, ctx.params)
+        const answers = answersIn(ctx.query)
+        const { kind, item_id } = ctx.params
+        return ctx.db.company(ctx.company, async (sql) => {
+          const { hash, rendering, waitsFor, ...shown } = await preview(hub, sql, ctx.company, ctx.person.id, kind, item_id, answers)
+          return { ...shown, hash: hash ?? null, rendering: rendering ?? null, waits_for: waitsFor }
+        })
+      },
+    }),
+    route({
+      method: 'POST',
+      path: `${base}/accept`,
+      summary: 'Accepts exactly what was seen; 409 when it was changed since or somebody was quicker',
+      gate: DECIDED,
+      params,
+      body: z.object({ rev: z.int(), hash: z.string(), answers: z.record(z.string(), z.string()).default({}) }),
+      reply: acceptanceShape,
+      handler: (ctx) =>
+        act(hub, ctx, 'accept', (by) => accept(hub, by.sql, by.company, by.actor, by.kind, by.item, ctx.body)),
+    }),
+    move(hub, 'send', 'Sends the item to the ERP tool', anyBody, exports.send),
+    move(hub, 'send-again', 'Sends a failed item once more, as a new intent', anyBody, exports.sendAgain),
+    move(hub, 'retrieve', 'Takes the item back while nothing was handed over', anyBody, exports.retrieve),
+    move(hub, 'complete-missing', 'Sends what is missing in the ERP', anyBody, exports.completeMissing),
+    move(hub, 'reject', 'Rejects the item, with a reason', reasonBody, (by, { reason }) => exports.reject(by, reason)),
+    move(hub, 'adopt', 'Adopts the ERP’s record, if it reads exactly as accepted', reasonBody, (by, { reason }) => exports.adopt(by, reason)),
+    move(hub, 'adopt-different', 'Adopts the differing record that was shown (evidence_at)', reasonBody, (by, { reason, evidence_at }) =>
+      exports.adoptDifferent(by, reason, evidence_at ?? ''),
+    ),
+    move(hub, 'declare-void', 'Ends an export of which nothing is in the ERP', reasonBody, (by, { reason }) => exports.declareVoid(by, reason)),
+    move(hub, 'unlink', 'Ends the link, once the ERP no longer has the record', reasonBody, (by, { reason }) => exports.unlink(by, reason || undefined)),
+  ]
+}
+
+function move<B extends z.ZodType>(
+  hub: Hub,
+  name: Move,
+  summary: string,
+  body: B,
+  work: (by: exports.Mover, body: z.output<B>) => Promise<Acceptance | undefined | void>,
+): Route {
+  return route({
+    method: 'POST',
+    path: `${base}/${name}`,
+    summary,
+    gate: DECIDED,
+    params,
+    body,
+    reply: acceptanceShape,
+    handler: (ctx) => act(hub, ctx, name, (by) => work(by, ctx.body)),
+  })
+}
+
+async function act(hub: Hub, ctx: Context<Params, unknown, unknown>, name: Move, work: (by: exports.Mover) => Promise<Acceptance | undefined | void>) {
+  const { kind, item_id } = ctx.params
+  const outbound = hub.registry.outbound(kind)
+  await requireAny(ctx, gatesOf(name, outbound), await projectOf(hub, ctx, ctx.params))
+  const acceptance = await ctx.db.company(ctx.company, (sql) =>
+    work({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, item: item_id }),
+  )
+  return { op_key: acceptance?.opKey ?? null, waiting_for: acceptance?.waitingFor ?? null }
+}
+
+/** Whoever looks at the tool, or at the item in its own tool. */
+async function mayLook(hub: Hub, ctx: Context, { kind, item_id }: Params): Promise<ProjectId | undefined> {
+  const project = await projectOf(hub, ctx, { kind, item_id })
+  const tool = hub.registry.entity(kind).outbound?.tool
+  await requireAny(ctx, tool ? [VIEW, { tool, level: 'Read Only' }] : [VIEW], project)
+  return project
+}
+
+async function projectOf(hub: Hub, ctx: Context, { kind, item_id }: Pick<Params, 'kind' | 'item_id'>): Promise<ProjectId | undefined> {
+  const summary = await ctx.db.company(ctx.company, (sql) => summaryOf(hub, ctx, sql, kind, item_id))
+  return summary.project
+}
+
+async function summaryOf(hub: Hub, ctx: Context, sql: Sql, kind: Kind, item: ItemId): Promise<ItemSummary> {
+  const { outbound, inbound, one } = hub.registry.entity(kind)
+  const { row } = await standingOf(sql, ctx.company, kind, item)
+  const scope = scopeOf(hub, sql, ctx.company, row?.connection_id ?? (await someConnection(sql, ctx.company)), ctx.person.id)
+  const summary = (await outbound?.summary(scope, item)) ?? (await inbound?.stage?.summary(scope, item))
+  if (!summary) throw new Refused(refusal('not-there', `There is no such ${one}.`), 404)
+  return summary
+}
+
+/** Summaries ask for a scope also where no ERP is connected yet. */
+async function someConnection(sql: Sql, company: CompanyId) {
+  const row = await sql.maybe<{ id: number }>('select min(id) as id from erp_connection where company_id = $1', [company])
+  return (row?.id ?? 0) as Parameters<typeof scopeOf>[3]
+}
+
+async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, project: ProjectId | undefined) {
+  const { kind, item_id } = ctx.params
+  const summary = await summaryOf(hub, ctx, sql, kind, item_id)
+  const { row, standing, movedBy } = await standingOf(sql, ctx.company, kind, item_id)
+  const link = await linkOf(sql, ctx.company, kind, item_id)
+  const op = row?.op_key ? await opDetail(sql, hub.registry, ctx.company, row.op_key) : null
+  return {
+    kind,
+    item_id,
+    project_id: summary.project ?? null,
+    project_name: summary.projectName ?? '',
+    number: summary.number,
+    title: summary.title,
+    amount: summary.amount ?? null,
+    path: summary.path,
+    columns: summary.columns,
+    rev: summary.rev,
+    status: statusOf(standing),
+    erp_id: link?.erp_id ?? null,
+    reason: row?.reason ?? null,
+    waiting_for: op?.waiting_for ?? null,
+    moved_at: row?.moved_at ?? link?.linked_at ?? null,
+    moved_by: movedBy ?? null,
+    moves: await movesOf(hub, ctx, sql, project, standing),
+    op,
+    link: link ? { status: link.status, sentence: link.sentence, linked_at: link.linked_at, findings: link.findings } : null,
+    earlier_ops: await earlierOps(sql, ctx.company, kind, item_id, row?.op_key ?? null),
+  }
+}
+
+async function movesOf(
+  hub: Hub,
+  ctx: Context<Params>,
+  sql: Sql,
+  project: ProjectId | undefined,
+  standing: Awaited<ReturnType<typeof standingOf>>['standing'],
+): Promise<Record<Move, Refusal[]>> {
+  const { kind, item_id } = ctx.params
+  const { outbound, many } = hub.registry.entity(kind)
+  const answers = {} as Record<Move, Refusal[]>
+  for (const name of MOVES) {
+    if (!outbound) {
+      answers[name] = [refusal('not-exported', `${many} are not exported.`)]
+      continue
+    }
+    const notNow = moveRefusal(name, standing, outbound.auto)
+    const notYou = await whyNotAny(ctx, gatesOf(name, outbound), project)
+    answers[name] = [...(notYou ? [refusal('not-allowed', notYou)] : []), ...(notNow ? [notNow] : [])]
+  }
+  const sendable = outbound && answers.send.length === 0
+  if (sendable) answers.send = await sendRefusals(hub, ctx, sql)
+  return answers
+}
+
+async function sendRefusals(hub: Hub, ctx: Context<Params>, sql: Sql): Promise<Refusal[]> {
+  const { kind, item_id } = ctx.params
+  const connection = await sql.query<{ id: Parameters<typeof scopeOf>[3]; connector: string }>(
+    'select id, connector from erp_connection where company_id = $1 order by id',
+    [ctx.company],
+  )
+  const fitting = connection.find((each) => hub.registry.exportMapping(each.connector, kind))
+  if (!fitting) return [refusal('no-connection', 'No ERP that takes it is connected.')]
+  return hub.registry.outbound(kind).refusals(scopeOf(hub, sql, ctx.company, fitting.id, ctx.person.id), item_id)
+}
+
+function answersIn(query: Record<string, unknown>): Record<string, string> {
+  const named = Object.entries(query).flatMap(([name, value]) => {
+    const key = /^answers\[(\w+)\]$/.exec(name)?.[1]
+    return key && typeof value === 'string' ? [[key, value] as const] : []
+  })
+  return Object.fromEntries(named)
+}

@@ -1,0 +1,216 @@
+/**
+ * One function for each move of a person on an item that is exported (export protocol 3.4). Each runs in one transaction of the company, checks
+ * the state, writes the history, and throws Refused with the sentence to show. Who may make the move is asked before, by the API.
+ */
+import type { CompanyId, ItemId, UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { record } from '../platform/history.ts'
+import { announce } from '../platform/live.ts'
+import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
+import { type Acceptance, accept, acceptAsIs, acceptAsSent, type Seen, withWhoAndWhen } from './accept.ts'
+import type { Kind } from './entity.ts'
+import { type Hub, scopeOf } from './hub.ts'
+import { connectionFor, type InboxRow, moveItem, nextIntent, putInInbox, type Standing, standingOf } from './items.ts'
+import { endLink, linkOf } from './links.ts'
+import { type Move, moveRefusal } from './moves.ts'
+import { lockOp, type StoredOp } from './ops-store.ts'
+import { settingValue } from './settings.ts'
+import { stepAll } from './stepping.ts'
+import { summarize } from './summaries.ts'
+
+/** Who moves what, inside which transaction. */
+export interface Mover {
+  hub: Hub
+  sql: Sql
+  company: CompanyId
+  actor: UserId
+  kind: Kind
+  item: ItemId
+}
+
+/** Into the approver's inbox; straight on to the ERP where direct export is on (CFG-3). */
+export async function send(by: Mover): Promise<Acceptance | undefined> {
+  const { standing } = await possible(by, 'send')
+  return put(by, standing)
+}
+
+/** A failed item once more, as a new intent; the old op stays in the history. */
+export async function sendAgain(by: Mover): Promise<Acceptance | undefined> {
+  const { standing } = await possible(by, 'send-again')
+  return put(by, standing)
+}
+
+async function put(by: Mover, standing: Standing): Promise<Acceptance | undefined> {
+  const { hub, sql, company, actor, kind, item } = by
+  const outbound = hub.registry.outbound(kind)
+  const connection = await connectionFor(sql, hub.registry, company, kind)
+  const scope = scopeOf(hub, sql, company, connection.id, actor)
+  const summary = await summarize(scope, hub.registry, kind, item)
+  if (!summary) throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is not there.`), 404)
+  refuseIf(await outbound.refusals(scope, item))
+  const intentNo = await nextIntent(sql, company, kind, item)
+  const at = hub.clock.now()
+  await putInInbox(sql, company, { kind, item, connection: connection.id, rev: summary.rev, intentNo, sentBy: actor, at })
+  await tell(by, standing.op === 'REFUSED' ? 'sent-again' : 'sent')
+  const direct = outbound.directExport ? await settingValue(sql, company, outbound.directExport) : 'off'
+  const atOnce = direct === 'on' || direct === 'workflow'
+  return atOnce ? acceptAsIs(hub, sql, company, actor, kind, item) : undefined
+}
+
+/** The sender takes it back, while nothing was handed over. */
+export async function retrieve(by: Mover): Promise<void> {
+  await takeBack(by, 'retrieve', undefined)
+}
+
+/** The approver says no. @throws Refused 422 without a reason. */
+export async function reject(by: Mover, reason: string): Promise<void> {
+  needReason(reason, 'Say why it is rejected: whoever sent it reads it.')
+  await takeBack(by, 'reject', reason)
+}
+
+async function takeBack(by: Mover, move: 'retrieve' | 'reject', reason: string | undefined): Promise<void> {
+  const { hub, sql, company, actor, kind, item } = by
+  const { row, standing } = await possible(by, move)
+  if (standing.inbox === 'ACCEPTED' && standing.op === 'QUEUED') {
+    const op = await opOf(by, row)
+    await stepAll(hub, sql, company, [{ op, input: { type: 'retrieve', now: hub.clock.now().getTime() }, actor, reason }])
+  }
+  const state = move === 'retrieve' ? 'RETRIEVED' : 'REJECTED'
+  await moveItem(sql, company, kind, item, { state, by: actor, at: hub.clock.now(), reason })
+  await tell(by, move === 'retrieve' ? 'retrieved' : 'rejected', reason)
+}
+
+export interface Outcome {
+  item: ItemId
+  acceptance?: Acceptance
+  /** Why this one was not accepted; the others are. */
+  refusals?: Refused['refusals']
+}
+
+/** Many items, each in its own transaction and with its own outcome (assurance F46). */
+export async function acceptMany(
+  hub: Hub,
+  by: { company: CompanyId; actor: UserId; kind: Kind },
+  items: { item: ItemId; seen?: Seen }[],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const { item, seen } of items) {
+    try {
+      const acceptance = await hub.db.company(by.company, (sql) =>
+        seen ? accept(hub, sql, by.company, by.actor, by.kind, item, seen) : acceptAsSent(hub, sql, by.company, by.actor, by.kind, item),
+      )
+      outcomes.push({ item, acceptance })
+    } catch (error) {
+      if (!(error instanceof Refused)) hub.log.error({ err: error, kind: by.kind, item }, 'An item could not be accepted.')
+      const refusals = error instanceof Refused ? error.refusals : [refusal('fault', 'Something went wrong on the server; try this one again.')]
+      outcomes.push({ item, refusals })
+    }
+  }
+  return outcomes
+}
+
+/** Takes what is in the ERP as ours: the ERP is read once more, and only an exact record confirms. */
+export async function adopt(by: Mover, reason: string): Promise<void> {
+  await askErp(by, 'adopt', 'adopt', reason)
+}
+
+/** Nothing of it is in the ERP: the ERP is read once more, and only an empty answer ends the op. */
+export async function declareVoid(by: Mover, reason: string): Promise<void> {
+  await askErp(by, 'declare-void', 'void', reason)
+}
+
+/**
+ * The server that holds the agent's line sends the probe; its answer carries out the decision.
+ */
+async function askErp(by: Mover, move: Move, probe: 'adopt' | 'void', reason: string): Promise<void> {
+  const { hub, sql, company, actor } = by
+  needReason(reason, 'Say why, for whoever reads the history.')
+  const { row } = await possible(by, move)
+  await sql.run(
+    `update erp_op set asked_probe = $3, asked_by = $4, reason = $5, due_at = $6 where company_id = $1 and op_key = $2`,
+    [company, row?.op_key, probe, actor, reason, hub.clock.now()],
+  )
+  await tell(by, `asked-${probe}`, reason)
+  await sql.notify('gusset_due', { company })
+}
+
+/**
+ * Takes a differing record of the ERP as it is. `evidenceAt` says which read-back the person was shown.
+ * @throws Refused 409 when the ERP was read again since.
+ */
+export async function adoptDifferent(by: Mover, reason: string, evidenceAt: string): Promise<void> {
+  const { hub, sql, company, actor } = by
+  needReason(reason, 'Say why the record in the ERP is taken as it is.')
+  const { row } = await possible(by, 'adopt-different')
+  const op = await opOf(by, row)
+  if (op.evidenceAt?.toISOString() !== evidenceAt || !op.evidence || !('readBack' in op.evidence) || !op.evidence.readBack) {
+    throw new Refused(refusal('changed-since-you-looked', 'The ERP was read again since you looked.', { remedy: 'Look at both sides again.' }), 409)
+  }
+  if (op.approvedBy === actor && (await settingValue(sql, company, 'adopt-by-second-person')) === true) {
+    throw new Refused(refusal('second-person', 'You accepted it yourself: a second person must adopt a record that differs.'), 409)
+  }
+  const { readBack } = op.evidence
+  await stepAll(hub, sql, company, [
+    { op, input: { type: 'adopt-different', now: hub.clock.now().getTime(), reason, readBack }, actor, reason },
+  ])
+}
+
+/** Sends what is missing of a record that stands in the ERP in part, where its lines can be recognised one by one. */
+export async function completeMissing(by: Mover): Promise<void> {
+  const { hub, sql, company, actor } = by
+  const { row } = await possible(by, 'complete-missing')
+  const op = await opOf(by, row)
+  // No connector can render some lines of a frozen document yet, so the core is told that lines are not recognised alone.
+  await stepAll(hub, sql, company, [
+    { op, input: { type: 'complete-missing', now: hub.clock.now().getTime(), lineMarkers: false }, actor },
+  ])
+}
+
+/**
+ * Ends a link. One that an export made ends only when the ERP no longer has the record (assurance F43); one that was made by hand or by
+ * import ends at once.
+ */
+export async function unlink(by: Mover, reason: string | undefined): Promise<void> {
+  const { hub, sql, company, actor, kind, item } = by
+  const { standing } = await possible(by, 'unlink')
+  const link = await linkOf(sql, company, kind, item)
+  if (!link) return
+  if (standing.byOp) {
+    await sql.run(
+      `update erp_link set status = 'UNLINK_ASKED', asked_by = $4, reason = $5, check_due_at = $6, sentence = $7
+       where company_id = $1 and kind = $2 and item_id = $3`,
+      [company, kind, item, actor, reason ?? null, hub.clock.now(), 'The ERP is asked whether its record is gone.'],
+    )
+    await tell(by, 'unlink-asked', reason)
+    await sql.notify('gusset_due', { company })
+    return
+  }
+  const scope = scopeOf(hub, sql, company, link.connection_id, actor)
+  await endLink(scope, { kind, item, by: actor, reason })
+  await hub.registry.entity(kind).outbound?.unsynced(scope, item)
+  await tell(by, 'unlinked', reason)
+}
+
+/** Locks the item and refuses the move where it does not stand for it. */
+async function possible(by: Mover, move: Move): Promise<{ row: InboxRow | undefined; standing: Standing }> {
+  const { sql, company, kind, item, hub } = by
+  const { row, standing, movedBy } = await standingOf(sql, company, kind, item, 'for update')
+  const refused = moveRefusal(move, standing, hub.registry.entity(kind).outbound?.auto)
+  if (refused) throw new Refused(withWhoAndWhen(refused, row, movedBy), 409)
+  return { row, standing }
+}
+
+async function opOf(by: Mover, row: InboxRow | undefined): Promise<StoredOp> {
+  const op = row?.op_key ? await lockOp(by.sql, by.company, row.op_key) : undefined
+  if (!op) throw new Error(`Item ${by.kind} ${by.item} has no op.`)
+  return op
+}
+
+async function tell({ sql, company, actor, kind, item }: Mover, action: string, why?: string): Promise<void> {
+  await record(sql, { company, actor, action, subject: { kind, id: item }, why })
+  await announce(sql, company, kind, item)
+}
+
+function needReason(reason: string, sentence: string): void {
+  if (reason.trim() === '') throw new Refused(refusal('reason-missing', sentence, { field: 'reason' }))
+}

@@ -1,0 +1,150 @@
+/**
+ * The ledger of what is the same thing on both sides: our id and the ERP's, unique both ways. Only here are links made and ended.
+ */
+import type { CompanyId, ConnectionId, ItemId, UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { announce } from '../platform/live.ts'
+import { Refused, refusal } from '../platform/refusal.ts'
+import type { Kind, Scope } from './entity.ts'
+import type { LinkState } from './states.ts'
+
+export interface LinkRow {
+  kind: Kind
+  item_id: ItemId
+  connection_id: ConnectionId
+  erp_id: string
+  erp_data: Record<string, string | null>
+  status: LinkState
+  op_key: string | null
+  linked_by: UserId | null
+  linked_at: Date
+  checked_at: Date | null
+  probe_until: Date | null
+  findings: unknown
+  sentence: string | null
+}
+
+export interface NewLink {
+  kind: Kind
+  item: ItemId
+  erpId: string
+  opKey: string | null
+  /** When the machine should first look whether it still stands there; null = never. */
+  checkDueAt?: Date | null
+}
+
+/** A link's record is looked up again after this. */
+export const RECONCILE_MS = 24 * 3_600_000
+
+/**
+ * Makes links in one statement; one that is there already, same on both sides, stays.
+ * @throws Refused 409 when one side is linked to something else.
+ */
+export async function makeLinks(scope: Scope, links: NewLink[], linkedBy: UserId | undefined): Promise<void> {
+  if (links.length === 0) return
+  const { sql, company, connection } = scope
+  const column = <T>(read: (link: NewLink) => T): T[] => links.map(read)
+  const values = [company, connection, column((each) => each.kind), column((each) => each.item), column((each) => each.erpId)]
+  await refuseTaken(sql, values)
+  const now = scope.clock.now()
+  await sql.run(
+    `insert into erp_link (company_id, connection_id, kind, item_id, erp_id, op_key, check_due_at, linked_by, linked_at)
+     select $1, $2, n.kind, n.item_id, n.erp_id, n.op_key, n.check_due_at, $8, $9
+     from unnest($3::text[], $4::int8[], $5::text[], $6::text[], $7::timestamptz[]) as n(kind, item_id, erp_id, op_key, check_due_at)
+     on conflict (company_id, kind, item_id) do nothing`,
+    [...values, column((each) => each.opKey), column((each) => each.checkDueAt ?? null), linkedBy ?? null, now],
+  )
+  await sql.run(
+    `update erp_staged s set state = 'linked', item_id = n.item_id, moved_by = $6, changed_at = $7
+     from unnest($3::text[], $4::int8[], $5::text[]) as n(kind, item_id, erp_id)
+     where s.company_id = $1 and s.connection_id = $2 and s.kind = n.kind and s.erp_id = n.erp_id and s.state <> 'imported'`,
+    [...values, linkedBy ?? null, now],
+  )
+  await wakeWaiting(sql, company, now)
+}
+
+async function refuseTaken(sql: Sql, values: unknown[]): Promise<void> {
+  const taken = await sql.query<{ kind: string; erp_id: string; their_item: ItemId; their_erp_id: string; item_id: ItemId }>(
+    `select n.kind, n.erp_id, n.item_id, l.item_id as their_item, l.erp_id as their_erp_id
+     from unnest($3::text[], $4::int8[], $5::text[]) as n(kind, item_id, erp_id)
+     join erp_link l on l.company_id = $1 and l.kind = n.kind
+       and (l.item_id = n.item_id or (l.connection_id = $2 and l.erp_id = n.erp_id))
+     where l.item_id <> n.item_id or l.erp_id <> n.erp_id limit 1`,
+    values,
+  )
+  const first = taken[0]
+  if (!first) return
+  const sentence =
+    first.their_item === first.item_id
+      ? `It is linked to “${first.their_erp_id}” already; unlink that first.`
+      : `“${first.erp_id}” is linked to another item already.`
+  throw new Refused(refusal('already-linked', sentence), 409)
+}
+
+/** Ops that wait for a link look again at once. */
+export async function wakeWaiting(sql: Sql, company: CompanyId, now: Date): Promise<void> {
+  await sql.run(
+    `update erp_op set due_at = $2 where company_id = $1 and state = 'QUEUED' and waiting_for is not null`,
+    [company, now],
+  )
+  await sql.notify('gusset_due', { company })
+}
+
+export function linkOf(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<LinkRow | undefined> {
+  return sql.maybe<LinkRow>(
+    `select kind, item_id, connection_id, erp_id, erp_data, status, op_key, linked_by, linked_at, checked_at, probe_until, findings, sentence
+     from erp_link where company_id = $1 and kind = $2 and item_id = $3`,
+    [company, kind, item],
+  )
+}
+
+/** Which of the pairs have no link. */
+export async function unlinked<Pair extends { kind: Kind; item: ItemId }>(
+  sql: Sql,
+  company: CompanyId,
+  pairs: Pair[],
+): Promise<Pair[]> {
+  if (pairs.length === 0) return []
+  const there = await sql.query<{ kind: Kind; item_id: ItemId }>(
+    `select l.kind, l.item_id from unnest($2::text[], $3::int8[]) as n(kind, item_id)
+     join erp_link l on l.company_id = $1 and l.kind = n.kind and l.item_id = n.item_id`,
+    [company, pairs.map((pair) => pair.kind), pairs.map((pair) => pair.item)],
+  )
+  const known = new Set(there.map((row) => `${row.kind}/${row.item_id}`))
+  return pairs.filter((pair) => !known.has(`${pair.kind}/${pair.item}`))
+}
+
+/** Ends a link and writes it into the log; the record of the ERP waits again, if it is one that was staged. @returns false when there is none. */
+export async function endLink(
+  scope: Scope,
+  given: { kind: Kind; item: ItemId; by: UserId | undefined; reason: string | undefined },
+): Promise<boolean> {
+  const { sql, company } = scope
+  const now = scope.clock.now()
+  const link = await linkOf(sql, company, given.kind, given.item)
+  if (!link) return false
+  await sql.one('select erp_end_link($1, $2, $3, $4, $5, $6)', [
+    company,
+    given.kind,
+    given.item,
+    now,
+    given.by ?? null,
+    given.reason ?? null,
+  ])
+  await sql.run(
+    `update erp_staged set state = 'staged', item_id = null, moved_by = $5, changed_at = $6
+     where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and state in ('linked', 'imported')`,
+    [company, link.connection_id, given.kind, link.erp_id, given.by ?? null, now],
+  )
+  await announce(sql, company, given.kind, given.item)
+  return true
+}
+
+/** Finished unlinks of this key: a key is free again after each. */
+export async function keyRound(sql: Sql, company: CompanyId, connection: ConnectionId, kind: Kind, key: string): Promise<number> {
+  const { rounds } = await sql.one<{ rounds: number }>(
+    `select count(*)::int as rounds from erp_unlink_log where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4`,
+    [company, connection, kind, key],
+  )
+  return rounds
+}

@@ -1,0 +1,159 @@
+/** What an approver is shown before accepting: the very records the ERP will get, and a hash over them that acceptance must repeat (R1, F41). */
+import type { CompanyId, ConnectionId, ItemId } from '../ids.ts'
+import { civilDate } from '../platform/dates.ts'
+import type { Sql } from '../platform/db.ts'
+import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
+import type { ExportMapping, Rendering } from './connector.ts'
+import type { ApproverField, Kind, Need, Outbound, Scope } from './entity.ts'
+import type { Hub } from './hub.ts'
+import { nextIntent } from './items.ts'
+import { keyRound, unlinked } from './links.ts'
+import { marker, opKey } from './op-key.ts'
+import { payloadHash } from './protocol-hash.ts'
+
+export interface Preview {
+  kind: Kind
+  item: ItemId
+  /** Of the item as it is now. */
+  rev: number
+  /** Over the records and expected rows; undefined while something is refused. */
+  hash: string | undefined
+  fields: ApproverField[]
+  answers: Record<string, string>
+  document: object | undefined
+  rendering: Rendering | undefined
+  /** All must be mended before it can be accepted. */
+  refusals: Refusal[]
+  /** It may be accepted, but goes to the ERP only after these. */
+  waitsFor: Need[]
+  intentNo: number
+  opKey: string
+  marker: string
+  naturalKey: string | null
+  keyRound: number
+}
+
+/** Everything that acceptance freezes, made from the item as it is now. */
+export async function previewOf(
+  hub: Hub,
+  scope: Scope,
+  connector: string,
+  kind: Kind,
+  item: ItemId,
+  given: Record<string, string>,
+): Promise<Preview> {
+  const outbound = hub.registry.outbound(kind)
+  const mapping = hub.registry.exportMapping(connector, kind)
+  if (!mapping) throw new Refused(refusal('no-connection', `The connected ERP does not take ${hub.registry.entity(kind).many}.`), 409)
+  const summary = await outbound.summary(scope, item)
+  if (!summary) throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
+  const answers = await answersOf(outbound, scope, item, given)
+  const named = await nameOf(hub, scope, kind, item)
+  const refusals = [...(await outbound.refusals(scope, item)), ...answerRefusals(outbound.fields, answers)]
+  const drawn = refusals.length > 0 ? { refusals } : await draw(hub, scope, { outbound, mapping, kind, item, answers, marker: named.marker })
+  const needs = await unmetNeeds(hub, scope, outbound, item)
+  return {
+    kind,
+    item,
+    rev: summary.rev,
+    fields: outbound.fields,
+    answers,
+    waitsFor: needs,
+    document: undefined,
+    rendering: undefined,
+    hash: undefined,
+    naturalKey: null,
+    keyRound: 0,
+    ...named,
+    ...drawn,
+  }
+}
+
+/** Needs that are not linked yet. Those of `auto` kinds are named only while they have something to send. */
+export async function unmetNeeds(hub: Hub, scope: Scope, outbound: Outbound, item: ItemId): Promise<Need[]> {
+  const needs = await outbound.needs(scope, item)
+  const auto = needs.filter((need) => hub.registry.entity(need.kind).outbound?.auto)
+  const others = needs.filter((need) => !auto.includes(need))
+  return [...auto, ...(await unlinked(scope.sql, scope.company, others))]
+}
+
+interface Drawing {
+  outbound: Outbound
+  mapping: ExportMapping
+  kind: Kind
+  item: ItemId
+  answers: Record<string, string>
+  marker: string
+}
+
+async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
+  const { outbound, mapping, kind, item, answers } = given
+  let document: object
+  try {
+    document = await outbound.document(scope, item, answers)
+  } catch (error) {
+    if (error instanceof Refused) return { refusals: error.refusals }
+    throw error
+  }
+  const broken = mapping.check(document)
+  if (broken.length > 0) return { refusals: broken, document }
+  const naturalKey = mapping.naturalKey(document) ?? null
+  const context = { marker: given.marker, today: await today(hub, scope), erpVersion: await erpVersion(scope) }
+  const rendering = mapping.render(document, context)
+  const hash = payloadHash({ kind, files: rendering.files, probes: rendering.probes })
+  if (naturalKey === null) return { refusals: [], document, rendering, hash, naturalKey }
+  const round = await keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey)
+  const refusals = await keyRefusals(scope, kind, item, naturalKey, round, outbound.fields)
+  return { refusals, document, rendering, hash, naturalKey, keyRound: round }
+}
+
+async function keyRefusals(scope: Scope, kind: Kind, item: ItemId, key: string, round: number, fields: ApproverField[]): Promise<Refusal[]> {
+  const taken = await scope.sql.maybe<{ title: string | null }>(
+    `select s.title from (
+       select item_id from erp_op where company_id = $1 and connection_id = $2 and kind = $3 and natural_key = $4 and key_round = $6
+         and state not in ('REFUSED', 'CANCELLED') and item_id <> $5
+       union select item_id from erp_link where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and item_id <> $5
+     ) other left join erp_summary s on s.company_id = $1 and s.kind = $3 and s.item_id = other.item_id limit 1`,
+    [scope.company, scope.connection, kind, key, item, round],
+  )
+  if (!taken) return []
+  const by = taken.title ? ` by “${taken.title}”` : ''
+  const field = fields.find((each) => each.erpId)?.key
+  return [refusal('erp-id-taken', `“${key}” is used already${by}.`, { ...(field ? { field } : {}), remedy: 'Choose the next free one.' })]
+}
+
+async function answersOf(outbound: Outbound, scope: Scope, item: ItemId, given: Record<string, string>): Promise<Record<string, string>> {
+  const prefilled = await outbound.prefill(scope, item)
+  const known = outbound.fields.map((field) => [field.key, (given[field.key] ?? prefilled[field.key] ?? '').trim()])
+  return Object.fromEntries(known)
+}
+
+function answerRefusals(fields: ApproverField[], answers: Record<string, string>): Refusal[] {
+  return fields
+    .filter((field) => field.required && !answers[field.key])
+    .map((field) => refusal('answer-missing', `Enter the ${field.label}.`, { field: field.key }))
+}
+
+/** Key and marker of the intent that would be born now; the same each time until one is. */
+async function nameOf(hub: Hub, scope: Scope, kind: Kind, item: ItemId): Promise<Pick<Preview, 'intentNo' | 'opKey' | 'marker'>> {
+  const intentNo = await nextIntent(scope.sql, scope.company, kind, item)
+  const key = opKey(hub.secret, { company: scope.company, kind, item, intentNo })
+  for (let salt = 0; ; salt++) {
+    const free = marker(hub.secret, key, salt)
+    const taken = await scope.sql.maybe('select 1 as one from erp_op where company_id = $1 and marker = $2', [scope.company, free])
+    if (!taken) return { intentNo, opKey: key, marker: free }
+  }
+}
+
+async function today(hub: Hub, { sql, company }: { sql: Sql; company: CompanyId }): Promise<string> {
+  const row = await sql.maybe<{ time_zone: string }>('select time_zone from company where id = $1', [company])
+  return civilDate(hub.clock, row?.time_zone ?? 'UTC')
+}
+
+async function erpVersion({ sql, company, connection }: { sql: Sql; company: CompanyId; connection: ConnectionId }): Promise<string | undefined> {
+  const row = await sql.maybe<{ erp_version: string | null }>(
+    'select erp_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
+    [company, connection],
+  )
+  return row?.erp_version ?? undefined
+}

@@ -1,0 +1,54 @@
+/** Records of the ERP that wait for a person: merged set by set, told apart by content, so that what did not change costs nothing. */
+import type { Applied, Feed, Kind, Scope, Staged } from './entity.ts'
+import type { Stage } from './registry.ts'
+import type { ItemId } from '../ids.ts'
+
+interface Merged {
+  erp_id: string
+  title: string
+  data: Record<string, string | null>
+  item_id: ItemId | null
+  is_new: boolean
+}
+
+/** Merges the temporary table `incoming` into the staged records; linked ones whose record changed are brought up to date. */
+export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed): Promise<Applied> {
+  const { sql, company, connection } = scope
+  const data = feed.columns.map((column) => `'${column.name}', "${column.name}"::text`).join(', ')
+  const { rows } = await sql.one<{ rows: number }>(
+    `select count(distinct "${stage.erpId}") as rows from incoming where coalesce("${stage.erpId}", '') <> ''`,
+  )
+  const merged = await sql.query<Merged>(
+    `with latest as (
+       select distinct on ("${stage.erpId}") "${stage.erpId}" as erp_id, coalesce("${stage.title}", '') as title, jsonb_build_object(${data}) as data
+       from incoming where coalesce("${stage.erpId}", '') <> '' order by "${stage.erpId}", line desc
+     ), hashed as (
+       select latest.*, hashtextextended(data::text, 0) as hash, l.item_id from latest
+       left join erp_link l on l.company_id = $1 and l.connection_id = $2 and l.kind = $3 and l.erp_id = latest.erp_id
+     )
+     insert into erp_staged as s (company_id, connection_id, kind, erp_id, title, data, content_hash, state, item_id, first_seen_at, changed_at)
+     select $1, $2, $3, erp_id, title, data, hash, case when item_id is null then 'staged' else 'linked' end, item_id, $4, $4 from hashed
+     on conflict (company_id, connection_id, kind, erp_id) do update
+       set title = excluded.title, data = excluded.data, content_hash = excluded.content_hash, gone = false, changed_at = excluded.changed_at
+       where s.content_hash <> excluded.content_hash or s.gone
+     returning s.erp_id, s.title, s.data, s.item_id, s.xmax = 0 as is_new`,
+    [company, connection, kind, scope.clock.now()],
+  )
+  const changed = merged.filter((row) => !row.is_new)
+  for (const row of changed) if (row.item_id !== null) await stage.update(scope, row.item_id, stagedOf(kind, row))
+  const inserted = merged.length - changed.length
+  return { inserted, changed: changed.length, unchanged: rows - merged.length, vanished: 0, unsyncable: 0 }
+}
+
+/** After a full pass: what the ERP no longer has is marked, never deleted. Needs the temporary table `seen`. */
+export async function markGone(scope: Scope, kind: Kind, stage: Stage): Promise<number> {
+  return scope.sql.run(
+    `update erp_staged s set gone = true, changed_at = $4 where s.company_id = $1 and s.connection_id = $2 and s.kind = $3 and not s.gone
+       and not exists (select from seen where seen."${stage.erpId}" = s.erp_id)`,
+    [scope.company, scope.connection, kind, scope.clock.now()],
+  )
+}
+
+export function stagedOf(kind: Kind, row: Pick<Merged, 'erp_id' | 'title' | 'data'>): Staged {
+  return { kind, erpId: row.erp_id, title: row.title, data: row.data }
+}

@@ -1,0 +1,63 @@
+/** Job costs in the pipeline: two feeds, applied directly, no person in between (JCS-1, DCT-1). */
+import type { Entity, Feed, FeedColumn } from '../erp/entity.ts'
+import { SUMMARY_FIGURES } from './model.ts'
+import { applySummary, removeVanishedSummary } from './store.ts'
+import { applyTransactions, removeVanished } from './store-transactions.ts'
+
+const LINE: FeedColumn[] = [
+  { name: 'job', type: 'text' },
+  { name: 'extra', type: 'text' },
+  { name: 'cost_code', type: 'text' },
+  { name: 'category', type: 'text' },
+]
+
+const summary: Feed = {
+  feed: 'job-cost-summary',
+  label: 'Job costs',
+  columns: [...LINE, ...SUMMARY_FIGURES.map(({ key }): FeedColumn => ({ name: key, type: 'numeric' }))],
+  key: ['job', 'extra', 'cost_code', 'category'],
+  after: ['jobs', 'job-cost-codes', 'job-categories'],
+  onDemand: true,
+  everyMinutes: 5,
+  apply: applySummary,
+  finish: removeVanishedSummary,
+}
+
+const transactions: Feed = {
+  feed: 'job-cost-transactions',
+  label: 'Job cost transactions',
+  columns: [
+    ...LINE,
+    { name: 'transaction_type', type: 'text' },
+    { name: 'run', type: 'integer' },
+    { name: 'sequence', type: 'integer' },
+    { name: 'transaction_date', type: 'date' },
+    { name: 'accounting_date', type: 'date' },
+    { name: 'description', type: 'text' },
+    { name: 'units', type: 'numeric' },
+    { name: 'unit_cost', type: 'numeric' },
+    { name: 'amount', type: 'numeric' },
+    { name: 'vendor', type: 'text' },
+    { name: 'invoice', type: 'text' },
+    { name: 'commitment', type: 'text' },
+    { name: 'commitment_line', type: 'integer' },
+    { name: 'employee', type: 'text' },
+  ],
+  key: ['job', 'extra', 'cost_code', 'category', 'transaction_type', 'run', 'sequence'],
+  after: ['jobs', 'job-cost-codes', 'job-categories'],
+  onDemand: true,
+  everyMinutes: 5,
+  apply: applyTransactions,
+  finish: removeVanished,
+}
+
+export const entities: Entity[] = [
+  {
+    kind: 'job-cost-summary',
+    one: 'Job cost',
+    many: 'Job costs',
+    inbound: { feeds: [summary] },
+    tab: { title: 'Job Costs', columns: [] },
+  },
+  { kind: 'direct-cost', one: 'Direct cost', many: 'Direct costs', inbound: { feeds: [transactions] } },
+]

@@ -1,0 +1,34 @@
+/** The lines of job costs: the ERP's codes and what they are here. A line stays unresolved until its job, cost code and cost type are known; then its figures show by themselves. */
+import type { Scope } from '../erp/entity.ts'
+
+/** Adds a line for each combination the page names first. */
+export async function addNewLines({ sql, company, connection }: Scope): Promise<void> {
+  await sql.run(
+    `insert into job_cost_line (company_id, connection_id, job, extra, cost_code, category)
+     select $1, $2, page.job, page.extra, page.cost_code, page.category
+     from (select distinct job, coalesce(extra, '') as extra, coalesce(cost_code, '') as cost_code, coalesce(category, '') as category from incoming) page
+     left join job_cost_line l on l.company_id = $1 and l.connection_id = $2 and l.job = page.job and l.extra = page.extra and l.cost_code = page.cost_code and l.category = page.category
+     where l.id is null
+     on conflict do nothing`,
+    [company, connection],
+  )
+}
+
+/** Points the lines at project, cost code and cost type wherever these have become known or have changed, and away from a job that was unlinked. */
+export async function resolveLines({ sql, company, connection }: Scope): Promise<number> {
+  return sql.run(
+    `update job_cost_line l set project_id = r.project_id, cost_code_id = r.cost_code_id, cost_type_id = r.cost_type_id
+     from (
+       select line.id, link.item_id as project_id, code.id as cost_code_id, type.id as cost_type_id
+       from job_cost_line line
+       left join erp_link link on link.company_id = $1 and link.connection_id = $2 and link.kind = 'job' and link.erp_id = line.job
+       left join cost_code code on code.company_id = $1 and code.project_id = link.item_id and code.sub_job_code = line.extra and code.code = line.cost_code
+       left join cost_type type on type.company_id = $1 and type.connection_id = $2 and type.code = line.category
+       where line.company_id = $1 and line.connection_id = $2
+         and (line.project_id is distinct from link.item_id or line.cost_code_id is null or line.cost_type_id is null)
+     ) r
+     where l.company_id = $1 and l.id = r.id
+       and (l.project_id, l.cost_code_id, l.cost_type_id) is distinct from (r.project_id, r.cost_code_id, r.cost_type_id)`,
+    [company, connection],
+  )
+}

@@ -1,0 +1,124 @@
+/** One project: its address, its way to the ERP, and what of the ERP's it takes. */
+import { Checkbox } from '@mantine/core'
+import { SendToErp } from '../erp/SendToErp.tsx'
+import { ActionButton } from '../web/ActionButton.tsx'
+import { useDraft } from '../web/draft.ts'
+import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
+import { Loaded } from '../web/Loaded.tsx'
+import { Notice, Refusals } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useChange, useGet } from '../web/queries.ts'
+import { useParam } from '../web/router.tsx'
+import type { ShownProject } from './ProjectsPage.tsx'
+
+export default function ProjectPage() {
+  const company = useParam('company')
+  const project = useParam('project')
+  const query = useGet<ShownProject>(`/rest/v1.0/projects/${project}?company_id=${company}`, company)
+  return <Loaded query={query}>{(record) => <Project key={record.id} company={company} record={record} />}</Loaded>
+}
+
+type TextField = 'name' | 'project_number' | 'address' | 'address_2' | 'city' | 'state_code' | 'zip' | 'phone'
+
+const FIELDS: [key: TextField, label: string][] = [
+  ['name', 'Name'],
+  ['project_number', 'Number'],
+  ['address', 'Address'],
+  ['address_2', 'Address, second line'],
+  ['city', 'City'],
+  ['state_code', 'State'],
+  ['zip', 'ZIP'],
+  ['phone', 'Telephone'],
+]
+
+function Project({ company, record }: { company: string; record: ShownProject }) {
+  const draft = useDraft(record)
+  const change = useChange(company)
+  const save = () =>
+    change.mutate(
+      { path: `/rest/v1.0/projects/${record.id}`, method: 'PATCH', body: { project: draft.changes } },
+      { onSuccess: draft.reset },
+    )
+  const date = (key: 'start_date' | 'completion_date', label: string) => (
+    <Field
+      label={label}
+      type="date"
+      value={draft.value[key] ?? ''}
+      onChange={(value) => draft.set(key, value || null)}
+      error={fieldError(change.error, key)}
+    />
+  )
+  return (
+    <>
+      <PageHead
+        title={record.name}
+        about={record.is_erp_integrated ? `Job ${record.accounting_project_number} of the ERP.` : 'Not in the ERP yet.'}
+      >
+        <ActionButton
+          variant="filled"
+          onClick={save}
+          busy={change.isPending}
+          why={draft.dirty ? undefined : 'Nothing was changed.'}
+        >
+          Save
+        </ActionButton>
+        <SendToErp kind="job" item={record.id} unsaved={draft.dirty} />
+      </PageHead>
+      <Refusals error={change.error} />
+      {change.isSuccess && !draft.dirty ? <Notice colour="green">Saved.</Notice> : null}
+      <section className="panel stack" aria-label="Project">
+        <FieldGrid>
+          {FIELDS.map(([key, label]) => (
+            <Field
+              key={key}
+              label={label}
+              value={draft.value[key]}
+              onChange={(value) => draft.set(key, value)}
+              error={fieldError(change.error, key)}
+            />
+          ))}
+          {date('start_date', 'Start')}
+          {date('completion_date', 'Completion')}
+        </FieldGrid>
+        <Field
+          label="Description"
+          lines={2}
+          value={draft.value.description}
+          onChange={(value) => draft.set('description', value)}
+        />
+        <Checkbox
+          size="xs"
+          label="Active"
+          checked={draft.value.active}
+          onChange={(event) => draft.set('active', event.currentTarget.checked)}
+        />
+      </section>
+      <JobCostSwitch company={company} record={record} />
+    </>
+  )
+}
+
+/** Admin, General, Advanced: whether posted transactions become direct costs (CFG-12). Takes effect at once. */
+function JobCostSwitch({ company, record }: { company: string; record: ShownProject }) {
+  const change = useChange(company)
+  const set = (enabled: boolean) =>
+    change.mutate({
+      path: `/rest/v1.0/projects/${record.id}/configuration`,
+      method: 'PATCH',
+      body: { project_configuration: { job_cost_transactions_enabled: enabled } },
+    })
+  return (
+    <section className="panel stack" aria-label="Advanced">
+      <h2>Advanced</h2>
+      <Checkbox
+        size="xs"
+        label="Enable ERP Job Cost Transaction Syncing"
+        description="Every transaction posted to the job becomes a direct cost of this project."
+        checked={record.job_cost_transactions_enabled}
+        disabled={change.isPending}
+        onChange={(event) => set(event.currentTarget.checked)}
+      />
+      <Refusals error={change.error} />
+    </section>
+  )
+}

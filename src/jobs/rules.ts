@@ -1,0 +1,89 @@
+/** What may be done to a project, and the sentence when it may not. */
+import { type Refusal, refusal } from '../platform/refusal.ts'
+import type { Project, ProjectFields } from './model.ts'
+
+type Facts = Pick<Project, 'name' | 'active' | 'usesErpCostCodes' | 'erpId'>
+
+/** May it be sent to the ERP as a new job? Lengths are the connector's to check. */
+export function refusalsToSend(project: Facts): Refusal[] {
+  const refusals: Refusal[] = []
+  if (project.erpId !== null)
+    refusals.push(
+      refusal('already-linked', `“${project.name}” is already linked to job ${project.erpId} of the ERP.`, {
+        remedy: 'A job is created in one system and pushed to the other, never in both.',
+      }),
+    )
+  if (!project.active)
+    refusals.push(
+      refusal('project-inactive', `“${project.name}” is inactive.`, { remedy: 'Activate the project first.' }),
+    )
+  if (!project.usesErpCostCodes)
+    refusals.push(
+      refusal(
+        'other-cost-code-list',
+        `“${project.name}” uses a cost code list of its own and cannot be integrated: only the ERP standard cost codes can.`,
+        { remedy: 'Set the project to use the ERP standard cost codes.' },
+      ),
+    )
+  return refusals
+}
+
+/** May it be linked to a job the ERP already has? */
+export function refusalsToLink(project: Facts | undefined): Refusal[] {
+  return project ? refusalsToSend(project) : [refusal('not-found', 'There is no such project.')]
+}
+
+export function refusalsToEdit(project: Project, change: Partial<ProjectFields>): Refusal[] {
+  const refusals: Refusal[] = []
+  if (project.erpId === null) return refusals
+  if (change.originId !== undefined && change.originId !== project.erpId)
+    refusals.push(
+      refusal('origin-owned-by-erp', 'The origin_id of a linked project belongs to the ERP Integrations tool.', {
+        field: 'origin_id',
+        remedy: 'Leave origin_id out.',
+      }),
+    )
+  if (change.usesErpCostCodes === false)
+    refusals.push(
+      refusal('linked', 'A project that is linked to a job keeps the ERP standard cost codes.', {
+        field: 'uses_erp_cost_codes',
+      }),
+    )
+  return refusals
+}
+
+export function refusalsToDelete(project: Pick<Project, 'name' | 'erpId'>, commitments: number): Refusal[] {
+  const refusals: Refusal[] = []
+  if (project.erpId !== null)
+    refusals.push(
+      refusal('linked', `“${project.name}” is linked to job ${project.erpId} of the ERP and cannot be deleted.`, {
+        remedy: 'Make it inactive instead.',
+      }),
+    )
+  if (commitments > 0)
+    refusals.push(
+      refusal('in-use', `“${project.name}” has ${commitments} commitment(s) and cannot be deleted.`, {
+        remedy: 'Make it inactive instead.',
+      }),
+    )
+  return refusals
+}
+
+type Likeness = Pick<ProjectFields, 'name' | 'number' | 'address' | 'zip'>
+
+/** How surely a project and a job are one: rank and reasons in words; undefined when nothing speaks for it. */
+export function likeness(ours: Likeness, theirs: Likeness): { score: number; because: string } | undefined {
+  const reasons: [points: number, reason: string][] = []
+  if (plain(ours.number) !== '' && plain(ours.number) === plain(theirs.number)) reasons.push([60, 'same number'])
+  const [one, other] = [plain(ours.name), plain(theirs.name)]
+  if (one !== '' && one === other) reasons.push([50, 'same name'])
+  else if (one.length > 5 && other.length > 5 && (one.startsWith(other) || other.startsWith(one)))
+    reasons.push([30, 'name begins alike'])
+  if (plain(ours.address) !== '' && plain(ours.address) === plain(theirs.address)) reasons.push([30, 'same address'])
+  const score = reasons.reduce((total, [points]) => total + points, 0)
+  return score > 0 ? { score, because: reasons.map(([, reason]) => reason).join(', ') } : undefined
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}

@@ -1,0 +1,124 @@
+/** The server: settings, database, pipeline, HTTP. `node dist/src/main.js`; `--example` fills an empty database with the example company. */
+import { createHmac } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { createGatekeeper } from './access/gatekeeper.ts'
+import { startHousekeeping } from './access/housekeeping.ts'
+import { registerOauth } from './access/oauth-api.ts'
+import { registerSignIn } from './access/sign-in-api.ts'
+import { connectors, entities, routes } from './entities.ts'
+import { agentRegistry } from './erp/agents.ts'
+import { createGateway } from './erp/gateway.ts'
+import { loadServerKey } from './erp/gateway-key.ts'
+import type { Line } from './erp/line.ts'
+import { createPipeline } from './erp/pipeline.ts'
+import { buildRegistry } from './erp/registry.ts'
+import { fillExample } from './example.ts'
+import { systemClock as clock } from './platform/clock.ts'
+import { type Config, ConfigError, loadConfig } from './platform/config.ts'
+import { connect } from './platform/db-pool.ts'
+import { startEmbedded } from './platform/embedded.ts'
+import { createHttp } from './platform/http.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { migrate } from './platform/migrate.ts'
+import { setServerNumber } from './platform/new-id.ts'
+
+const VERSION = '0.1.0'
+
+await run().catch((error: Error) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : `Gusset could not start: ${error.message}`}\n`)
+  process.exit(1)
+})
+
+async function run(): Promise<void> {
+  const config = loadConfig(process.env)
+  const log = createLog(config.GUSSET_LOG_LEVEL)
+  const data = resolve(config.GUSSET_DATA ?? '.gusset')
+  setServerNumber(config.GUSSET_SERVER_NUMBER)
+  const database = await openDatabase(config, data, log)
+  await migrate(database.url, log)
+  const db = connect({ url: database.url, log, poolSize: config.GUSSET_POOL_SIZE })
+  if (process.argv.includes('--example')) await fillExample(db)
+  const serverKey = loadServerKey(data)
+  const publicUrl = config.GUSSET_PUBLIC_URL
+  const gatekeeper = createGatekeeper({ db, clock, publicUrl })
+
+  // The line needs the HTTP server, the pipeline the line, the HTTP server the pipeline's routes: the line is the one that can wait.
+  let gateway: Line | undefined
+  const line: Line = {
+    connected: () => gateway?.connected() ?? [],
+    send: (to, message) => gateway?.send(to, message) ?? false,
+  }
+  const secret = createHmac('sha256', serverKey.export({ type: 'pkcs8', format: 'der' }))
+    .update('op keys')
+    .digest('base64')
+  const pipeline = createPipeline({ db, line, registry: buildRegistry(entities, connectors), clock, log, secret })
+  const app = await createHttp({
+    db,
+    clock,
+    log,
+    routes: [...routes, ...pipeline.routes],
+    gatekeeper,
+    version: VERSION,
+    rate: { hour: config.GUSSET_RATE_HOUR, spike: config.GUSSET_RATE_SPIKE },
+    publicUrl,
+    trustProxy: config.GUSSET_TRUST_PROXY,
+    metricsToken: config.GUSSET_METRICS_TOKEN,
+    register: [
+      (server) => registerSignIn(server, { db, clock, publicUrl }),
+      (server) => registerOauth(server, { db, clock }),
+      (server) => {
+        const registry = agentRegistry(db, clock)
+        gateway = createGateway(server, {
+          registry,
+          handler: () => pipeline.handler,
+          serverKey,
+          clock,
+          serverName: `${hostname()}:${process.pid}`,
+        })
+      },
+    ],
+  })
+  await app.listen({ host: config.GUSSET_HOST, port: config.GUSSET_PORT })
+  await pipeline.start()
+  const endHousekeeping = startHousekeeping({ db, clock, log })
+  process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)
+  stopOnSignal(log, async () => {
+    endHousekeeping()
+    await app.close()
+    await pipeline.stop()
+    await db.close()
+    await database.stop()
+  })
+}
+
+async function openDatabase(config: Config, folder: string, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
+  if (config.DATABASE_URL) return { url: config.DATABASE_URL, stop: async () => {} }
+  return startEmbedded({ folder, log, sharedBuffersMb: config.GUSSET_SHARED_BUFFERS_MB })
+}
+
+function addressOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') return `http://${address}`
+  const host = address.address === '0.0.0.0' || address.address === '::' ? '127.0.0.1' : address.address
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
+}
+
+/** Running requests are answered, ops stay where they are on their rows, then the database is left. */
+function stopOnSignal(log: Log, stop: () => Promise<void>): void {
+  let stopping = false
+  const end = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'could not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', () => end('SIGINT'))
+  process.on('SIGTERM', () => end('SIGTERM'))
+}

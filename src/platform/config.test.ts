@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { expect, it } from 'vitest'
+import { ConfigError, loadConfig, SETTINGS } from './config.ts'
+import { createLog } from './log.ts'
+
+function problems(env: Record<string, string>, file?: string): string[] {
+  try {
+    loadConfig(env, file)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+it('needs nothing', () => {
+  expect(loadConfig({ PATH: '/bin' })).toMatchObject({
+    GUSSET_PORT: 8080,
+    GUSSET_HOST: '127.0.0.1',
+    DATABASE_URL: undefined,
+  })
+})
+
+it('names every mistake: which setting, what is wrong, an example', () => {
+  const found = problems({
+    GUSSET_PORT: '80o0',
+    GUSSET_PUBLIC_URL: 'gusset.example',
+    GUSSET_LOG_LEVEL: 'loud',
+    GUSSET_PROT: '1',
+    GUSSET_TRUST_PROXY: 'yes',
+  })
+  expect(found).toEqual(
+    [
+      expect.stringMatching(/^GUSSET_PROT is not a setting/),
+      'GUSSET_PUBLIC_URL must be an address beginning with http:// or https://, not “gusset.example”, for example https://gusset.example.com',
+      'GUSSET_PORT must be a whole number from 0 to 65535, not “80o0”, for example 8080',
+      'GUSSET_TRUST_PROXY must be true or false, not “yes”, for example true',
+      'GUSSET_LOG_LEVEL must be fatal, error, warn, info, debug or trace, not “loud”, for example info',
+    ].sort((a, b) => order(a) - order(b)),
+  )
+})
+const order = (text: string | unknown) =>
+  typeof text === 'string' ? Object.keys(SETTINGS).indexOf(text.split(' ')[0]!) : -1
+
+it('never shows a secret, not even a wrong one', () => {
+  const [found] = problems({ DATABASE_URL: 'mysql://root:hunter2@db/x' })
+  expect(found).toMatch(/^DATABASE_URL must be an address beginning with postgres:\/\//)
+  expect(found).not.toContain('hunter2')
+})
+
+it('reads a file below the environment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gusset-config-'))
+  const file = join(folder, 'gusset.json')
+  writeFileSync(file, '{"GUSSET_PORT": 9000, "GUSSET_HOST": "0.0.0.0"}')
+  expect(loadConfig({ GUSSET_CONFIG: file, GUSSET_PORT: '9001' })).toMatchObject({
+    GUSSET_PORT: 9001,
+    GUSSET_HOST: '0.0.0.0',
+  })
+  writeFileSync(file, '{"GUSSET_PORT": ')
+  expect(problems({ GUSSET_CONFIG: file })).toEqual([expect.stringMatching(/^GUSSET_CONFIG: .*cannot be read as JSON/)])
+  rmSync(folder, { recursive: true })
+})
+
+it('keeps secrets out of the log, at every depth and in every error', () => {
+  let written = ''
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      written += chunk
+      done()
+    },
+  })
+  const log = createLog('trace', destination)
+  const canary = 'canary-8472'
+  for (const name of ['password', 'client_secret', 'token', 'authorization', 'cookie', 'DATABASE_URL']) {
+    log.info({ [name]: canary, request: { headers: { [name]: canary } } }, 'said')
+    log.child({ deep: { er: { still: { [name]: canary } } } }).warn('said')
+  }
+  log.error(
+    {
+      err: Object.assign(new Error(`connect postgres://gusset:${canary}@db/x failed`), { header: `Bearer ${canary}` }),
+    },
+    'fault',
+  )
+  log.error(new Error(`Authorization: Basic ${canary}`))
+  expect(written.split('\n').length).toBeGreaterThan(13)
+  expect(written).not.toContain(canary)
+})

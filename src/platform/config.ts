@@ -1,0 +1,158 @@
+/** What the operator may set: environment variables, or the same names in a JSON file. Every mistake is named, all at once. */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const whole = (from: number, to: number) =>
+  z
+    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], `must be a whole number from ${from} to ${to}`)
+    .refine(
+      (value) => Number.isInteger(value) && value >= from && value <= to,
+      `must be a whole number from ${from} to ${to}`,
+    )
+const yesNo = z.union(
+  [z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')],
+  'must be true or false',
+)
+const address = (...protocols: string[]) =>
+  z
+    .string('must be a text')
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be an address beginning with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+    )
+const text = z.string('must be a text').trim().min(1, 'must not be empty')
+
+interface Setting {
+  schema: z.ZodType
+  example: string
+  /** For the operator's manual, which is printed from here. */
+  about: string
+  /** Never shown, not even in an error. */
+  secret?: boolean
+}
+
+/** Every setting there is. */
+export const SETTINGS = {
+  DATABASE_URL: {
+    schema: address('postgres:', 'postgresql:').optional(),
+    example: 'postgres://gusset:password@db.example.com/gusset',
+    about:
+      'Your own PostgreSQL 15 or newer, as a user that owns the database. Left out: an embedded one is kept in the data folder.',
+    secret: true,
+  },
+  GUSSET_DATA: {
+    schema: text.optional(),
+    example: '/var/lib/gusset',
+    about: 'Data folder; .gusset in the working folder when left out.',
+  },
+  GUSSET_HOST: { schema: text.default('127.0.0.1'), example: '0.0.0.0', about: 'Network address to listen on.' },
+  GUSSET_PORT: {
+    schema: whole(0, 65535).default(8080),
+    example: '8080',
+    about: 'Port to listen on; 0 takes any free one.',
+  },
+  GUSSET_PUBLIC_URL: {
+    schema: address('http:', 'https:').optional(),
+    example: 'https://gusset.example.com',
+    about: 'The address people type. With https, cookies are bound to it and browsers are told to stay on https.',
+  },
+  GUSSET_TRUST_PROXY: {
+    schema: yesNo.default(false),
+    example: 'true',
+    about: 'Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front.',
+  },
+  GUSSET_SECRET_FILE: {
+    schema: text.optional(),
+    example: '/etc/gusset/key',
+    about: 'File with the server’s signing key; in the data folder when left out.',
+  },
+  GUSSET_LOG_LEVEL: {
+    schema: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'must be fatal, error, warn, info, debug or trace')
+      .default('info'),
+    example: 'info',
+    about: 'How much is logged.',
+  },
+  GUSSET_RATE_HOUR: {
+    schema: whole(1, 1e9).default(36_000),
+    example: '3600',
+    about: 'Requests an hour for each token or session.',
+  },
+  GUSSET_RATE_SPIKE: {
+    schema: whole(1, 1e9).default(600),
+    example: '25',
+    about: 'Requests in ten seconds for each token or session.',
+  },
+  GUSSET_POOL_SIZE: { schema: whole(2, 500).default(10), example: '10', about: 'Connections to the database.' },
+  GUSSET_SHARED_BUFFERS_MB: {
+    schema: whole(16, 1_048_576).default(64),
+    example: '512',
+    about: 'Cache of the embedded PostgreSQL in megabytes; a quarter of the memory suits a large company.',
+  },
+  GUSSET_SERVER_NUMBER: {
+    schema: whole(0, 7).default(0),
+    example: '1',
+    about: 'Unlike for each of several servers on one database.',
+  },
+  GUSSET_METRICS_TOKEN: {
+    schema: text.optional(),
+    example: 'a-long-random-text',
+    about: 'Bearer token for /metrics; left out, /metrics answers this machine only.',
+    secret: true,
+  },
+} satisfies Record<string, Setting>
+
+export type Config = { [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']> }
+
+/** All mistakes in one error, one a line: which setting, what is wrong, an example. */
+export class ConfigError extends Error {
+  readonly problems: string[]
+
+  constructor(problems: string[]) {
+    super(`The settings cannot be used:\n${problems.map((each) => `  ${each}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** Reads the environment, and below it the JSON file (`GUSSET_CONFIG` or `file`). Throws ConfigError. */
+export function loadConfig(env: Record<string, string | undefined>, file = env.GUSSET_CONFIG): Config {
+  const problems: string[] = []
+  const fromFile = file ? readFile(file, problems) : {}
+  const given: Record<string, unknown> = { ...fromFile }
+  for (const [name, value] of Object.entries(env))
+    if (isOurs(name) && value !== undefined && value !== '') given[name] = value
+  for (const name of Object.keys(given)) if (!(name in SETTINGS)) problems.push(unknownSetting(name))
+  const config: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    const parsed = setting.schema.safeParse(given[name])
+    if (parsed.success) config[name] = parsed.data
+    else problems.push(wrongSetting(name, setting, given[name], parsed.error.issues[0]?.message ?? 'is wrong'))
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config as Config
+}
+
+const isOurs = (name: string) => name === 'DATABASE_URL' || (name.startsWith('GUSSET_') && name !== 'GUSSET_CONFIG')
+
+function readFile(file: string, problems: string[]): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    problems.push(`GUSSET_CONFIG: ${file} must hold one JSON object, for example {"GUSSET_PORT": 8080}.`)
+  } catch (error) {
+    problems.push(`GUSSET_CONFIG: ${file} cannot be read as JSON: ${(error as Error).message}`)
+  }
+  return {}
+}
+
+function unknownSetting(name: string): string {
+  const near = Object.keys(SETTINGS).find(
+    (each) => each.replaceAll('_', '') === name.toUpperCase().replaceAll('_', '') || each.startsWith(name),
+  )
+  return `${name} is not a setting${near ? `: do you mean ${near}?` : `. There are: ${Object.keys(SETTINGS).join(', ')}.`}`
+}
+
+function wrongSetting(name: string, { example, secret }: Setting, value: unknown, what: string): string {
+  return `${name} ${what}${secret ? '' : `, not “${value}”`}, for example ${example}`
+}

@@ -1,0 +1,85 @@
+/** Every no on the wire has one shape: `message`, `code`, `refusals`, and `errors` by field where fields are at fault. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { type Refusal, Refused, refusal } from './refusal.ts'
+
+export interface ErrorBody {
+  message: string
+  code: string
+  refusals: Refusal[]
+  errors?: Record<string, string[]>
+}
+
+export function errorBody(refusals: Refusal[]): ErrorBody {
+  const errors: Record<string, string[]> = {}
+  for (const { field, sentence } of refusals) if (field) errors[field] = [...(errors[field] ?? []), sentence]
+  return {
+    message: refusals.map((each) => each.sentence).join(' '),
+    code: refusals[0]?.code ?? 'refused',
+    refusals,
+    ...(Object.keys(errors).length > 0 ? { errors } : {}),
+  }
+}
+
+/** What a schema found, one refusal for each field. */
+export function malformed(error: z.ZodError, where: 'path' | 'query' | 'body'): Refused {
+  const list = error.issues.flatMap((issue) => {
+    const at = issue.path.map(String).join('.')
+    if (issue.code !== 'unrecognized_keys')
+      return [refusal('malformed', `${at || `The ${where}`}: ${issue.message}`, { field: at || where })]
+    const known = (key: string) => (at ? `${at}.${key}` : key)
+    return issue.keys.map((key) =>
+      refusal('unknown-field', `The ${where} has a field that is not known here: ${known(key)}.`, {
+        field: known(key),
+      }),
+    )
+  })
+  return new Refused(list, 400)
+}
+
+/** Fastify's error handler. A fault is logged whole and answered with its request's id only. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Refused) return reply.code(error.status).send(errorBody(error.refusals))
+  const { statusCode = 500, code, message } = error as Partial<FastifyError>
+  if (isOverload(code, message)) {
+    request.log.warn({ err: error }, 'the database could not serve a request')
+    return reply
+      .code(503)
+      .header('retry-after', '2')
+      .send(errorBody([refusal('busy', 'The database is busy or away. Try again in a moment.')]))
+  }
+  if (statusCode >= 400 && statusCode < 500)
+    return reply
+      .code(statusCode)
+      .send(errorBody([refusal(wireCode(statusCode), sentenceFor(statusCode, message ?? ''))]))
+  request.log.error({ err: error }, 'fault')
+  return reply
+    .code(500)
+    .send(
+      errorBody([
+        refusal('fault', `Something went wrong on our side; nothing was changed. The log has it under ${request.id}.`),
+      ]),
+    )
+}
+
+/** Deadlock, serialisation, shutting down, too many connections, no connection: none of them is the caller's doing. */
+const AWAY = new Set(['40001', '40P01', '57P01', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT'])
+
+function isOverload(code: string | undefined, message: string | undefined): boolean {
+  return (
+    (code !== undefined && AWAY.has(code)) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')
+  )
+}
+
+function wireCode(status: number): string {
+  return (
+    { 400: 'malformed', 404: 'not-found', 413: 'too-large', 415: 'wrong-content-type' }[status] ?? `status-${status}`
+  )
+}
+
+function sentenceFor(status: number, message: string): string {
+  if (status === 413) return 'The body is too large. Send it in several requests.'
+  if (status === 415) return 'Send the body as JSON, with the header Content-Type: application/json.'
+  return message.endsWith('.') ? message : `${message}.`
+}

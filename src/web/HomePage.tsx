@@ -1,0 +1,34 @@
+/** Where one lands: the only company straight away, else a choice. */
+import { useEffect } from 'react'
+import { Answered } from './fetch.ts'
+import { Refusals } from './Notice.tsx'
+import { Link, useGo } from './router.tsx'
+import { useCompanies } from './session.ts'
+import { useTitle } from './title.ts'
+
+export default function HomePage() {
+  const companies = useCompanies()
+  const go = useGo()
+  useTitle('Companies')
+  const list = companies.data
+  const signedOut = companies.error instanceof Answered && companies.error.status === 401
+  useEffect(() => {
+    if (signedOut) go('/sign-in', { replace: true })
+    else if (list?.length === 1 && list[0]) go(`/companies/${list[0].id}`, { replace: true })
+  }, [signedOut, list, go])
+  if (companies.isPending || signedOut || list?.length === 1) return null
+  return (
+    <main className="centre">
+      <h1>Choose a company</h1>
+      <Refusals error={companies.error} />
+      <ul className="list">
+        {list?.map(({ id, name }) => (
+          <li key={id}>
+            <Link to={`/companies/${id}`}>{name}</Link>
+          </li>
+        ))}
+      </ul>
+      {list?.length === 0 ? <p>You are not in any company yet. Ask an administrator to add you to one.</p> : null}
+    </main>
+  )
+}

@@ -1,0 +1,79 @@
+/** Reading and writing through one cache: a page asks by path; live news and our own changes make it ask again. */
+import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Answered, call, type Method, type Reply } from './fetch.ts'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => error instanceof Answered && error.status === 0 && count < 3,
+    },
+  },
+})
+
+/** The first part of every key is the path, so that news can be matched with what it touches. */
+export const keyOf = (path: string, company: string | undefined) => [path, company ?? ''] as const
+
+/** One resource; `undefined` as path waits. */
+export function useGet<T>(path: string | undefined, company?: string, refetchMs?: number) {
+  return useQuery({
+    queryKey: keyOf(path ?? '', company),
+    queryFn: async () => (await call<T>(path ?? '', { company })).data,
+    enabled: path !== undefined,
+    ...(refetchMs ? { refetchInterval: refetchMs } : {}),
+  })
+}
+
+const PAGE = 1000
+
+const paged = (path: string, page: number, size: number) =>
+  `${path}${path.includes('?') ? '&' : '?'}page=${page}&per_page=${size}`
+
+/** A whole list, however many pages the server makes of it: for lists of a few thousand rows, which then sort and filter at once. */
+export function useList<T>(path: string | undefined, company: string | undefined) {
+  return useQuery({
+    queryKey: keyOf(path ?? '', company),
+    queryFn: async () => {
+      const rows: T[] = []
+      for (let page = 1; ; page++) {
+        const reply: Reply<T[]> = await call<T[]>(paged(path ?? '', page, PAGE), { company })
+        rows.push(...reply.data)
+        if (reply.data.length === 0 || reply.total === undefined || rows.length >= reply.total) return rows
+      }
+    },
+    enabled: path !== undefined,
+  })
+}
+
+/** A list of any length, read as far as it is scrolled. */
+export function usePages<T>(path: string | undefined, company: string | undefined, size = 300) {
+  const query = useInfiniteQuery({
+    queryKey: keyOf(path ?? '', company),
+    queryFn: ({ pageParam }) => call<T[]>(paged(path ?? '', pageParam, size), { company }),
+    initialPageParam: 1,
+    getNextPageParam: (last, pages) => {
+      const read = pages.reduce((count, each) => count + each.data.length, 0)
+      return last.data.length > 0 && read < (last.total ?? 0) ? pages.length + 1 : undefined
+    },
+    enabled: path !== undefined,
+  })
+  const rows = query.data?.pages.flatMap((each) => each.data)
+  return { ...query, rows, total: query.data?.pages.at(-1)?.total }
+}
+
+export interface Change {
+  path: string
+  method?: Method
+  body?: unknown
+  idempotencyKey?: string
+}
+
+/** A change; afterwards everything shown of this company is asked for again. */
+export function useChange<T = unknown>(company: string | undefined) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ path, method = 'POST', body, idempotencyKey }: Change) =>
+      (await call<T>(path, { method, company, body, idempotencyKey })).data,
+    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === (company ?? '') }),
+  })
+}

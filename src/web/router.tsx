@@ -1,0 +1,85 @@
+/** Addresses: a page reads its parameters and its filters from the address and changes them there, so that every view can be sent as a link. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link as RouterLink,
+  useLocation,
+  useNavigate,
+  useParams,
+  useSearch,
+} from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Page } from './pages.ts'
+
+export function routerOf(pages: Page[], layout: () => ReactNode, missing: () => ReactNode) {
+  const root = createRootRoute({ component: layout, notFoundComponent: missing })
+  const routes = pages.map(({ path, load }) =>
+    createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, 'default') }),
+  )
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    defaultPreload: 'intent',
+    // Every value stays text: an item's number such as 007 is not a number.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const kept = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+      const text = new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString()
+      return text === '' ? '' : `?${text}`
+    },
+  })
+}
+
+export interface LinkProps {
+  to: string
+  search?: Record<string, string | undefined>
+  current?: 'page' | 'true' | undefined
+  className?: string
+  children: ReactNode
+  tabIndex?: number
+}
+
+/** A link within the pages. */
+export function Link({ to, search, current, ...rest }: LinkProps) {
+  const [path, query] = to.split('?')
+  const all = { ...Object.fromEntries(new URLSearchParams(query)), ...search }
+  return (
+    <RouterLink
+      to={path as '/'}
+      search={all as never}
+      activeOptions={{ exact: true, includeSearch: true }}
+      activeProps={{}}
+      {...(current === undefined ? { 'aria-current': undefined } : { 'aria-current': current })}
+      {...rest}
+    />
+  )
+}
+
+/** A parameter of the address, such as `company`; empty when the page has none. */
+export function useParam(name: string): string {
+  const params = useParams({ strict: false }) as Record<string, string | undefined>
+  return params[name] ?? ''
+}
+
+/** The address's query as text values, and how to change some of them (without adding to the back button's history). */
+export function useFilters(): [Record<string, string | undefined>, (next: Record<string, string | undefined>) => void] {
+  const search = useSearch({ strict: false }) as Record<string, string | undefined>
+  const navigate = useNavigate()
+  const path = usePath()
+  const change = (next: Record<string, string | undefined>) => {
+    void navigate({ to: path as '/', search: { ...search, ...next } as never, replace: true })
+  }
+  return [search, change]
+}
+
+export function useGo(): (to: string, options?: { replace?: boolean }) => void {
+  const navigate = useNavigate()
+  return (to, options) => {
+    const [path, query] = to.split('?')
+    const search = Object.fromEntries(new URLSearchParams(query))
+    void navigate({ to: path as '/', search: search as never, ...options })
+  }
+}
+
+export const usePath = (): string => useLocation({ select: (each) => each.pathname })

@@ -1,0 +1,231 @@
+/** A pretend machine beside the ERP: the real agent core over a disk that forgets unsynced writes, a process that can die or freeze, a clock that is off. */
+import { replay } from '../../agent/core-journal.ts'
+import { startAgent, step } from '../../agent/core.ts'
+import type { AgentEffect, AgentInput, AgentState, JournalEntry, Limits } from '../../agent/core-types.ts'
+import { readBack } from '../../src/erp/protocol-compare.ts'
+import type { ExportCommand, Probe, ToServer } from '../../src/erp/protocol.ts'
+import type { Office } from './office.ts'
+import type { World } from './world.ts'
+
+const LIMITS: Limits = {
+  ...{ kinds: null, tasks: null, maxRecords: null, largestNumber: null },
+  ...{ quietMs: 10_000, retryMs: 1_000, maxLooks: 20, resendMs: 5_000 },
+}
+
+/** The agent's end of the line; false when it is down. */
+export type SendUp = (from: AgentHost, message: ToServer) => boolean
+type Untimed<T> = T extends unknown ? Omit<T, 'now'> : never
+
+export class AgentHost {
+  readonly name: string
+  readonly office: Office
+  alive = false
+  readonly #world: World
+  readonly #sendUp: SendUp
+  readonly #skew: number
+  #disk: JournalEntry[] = []
+  #state: AgentState = startAgent(LIMITS)
+  /** Counts the processes this machine has started. */
+  life = 0
+  #frozenUntil = 0
+  #frozen: (() => void)[] = []
+  /** Emptiness seen in this hold of the lock, by op: what PO1 asks for before an import. */
+  #seenEmpty = new Set<string>()
+
+  constructor(world: World, office: Office, name: string, sendUp: SendUp) {
+    this.#world = world
+    this.office = office
+    this.name = name
+    this.#sendUp = sendUp
+    this.#skew = world.faults.has('skew') ? world.random.between(-86_400_000, 86_400_000) : 0
+    this.boot()
+    world.every(2_500, () => this.hear({ type: 'tick' }))
+  }
+
+  get #pid(): string {
+    return `${this.name}#${this.life}`
+  }
+
+  boot(): void {
+    this.life += 1
+    this.alive = true
+    this.#frozen = []
+    this.#frozenUntil = 0
+    if (this.#disk.length > 0 && this.#world.strikes('journal-rollback', 0.25)) {
+      this.#disk = this.#disk.slice(0, this.#world.random.between(0, this.#disk.length - 1))
+    }
+    this.#state = startAgent(LIMITS)
+    this.hear({ type: 'restarted', entries: [...this.#disk] })
+  }
+
+  /** Outcomes on the disk that no server has acknowledged. */
+  unacknowledged(): number {
+    return replay(this.#disk).unacked.length
+  }
+
+  idle(): boolean {
+    return this.alive && this.#state.job === null && this.#state.queue.length === 0
+  }
+
+  hear(input: Untimed<AgentInput>): void {
+    if (!this.alive) return
+    if (this.#world.plants.has('no-resend') && (input.type === 'tick' || input.type === 'welcome')) {
+      return this.#silently(input)
+    }
+    if (this.#world.now < this.#frozenUntil) {
+      this.#frozen.push(() => this.hear(input))
+      return
+    }
+    this.#perform(this.#step(input))
+  }
+
+  command(command: ExportCommand): void {
+    const notAfter = this.#world.plants.has('no-not-after') ? '2100-01-01T00:00:00.000Z' : command.notAfter
+    this.hear({ type: 'command', command: { ...command, notAfter } })
+  }
+
+  crash(): void {
+    this.#world.note('agent crash')
+    this.alive = false
+    this.office.died(this.#pid)
+    this.#world.soon(500, 8_000, () => this.boot())
+  }
+
+  /** The machine stands still; `first` is what it was about to do. */
+  freeze(first: () => void): void {
+    const ms = this.#world.random.between(1_000, 20_000)
+    this.#frozenUntil = this.#world.now + ms
+    this.#frozen = [first]
+    this.#world.note('agent paused')
+    const life = this.life
+    this.#world.after(ms, () => {
+      if (life !== this.life) return
+      const waiting = this.#frozen
+      this.#frozen = []
+      for (const each of waiting) if (life === this.life) each()
+    })
+  }
+
+  #step(input: Untimed<AgentInput>): AgentEffect[] {
+    const turn = step(this.#state, { ...input, now: this.#world.now + this.#skew } as AgentInput)
+    this.#state = turn.state
+    return turn.effects
+  }
+
+  /** The plant without re-sending: the core speaks, nobody passes it on. */
+  #silently(input: Untimed<AgentInput>): void {
+    this.#perform(this.#step(input).filter((effect) => effect.type !== 'send'))
+  }
+
+  #perform(effects: AgentEffect[]): void {
+    const life = this.life
+    effects.forEach((effect, at) => {
+      if (!this.alive || life !== this.life || this.#world.now < this.#frozenUntil) return
+      if (effect.type !== 'send' && this.#world.strikes('agent-crash', 0.02)) return this.crash()
+      if (effect.type !== 'send' && this.#world.strikes('pause', 0.02)) return this.freeze(() => this.#perform(effects.slice(at)))
+      this.#do(effect)
+    })
+  }
+
+  /** Answers come to this process only: what a dead one had asked for is lost. */
+  #later(low: number, high: number, run: () => void): void {
+    const life = this.life
+    this.#world.soon(low, high, () => {
+      if (life === this.life && this.alive) run()
+    })
+  }
+
+  #do(effect: AgentEffect): void {
+    switch (effect.type) {
+      case 'journal':
+        return this.#write(effect.entry, effect.token)
+      case 'acquire-lock':
+        return this.#later(1, 10, () => this.#lock(effect.token))
+      case 'release-lock':
+        return this.office.release(this.#pid)
+      case 'sleep':
+        return this.#later(effect.ms, effect.ms, () => this.hear({ type: 'timer', token: effect.token }))
+      case 'probe':
+        return this.#later(10, 150, () => this.#look(effect.token, effect.probes))
+      case 'import':
+        return this.#import(effect)
+      case 'send':
+        return this.#send(effect.message)
+    }
+  }
+
+  #write(entry: JournalEntry, token: number | null): void {
+    const hasty = this.#world.plants.has('report-before-journal')
+    this.#later(5, 40, () => {
+      this.#disk.push(entry)
+      if (token !== null && !hasty) this.hear({ type: 'journalled', token })
+    })
+    if (token !== null && hasty) this.#later(0, 0, () => this.hear({ type: 'journalled', token }))
+  }
+
+  #lock(token: number): void {
+    this.#must('INTENT', 'the lock is asked for')
+    const quietForMs = this.office.lock(this.#pid)
+    this.#seenEmpty.clear()
+    if (quietForMs === null) {
+      this.#world.note('lock refused')
+      return this.hear({ type: 'lock-refused', token })
+    }
+    this.hear({ type: 'locked', token, quietForMs })
+  }
+
+  #look(token: number, probes: Probe[]): void {
+    const job = this.#state.job
+    if (job?.phase === 'look' && !job.lookOnly && this.#world.plants.has('no-probe')) {
+      return this.hear({ type: 'found', token, rows: [] })
+    }
+    if (this.#world.strikes('erp-unreachable', 0.05)) {
+      return this.hear({ type: 'probe-failed', token, because: 'The ERP does not answer.' })
+    }
+    const rows = this.office.find(probes)
+    const { verdict } = readBack(probes, rows)
+    if (job && verdict === 'ABSENT') this.#seenEmpty.add(job.command.opKey)
+    this.#world.note(`look ${job?.phase} ${verdict}`, `${this.name} ${job?.command.marker} epoch ${job?.command.epoch}`)
+    const blind = job?.phase === 'look' && verdict === 'PARTIAL' && this.#world.plants.has('blind-retry-of-partial')
+    this.hear({ type: 'found', token, rows: blind ? [] : rows })
+  }
+
+  #import(effect: Extract<AgentEffect, { type: 'import' }>): void {
+    const { token, opKey, marker, files } = effect
+    this.#must('RUN', 'the import starts')
+    if (this.office.importsAlive() > 0) this.#world.violate('PO1', `two imports at once, the second of ${marker}`)
+    if (!this.office.holds(this.#pid)) this.#world.violate('PO1', `import of ${marker} without the lock`)
+    if (!this.#seenEmpty.has(opKey)) this.#world.violate('PO1', `import of ${marker} without an empty look in the same hold of the lock`)
+    this.#world.note('import', marker)
+    const life = this.life
+    this.office.import(this.#pid, marker, files, (end) => {
+      if (life !== this.life || !this.alive) return
+      if (!end) return this.hear({ type: 'import-lost', token, because: 'The importer ended without an answer.' })
+      this.hear({ type: 'imported', token, end })
+      const job = this.#state.job
+      if (this.#world.plants.has('trust-exit-code') && end.exitCode === 0 && job?.phase === 'settle') {
+        const rows = job.command.probes.flatMap((probe, at) =>
+          probe.rows.map((values) => ({ probe: at, table: probe.tables[0]!, values })),
+        )
+        this.hear({ type: 'found', token: job.token, rows })
+      }
+    })
+  }
+
+  #send(message: ToServer): void {
+    if (message.type === 'outcome') {
+      this.#world.note(`told ${message.outcome.result}`, `${this.name} ${message.opKey.slice(0, 10)} epoch ${message.epoch}`)
+      const durable = this.#disk.some((e) => e.entry === 'OUT' && e.opKey === message.opKey && e.epoch === message.epoch)
+      if (!durable) this.#world.violate('PO6', `an outcome was reported before its OUT was durable`)
+    }
+    this.#sendUp(this, message)
+  }
+
+  /** PO6: the entry of the op at work is on the disk. */
+  #must(entry: 'INTENT' | 'RUN', when: string): void {
+    const command = this.#state.job?.command
+    if (!command) return
+    const durable = this.#disk.some((e) => e.entry === entry && e.opKey === command.opKey && e.epoch === command.epoch)
+    if (!durable) this.#world.violate('PO6', `${entry} is not durable when ${when}`)
+  }
+}

@@ -1,0 +1,48 @@
+/** What accountants do in the ERP by hand, behind everybody's back. */
+import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from '../../simulator/sage-300-cre/desk-edits.ts'
+import type { Books } from '../../simulator/sage-300-cre/books.ts'
+import type { Row } from '../../simulator/sage-300-cre/table.ts'
+import { JOB, VENDOR } from './documents.ts'
+import type { StoredOp } from './store.ts'
+
+const NEW = 'JCT_NEW__TRANSACTION'
+const CURRENT = 'JCT_CURRENT__TRANSACTION'
+
+/** Takes the op's records out of the books. */
+export function removeByHand(books: Books, { op, naturalKey }: StoredOp): void {
+  if (naturalKey !== null) {
+    if (books.get('JCM_MASTER__COMMITMENT', naturalKey) && markOf(books, naturalKey) === op.marker) deleteCommitment(books, naturalKey)
+    return
+  }
+  for (const row of [...books.tables[NEW].by('Chg_Mgmt_Ref_2', op.marker)]) books.remove(NEW, row)
+  for (const row of [...books.tables[CURRENT].by('Chg_Mgmt_Ref_2', op.marker)]) deleteTransaction(books, keyOf(books, row))
+}
+
+/** Changes an amount of the op's records; false when there is nothing to change. */
+export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolean {
+  if (naturalKey !== null) {
+    if (markOf(books, naturalKey) !== op.marker || !books.get('JCM_MASTER__COMMITMENT_ITEM', naturalKey, '1')) return false
+    changeItem(books, { commitment: naturalKey, item: '1', amount: '1.23' })
+    return true
+  }
+  const [row] = books.tables[CURRENT].by('Chg_Mgmt_Ref_2', op.marker)
+  if (row) changeTransaction(books, { ...keyOf(books, row), amount: '1.23' })
+  return row !== undefined
+}
+
+/** Types a record of one's own under the commitment's number; false when the number is in use or the kind has none. */
+export function typeRecord(books: Books, { naturalKey }: StoredOp): boolean {
+  if (naturalKey === null || books.get('JCM_MASTER__COMMITMENT', naturalKey)) return false
+  books.insert('JCM_MASTER__COMMITMENT', { Commitment: naturalKey, Description: 'Typed by hand', Vendor: VENDOR, Job: JOB })
+  books.insert('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', { Commitment: naturalKey })
+  return true
+}
+
+function markOf(books: Books, naturalKey: string): string | undefined {
+  const custom = books.get('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', naturalKey)
+  return custom && books.text('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', custom, 'Gusset_Ref')
+}
+
+function keyOf(books: Books, row: Row): { run: string; sequence: string } {
+  return { run: books.text(CURRENT, row, 'Run'), sequence: books.text(CURRENT, row, 'Sequence') }
+}

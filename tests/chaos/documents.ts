@@ -1,0 +1,80 @@
+/**
+ * The items of the pretend jobsite and their records: commitments by the connector's own mapping, and estimates, whose
+ * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
+ */
+import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
+import type { ImportField, ImportFile, Probe } from '../../src/erp/protocol.ts'
+
+export type ItemKind = 'commitment' | 'estimate'
+
+export interface Line {
+  costCode: string
+  category: string
+  /** Decimal text. */
+  amount: string
+}
+
+/** What the project manager wrote. `rev` rises with each edit. */
+export interface Content {
+  rev: number
+  /** Natural key of a commitment; estimates have none. */
+  erpId: string
+  lines: Line[]
+}
+
+export const JOB = '25-100'
+export const VENDOR = 'ACME'
+export const COST_CODES = ['01-100', '02-200', '03-300', '04-400']
+export const CATEGORIES = ['L', 'M', 'S']
+
+/** The records and the rows to look for: pure, so that approver, server and invariants all get the same. */
+export function render(kind: ItemKind, content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
+  return kind === 'commitment' ? renderCommitment(content, marker) : renderEstimate(content, marker)
+}
+
+function renderCommitment(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
+  const document = {
+    kind: 'commitment',
+    id: 1,
+    erpId: content.erpId,
+    type: 'subcontract',
+    title: 'Concrete work',
+    vendor: { erpId: VENDOR, name: VENDOR },
+    job: { erpId: JOB, name: JOB },
+    date: '2026-01-05',
+    retainagePercent: '5',
+    accountingMethod: 'amount',
+    lines: content.lines.map((line, at) => ({
+      ...{ number: at + 1, description: `Line ${at + 1}`, job: JOB, extra: '' },
+      ...{ costCode: line.costCode, category: line.category, quantity: null, unitCost: null, uom: null, amount: line.amount },
+    })),
+  }
+  const { files, probes } = sage300cre.exports.commitment!.render(document, { marker, today: '2026-01-05', erpVersion: '24.1' })
+  return { files, probes }
+}
+
+function renderEstimate(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
+  const alpha = (value: string): ImportField => ({ value, as: 'alpha' })
+  const plain = (value: string): ImportField => ({ value, as: 'plain' })
+  const records = content.lines.map((line) => [
+    ...[alpha('C'), alpha(JOB), alpha(''), alpha(line.costCode), alpha(line.category), alpha('Estimate')],
+    ...[plain('01/05/2026'), plain(''), alpha(''), plain(line.amount), plain(''), alpha(marker), alpha(''), alpha('')],
+    alpha(marker),
+  ])
+  const probe: Probe = {
+    tables: ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'],
+    where: [{ column: 'Chg_Mgmt_Ref_2', op: '=', value: marker }],
+    columns: [
+      { name: 'Job', as: 'text' },
+      { name: 'Cost_Code', as: 'text' },
+      { name: 'Category', as: 'text' },
+      { name: 'Amount', as: 'decimal' },
+      { name: 'Transaction_Date', as: 'date' },
+    ],
+    key: 3,
+    rows: content.lines.map((line) => [JOB, line.costCode, line.category, line.amount, '2026-01-05']),
+    complete: true,
+    identity: true,
+  }
+  return { files: [{ task: 'jc-import-estimates', records }], probes: [probe] }
+}

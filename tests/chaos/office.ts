@@ -1,0 +1,166 @@
+/** The accountants' office of one company: the simulator's books, the lock of the importing machine, and import children that can outlive their agent. */
+import { fileName, fileText } from '../../connectors/sage-300-cre/driver/file.ts'
+import { readReport } from '../../connectors/sage-300-cre/driver/report.ts'
+import type { ImportEnd } from '../../agent/core-types.ts'
+import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
+import { type FaultAction, planOf } from '../../simulator/faults.ts'
+import { createBooks, type Books } from '../../simulator/sage-300-cre/books.ts'
+import { postBatch } from '../../simulator/sage-300-cre/post.ts'
+import { CATEGORIES, COST_CODES, JOB, VENDOR } from './documents.ts'
+import type { World } from './world.ts'
+
+interface Child {
+  /** The agent process that started it. */
+  pid: string
+  /** False once its agent has died: nobody hears its answer. */
+  heard: boolean
+  dead: boolean
+}
+
+export class Office {
+  readonly books: Books
+  readonly name: string
+  readonly #world: World
+  /** The holder's process; a child that outlived its agent holds it under the agent's name. */
+  #holder: string | null = null
+  #lastImporter = ''
+  #lastEnd = 0
+  #children = new Set<Child>()
+
+  constructor(world: World, name: string) {
+    this.#world = world
+    this.name = name
+    const has = (fault: Parameters<World['strikes']>[0]) => world.faults.has(fault)
+    this.books = createBooks({
+      now: () => world.now,
+      knobs: {
+        atomicFile: !has('half-import'),
+        readAfterWriteLagMs: has('lag') ? (has('uncertified') ? 8_000 : 800) : 0,
+        duplicateRefused: !has('duplicates-pass'),
+      },
+      seed: setUp,
+    })
+  }
+
+  /** How long it has been quiet for this process, or null when somebody else holds the lock. */
+  lock(pid: string): number | null {
+    if (this.#world.plants.has('no-lock')) return Number.POSITIVE_INFINITY
+    if (this.#holder !== null && this.#holder !== pid) return null
+    this.#holder = pid
+    if (this.#lastImporter === pid || this.#world.plants.has('no-quiet-time')) return Number.POSITIVE_INFINITY
+    return this.#lastEnd === 0 ? Number.POSITIVE_INFINITY : this.#world.now - this.#lastEnd
+  }
+
+  release(pid: string): void {
+    if (this.#holder === pid) this.#holder = null
+  }
+
+  holds(pid: string): boolean {
+    return this.#holder === pid
+  }
+
+  importsAlive(): number {
+    return this.#children.size
+  }
+
+  /** The agent's process is gone. Its import child dies with it or lives on; the lock goes when the last of both is gone. */
+  died(pid: string): void {
+    const child = [...this.#children].find((each) => each.pid === pid)
+    if (child && this.#world.strikes('orphan', 0.6)) {
+      child.heard = false
+      this.#world.note('orphaned import')
+      if (this.#world.plants.has('lock-not-handed-over')) this.release(pid)
+      return
+    }
+    if (child) {
+      this.#world.note('import died with its agent')
+      this.#end(child)
+    }
+    this.release(pid)
+  }
+
+  /** Rows as a query sees them now. */
+  find(probes: Probe[]): FoundRow[] {
+    return probes.flatMap((probe, index) =>
+      probe.tables.flatMap((table) =>
+        this.books
+          .query({ table, columns: probe.columns.map((column) => column.name), where: probe.where })
+          .map((values) => ({ probe: index, table, values })),
+      ),
+    )
+  }
+
+  /** Starts an import child. `ended` is not called when its agent is dead by then; null = it ended without an answer. */
+  import(pid: string, marker: string, files: ImportFile[], ended: (end: ImportEnd | null) => void): void {
+    const world = this.#world
+    if (world.strikes('licence', 0.3)) {
+      world.note('licence not free')
+      return world.soon(5, 50, () => ended(nothing('No licence is free.')))
+    }
+    const child: Child = { pid, heard: true, dead: false }
+    this.#children.add(child)
+    const [file] = files as [ImportFile]
+    const plan = planOf(this.#faultsOf(file))
+    const steps = this.books.importSteps(file.task, fileName(marker), fileText(file), { forImport: () => plan })
+    const stopAfter = world.strikes('half-import', 0.04) ? world.random.between(1, Math.max(1, file.records.length - 1)) : null
+    const next = (count: number) => {
+      if (child.dead) return
+      if (stopAfter === count) {
+        world.note('importer died half way')
+        this.#end(child)
+        if (child.heard) ended(null)
+        else this.release(pid)
+        return
+      }
+      const step = steps.next()
+      if (!step.done) return world.soon(100, 700, () => next(count + 1))
+      this.#end(child)
+      if (!child.heard) return this.release(pid)
+      const { exitCode, report, rejections } = step.value
+      const { complete, ...read } = readReport(report)
+      const lost = world.strikes('lost-answer', 0.05)
+      ended(lost ? null : { ...read, reportComplete: complete, exitCode, report, rejections })
+    }
+    world.soon(50, 300, () => next(0))
+  }
+
+  /** The accountants post what waits in new.jct. */
+  post(): void {
+    const waiting = this.books.tables.JCT_NEW__TRANSACTION
+    const batches = new Set([...waiting.rows()].map((row) => waiting.text(row, 'Batch')))
+    for (const batch of batches) postBatch(this.books, batch)
+    if (batches.size > 0) this.#world.note('posted')
+  }
+
+  #faultsOf(file: ImportFile): { match: object; action: FaultAction }[] {
+    const rules: { match: object; action: FaultAction }[] = []
+    const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
+    const last = file.task === 'jc-import-commitments' ? 'COMI' : 'C'
+    if (this.#world.strikes('refusal', 0.25)) add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
+    if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })
+    if (this.#world.strikes('exit-code-lies', 0.3)) add({ kind: 'exitCode', code: 0 })
+    return rules
+  }
+
+  #end(child: Child): void {
+    child.dead = true
+    this.#children.delete(child)
+    this.#lastImporter = child.pid
+    this.#lastEnd = this.#world.now
+  }
+}
+
+function setUp(books: Books): void {
+  books.insert('APM_MASTER__VENDOR', { Vendor: VENDOR, Name: VENDOR })
+  books.insert('JCM_MASTER__JOB', { Job: JOB, Description: JOB, Status: 'In progress' })
+  for (const category of CATEGORIES) books.insert('JCM_MASTER__STANDARD_CATEGORY', { Category: category, Description: category })
+  for (const code of COST_CODES) {
+    books.insert('JCM_MASTER__COST_CODE', { Job: JOB, Cost_Code: code, Description: code, Status: 'In progress' })
+    for (const category of CATEGORIES) books.insert('JCM_MASTER__CATEGORY', { Job: JOB, Cost_Code: code, Category: category })
+  }
+}
+
+function nothing(because: string): ImportEnd {
+  const counts = { reportComplete: false, accepted: 0, rejected: 0, exitCode: null }
+  return { notStarted: because, ...counts, report: '', rejections: '', sentences: [] }
+}

@@ -1,0 +1,54 @@
+/** A migrated database of one's own for each test file, cloned from the run's template in some tens of milliseconds. */
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Db } from '../../src/platform/db.ts'
+import { connect } from '../../src/platform/db-pool.ts'
+import { createLog } from '../../src/platform/log.ts'
+
+/** Environment variable that names the note left by `global-setup.ts`. */
+export const NOTE = 'TEST_WORLD_NOTE'
+
+export type World = { admin: string; template: string } | { error: string }
+
+export interface TestDatabase {
+  db: Db
+  /** The owner's address: passes row-level security, as the server never does. */
+  url: string
+  drop(): Promise<void>
+}
+
+let made = 0
+
+/** Call in `beforeAll`, and `drop` in `afterAll`. Fails with the migration's error when the template could not be made. */
+export async function testDatabase({ poolSize = 5 } = {}): Promise<TestDatabase> {
+  const { admin, template } = await world()
+  const name = `test_${process.pid}_${++made}`
+  await execute(admin, `create database ${name} template ${template} strategy file_copy`)
+  const address = new URL(admin)
+  address.pathname = `/${name}`
+  const db = connect({ url: address.href, log: createLog('error'), poolSize })
+  return {
+    db,
+    url: address.href,
+    drop: async () => {
+      await db.close()
+      await execute(admin, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+async function world(): Promise<{ admin: string; template: string }> {
+  const note = process.env[NOTE]
+  if (!note) throw new Error('Tests with a database run under vitest, whose global set-up makes one.')
+  while (!existsSync(note)) await pause(20)
+  const found = JSON.parse(readFileSync(note, 'utf8')) as World
+  if ('error' in found) throw new Error(`The test database could not be made: ${found.error}`)
+  return found
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
