@@ -308,6 +308,8 @@ create table erp_cursor (
   last_full_rows int8,
   failures int not null default 0,
   next_due_at timestamptz,
+  -- Something was linked whose rows earlier reads had dropped: the next read takes everything.
+  whole_again boolean not null default false,
   primary key (company_id, connection_id, feed),
   foreign key (company_id, connection_id) references erp_connection (company_id, id)
 );

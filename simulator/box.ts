@@ -1,5 +1,6 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { HttpError, readJson, sendJson } from './http.ts'
 import type { ImporterLock } from './lock.ts'
 import type { Office } from './office.ts'
@@ -74,9 +75,10 @@ async function query({ office }: Box, request: IncomingMessage, response: Server
   const positions = positionsOf(table, asked)
   const rows = office.books.select(asked)
   response.writeHead(200, { 'content-type': 'text/tab-separated-values; charset=utf-8' })
-  for (const piece of render(rows, positions)) {
-    if (response.destroyed) return
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  try {
+    await pipeline(Readable.from(render(rows, positions), { objectMode: false }), response)
+  } catch (error) {
+    if (!response.destroyed) throw error
+    // The reader left in the middle; there is nobody to tell.
   }
-  response.end()
 }

@@ -1,4 +1,4 @@
-/** The table of contents: every slice in dependency order, every connector. A new noun or a new ERP is one line here. */
+/** The table of contents: every slice in dependency order, every connector, and the settings of the ERP tool that name a noun. A new noun or a new ERP is one line here. */
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
@@ -9,7 +9,7 @@ import { entities as companyEntities } from './companies/erp.ts'
 import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
-import type { Entity } from './erp/entity.ts'
+import type { Entity, Setting } from './erp/entity.ts'
 import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
@@ -35,4 +35,21 @@ export const routes: Route[] = [
   ...commitmentRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
+]
+
+export const settings: Setting[] = [
+  {
+    key: 'vendors-automatically-updated',
+    label: 'Vendors will be automatically updated',
+    help: 'Changes of address and telephone in the ERP flow into linked companies.',
+    action: 'configure-advanced-settings',
+    initially: false,
+  },
+  {
+    key: 'contract-number-as-erp-id',
+    label: 'Use the contract number as the ERP ID',
+    help: 'Prefills a commitment’s ERP ID; the approver may still change it.',
+    action: 'use-contract-number-as-erp-id',
+    initially: false,
+  },
 ]

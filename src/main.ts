@@ -7,7 +7,7 @@ import { createGatekeeper } from './access/gatekeeper.ts'
 import { startHousekeeping } from './access/housekeeping.ts'
 import { registerOauth } from './access/oauth-api.ts'
 import { registerSignIn } from './access/sign-in-api.ts'
-import { connectors, entities, routes } from './entities.ts'
+import { connectors, entities, routes, settings } from './entities.ts'
 import { agentRegistry } from './erp/agents.ts'
 import { createGateway } from './erp/gateway.ts'
 import { loadServerKey } from './erp/gateway-key.ts'
@@ -53,7 +53,14 @@ async function run(): Promise<void> {
   const secret = createHmac('sha256', serverKey.export({ type: 'pkcs8', format: 'der' }))
     .update('op keys')
     .digest('base64')
-  const pipeline = createPipeline({ db, line, registry: buildRegistry(entities, connectors), clock, log, secret })
+  const pipeline = createPipeline({
+    db,
+    line,
+    registry: buildRegistry(entities, connectors, settings),
+    clock,
+    log,
+    secret,
+  })
   const app = await createHttp({
     db,
     clock,

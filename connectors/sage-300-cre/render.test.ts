@@ -85,7 +85,8 @@ test('a commitment is looked for by its mark, its header and all its items, as t
   expect(items?.rows).toEqual([
     ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13'],
   ])
-  for (const probe of [mark, header, items])
+  expect(mark?.where).toEqual([{ column: 'Gusset_Ref', op: '=', value: 'A1B2C3D4E5' }])
+  for (const probe of [header, items])
     expect(probe?.where).toEqual([{ column: 'Commitment', op: '=', value: '25-001-01' }])
 })
 

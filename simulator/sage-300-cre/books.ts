@@ -40,6 +40,7 @@ export class Books {
   #run = 0
   #batch = 0
   #inImport = false
+  #stamped: { now: number; values: Values } = { now: Number.NaN, values: {} }
 
   constructor(options: BooksOptions) {
     this.now = options.now
@@ -174,9 +175,13 @@ export class Books {
     }
   }
 
+  /** The stamps of this moment; made once for the many rows that one act changes. */
   #stamps(now: number): Values {
-    const [date, time] = dateAndTime(now)
-    return { Operator_Stamp: this.operator, Date_Stamp: date, Time_Stamp: time }
+    if (now !== this.#stamped.now || this.operator !== this.#stamped.values.Operator_Stamp) {
+      const [date, time] = dateAndTime(now)
+      this.#stamped = { now, values: { Operator_Stamp: this.operator, Date_Stamp: date, Time_Stamp: time } }
+    }
+    return this.#stamped.values
   }
 }
 

@@ -1,3 +1,4 @@
+import { isCalendarDate } from '../clock.ts'
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
 import { digitsOf, formatDecimal, parseDecimal } from './money.ts'
@@ -36,12 +37,19 @@ export function enterCost(
   entry: CostEntry,
 ): { batch: string; run: string; sequence: string; posted: number } {
   const type = checked(books, entry)
+  const figures = {
+    Units: decimal('Units', entry.units || '0', 4),
+    Unit_Cost: decimal('UnitCost', entry.unitCost || '0', 4),
+    Amount: decimal('Amount', entry.amount, 2),
+  }
+  const date = entry.date || books.today()
+  if (!isDate(date)) throw new Refused(`[date] ${date} is not a date YYYY-MM-DD.`)
+  if ((entry.batch ?? '').length > 10) throw new Refused('[batch] is too long, maximum length is 10 characters.')
   const batch = entry.batch || books.nextBatch('DSK')
   const waiting = books.tables.JCT_NEW__TRANSACTION.by('Batch', batch)
   const first = waiting[0]
   const run = first ? books.text('JCT_NEW__TRANSACTION', first, 'Run') : String(books.nextRun())
   const sequence = String(highest(books, batch) + 1)
-  const date = entry.date || books.today()
   books.insert('JCT_NEW__TRANSACTION', {
     Job: entry.job,
     Extra: entry.extra ?? '',
@@ -53,9 +61,7 @@ export function enterCost(
     Transaction_Date: date,
     Accounting_Date: date,
     Description: (entry.description ?? '').slice(0, 30),
-    Units: decimal('Units', entry.units || '0', 4),
-    Unit_Cost: decimal('UnitCost', entry.unitCost || '0', 4),
-    Amount: decimal('Amount', entry.amount, 2),
+    ...figures,
     Application_of_Origin: type.endsWith(' cost')
       ? type.slice(0, 2).toUpperCase()
       : type === 'Dollars paid'
@@ -96,6 +102,11 @@ function checked(books: Books, entry: CostEntry): TransactionType {
   )
   if (!same) throw new Refused(noEntity('Category'))
   return type
+}
+
+function isDate(text: string): boolean {
+  const [year, month, day] = /^\d{4}-\d\d-\d\d$/.test(text) ? text.split('-').map(Number) : []
+  return year !== undefined && month !== undefined && day !== undefined && isCalendarDate(year, month, day)
 }
 
 function decimal(name: string, text: string, decimals: number): string {

@@ -1,4 +1,5 @@
 import { Unsupported } from '../refused.ts'
+import { formatDecimal, parseDecimal } from './money.ts'
 import { DECIMALS, emptyOf, type Kind, NULL, type TableShape } from './tables.ts'
 
 /** A row: one text with all its cells as on the wire (escaped, `\N` for null), tabs between. Small, and quick to send. */
@@ -188,12 +189,18 @@ export class Table {
     const next = cells.slice()
     for (const column in values) {
       const at = this.at(column)
-      const value = values[column] as string | null
-      next[at] =
-        value === '' && DECIMALS[this.kinds[at] as Kind] !== undefined ? emptyOf(this.kinds[at] as Kind) : toWire(value)
+      next[at] = cellOf(this.kinds[at] as Kind, values[column] as string | null)
     }
     return next
   }
+}
+
+/** The cell of a value: numbers get their column's decimals, an empty number is zero. */
+function cellOf(kind: Kind, value: string | null): string {
+  const decimals = DECIMALS[kind]
+  if (value === null || decimals === undefined) return toWire(value)
+  if (value === '') return emptyOf(kind)
+  return value[value.length - decimals - 1] === '.' ? value : formatDecimal(parseDecimal(value, decimals), decimals)
 }
 
 function remember(index: Map<string, Row[]>, value: string, row: Row): void {

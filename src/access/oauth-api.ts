@@ -8,6 +8,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
+import { Refused } from '../platform/refusal.ts'
 import { secretHash } from './secrets.ts'
 import { guardClient, TooManyTries } from './sign-in.ts'
 import { type Client, findClient, findToken, issueToken, revokeToken, TOKEN_SECONDS } from './store-sessions.ts'
@@ -42,6 +43,9 @@ export async function registerOauth(app: FastifyInstance, { db, clock }: { db: D
         reply.header('retry-after', error.retryAfter)
         return answer(reply, new OauthError(429, 'temporarily_unavailable', error.message))
       }
+      if (error instanceof Refused) return answer(reply, new OauthError(error.status, 'invalid_request', error.message))
+      if (isUnreadForm(request))
+        return answer(reply, new OauthError(400, 'invalid_request', 'The form is not properly encoded.'))
       const status = (error as { statusCode?: number }).statusCode ?? 500
       if (status < 500) return answer(reply, new OauthError(status, 'invalid_request', (error as Error).message))
       request.log.error({ err: error }, 'fault')
@@ -95,6 +99,11 @@ function serveTokens(scope: FastifyInstance, db: Db, clock: Clock): void {
   })
 }
 
+/** The reader of multipart forms throws bare errors for what the client did wrong. */
+function isUnreadForm({ body, headers }: FastifyRequest): boolean {
+  return body == null && /^multipart\//i.test(headers['content-type'] ?? '')
+}
+
 function fieldsOf(request: FastifyRequest): Record<string, string> {
   const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as Record<
     string,
@@ -108,7 +117,8 @@ function fieldsOf(request: FastifyRequest): Record<string, string> {
 async function authenticate(db: Db, request: FastifyRequest, fields: Record<string, string>): Promise<Client> {
   const basic = basicCredentials(request.headers.authorization)
   const [id, secret] = basic ?? [fields.client_id ?? '', fields.client_secret ?? '']
-  const client = await db.system((sql) => findClient(sql, id))
+  // A name that the database cannot hold is nobody's.
+  const client = id.includes('\0') ? undefined : await db.system((sql) => findClient(sql, id))
   const given = secretHash(secret)
   const fits = timingSafeEqual(given, client?.secret_hash ?? secretHash(''))
   if (!client || !fits)

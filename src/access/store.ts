@@ -140,6 +140,8 @@ export async function setMembership(
   },
   actor?: Actor,
 ): Promise<void> {
+  await checkTemplate(sql, company, membership.template, 'company')
+  await checkTemplate(sql, company, membership.projectTemplate ?? null, 'project')
   await sql.run(
     `insert into membership (company_id, person_id, template_id, can_push_to_accounting, is_active, project_template_id) values ($1, $2, $3, $4, $5, $6)
      on conflict (company_id, person_id) do update set template_id = $3, can_push_to_accounting = $4, is_active = $5, project_template_id = $6`,
@@ -155,6 +157,25 @@ export async function setMembership(
   await note(sql, company, actor, 'set-membership', { kind: 'person', id: person }, { ...membership })
 }
 
+/** Locked, so that it is still there when the membership is written. */
+async function checkTemplate(
+  sql: Sql,
+  company: CompanyId,
+  id: TemplateId | null,
+  scope: 'company' | 'project',
+): Promise<void> {
+  if (id === null) return
+  const found = await sql.maybe('select from template where company_id = $1 and id = $2 and scope = $3 for share', [
+    company,
+    id,
+    scope,
+  ])
+  if (!found)
+    throw new Refused(
+      refusal('unknown-template', `There is no permission template ${id} for a ${scope}.`, { field: 'template_id' }),
+    )
+}
+
 export async function setProjectMembership(
   sql: Sql,
   company: CompanyId,
@@ -163,6 +184,7 @@ export async function setProjectMembership(
   template: TemplateId,
   actor?: Actor,
 ): Promise<void> {
+  await checkTemplate(sql, company, template, 'project')
   await sql.run(
     `insert into project_membership (company_id, project_id, person_id, template_id) values ($1, $2, $3, $4)
      on conflict (company_id, project_id, person_id) do update set template_id = $4`,

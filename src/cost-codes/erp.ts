@@ -47,6 +47,7 @@ const standardCostCodes: Feed = {
 
 const jobCostCodes: Feed = {
   feed: 'job-cost-codes',
+  dropsUnlinked: 'job',
   label: 'Cost Codes of Jobs',
   columns: [text('job'), text('extra'), text('code'), text('name'), flag('is_group'), text('status')],
   key: ['job', 'extra', 'code'],
@@ -59,6 +60,7 @@ const jobCostCodes: Feed = {
 
 const jobCategories: Feed = {
   feed: 'job-categories',
+  dropsUnlinked: 'job',
   label: 'Cost Types of Jobs',
   columns: [text('job'), text('extra'), text('cost_code'), text('code'), text('name')],
   key: ['job', 'extra', 'cost_code', 'code'],

@@ -2,20 +2,21 @@
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
-import { Dialog } from '../web/Dialog.tsx'
 import { Field } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { Progress } from '../web/Progress.tsx'
 import { useChange, useGet } from '../web/queries.ts'
-import { useParam } from '../web/router.tsx'
+import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Table } from '../web/Table.tsx'
-import { Ago, Moment } from '../web/Time.tsx'
+import { Ago } from '../web/Time.tsx'
+import { Agents } from './Agents.tsx'
+import { ConnectErp } from './ConnectErp.tsx'
 import { ConnectionChip } from './ConnectionLine.tsx'
 import { type ConnectionInfo, erpPath, type FeedInfo } from './ErpData.tsx'
-import { SyncNow } from './FeedLine.tsx'
+import { everyWords, SyncNow } from './FeedLine.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 export default function ConnectionPage() {
@@ -26,12 +27,14 @@ export default function ConnectionPage() {
       <PageHead
         title="Connection"
         about="The agent runs beside the ERP and calls out from there; nothing of the ERP listens to the network."
-      />
+      >
+        <ConnectErp />
+      </PageHead>
       <ToolTabs />
       <Loaded query={list}>
         {(connections) =>
           connections.length === 0 ? (
-            <Empty title="No ERP is connected.">An administrator of the server adds the connection.</Empty>
+            <Empty title="No ERP is connected.">Connect one, then enrol an agent beside it.</Empty>
           ) : (
             connections.map((each) => <Connection key={each.id} connection={each} />)
           )
@@ -42,7 +45,6 @@ export default function ConnectionPage() {
 }
 
 function Connection({ connection }: { connection: ConnectionInfo }) {
-  const [enrolling, setEnrolling] = useState(false)
   const facts: [string, React.ReactNode][] = [
     ['Last contact', <Ago key="a" at={connection.last_contact_at} />],
     ['Agent version', connection.agent_version ?? 'unknown until it has called'],
@@ -53,6 +55,7 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
     ],
     ['Data folder', connection.erp_folder ?? '–'],
     ['Waiting at the agent', `${connection.queue_depth}${connection.busy ? ', one at work' : ''}`],
+    ['Exports under way', String(connection.exports_waiting)],
     ['Last warning', connection.last_warning ?? 'none'],
   ]
   return (
@@ -61,7 +64,7 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
         <h2 style={{ margin: 0 }}>{connection.name}</h2>
         <ConnectionChip connection={connection} />
         <span className="grow" />
-        <ActionButton onClick={() => setEnrolling(true)}>Enrol an agent</ActionButton>
+        <span className="muted">{connection.connector_name}</span>
       </div>
       {connection.frozen ? <Frozen sentence={connection.frozen} /> : null}
       {connection.connected ? null : (
@@ -70,6 +73,12 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
           sent twice.
         </Notice>
       )}
+      <Books connection={connection} />
+      {connection.switched_off.map(({ key, sentence }) => (
+        <Notice key={key} colour="grey">
+          {sentence}
+        </Notice>
+      ))}
       <dl className="facts panel">
         {facts.map(([name, value]) => (
           <div key={name} style={{ display: 'contents' }}>
@@ -85,7 +94,7 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
         rows={connection.feeds}
         rowKey={(feed) => feed.feed}
       />
-      {enrolling ? <Enrol connection={connection} onClose={() => setEnrolling(false)} /> : null}
+      <Agents connection={connection} />
     </section>
   )
 }
@@ -95,10 +104,17 @@ function feedColumns(connection: ConnectionInfo): TableColumn<FeedInfo>[] {
     { key: 'label', label: 'What', width: 210, head: true, show: (feed) => feed.label },
     { key: 'last', label: 'Last read', width: 150, show: (feed) => <Ago at={feed.last_read_at} /> },
     {
+      key: 'unsyncable',
+      label: 'Unsyncable',
+      width: 96,
+      align: 'right',
+      show: (feed) => <Unsyncable feed={feed} />,
+    },
+    {
       key: 'every',
       label: 'Every',
       width: 120,
-      show: (feed) => (feed.every_minutes === 0 ? 'by hand' : `${feed.every_minutes} min`),
+      show: (feed) => everyWords(feed.every_minutes),
     },
     { key: 'state', label: 'Now', show: (feed) => <ReadState feed={feed} /> },
     {
@@ -115,6 +131,16 @@ function feedColumns(connection: ConnectionInfo): TableColumn<FeedInfo>[] {
   ]
 }
 
+function Unsyncable({ feed }: { feed: FeedInfo }) {
+  const company = useParam('company')
+  if (feed.unsyncable === 0) return <span className="muted">–</span>
+  return (
+    <Link to={`/companies/${company}/erp/unsyncable`} search={{ feed: feed.feed }}>
+      {feed.unsyncable.toLocaleString()}
+    </Link>
+  )
+}
+
 function ReadState({ feed }: { feed: FeedInfo }) {
   const { read } = feed
   if (!read) return <span className="muted">never read</span>
@@ -125,39 +151,21 @@ function ReadState({ feed }: { feed: FeedInfo }) {
   return <StatusChip word={`${read.rows.toLocaleString()} rows read`} colour="green" />
 }
 
-/** The one-time code by which an agent makes itself known. */
-function Enrol({ connection, onClose }: { connection: ConnectionInfo; onClose: () => void }) {
-  const company = useParam('company')
-  const change = useChange<{ code: string; expires_at: string }>(company)
-  const made = change.data
+/** The nightly comparison of both sides. */
+function Books({ connection }: { connection: ConnectionInfo }) {
+  const { books } = connection
+  if (!books || books.findings.length === 0) return null
   return (
-    <Dialog
-      title="Enrol an agent"
-      onClose={onClose}
-      error={change.error}
-      busy={change.isPending}
-      {...(made
-        ? {}
-        : {
-            confirm: 'Make a code',
-            onConfirm: () =>
-              change.mutate({ path: `${erpPath(company)}/connections/${connection.id}/enrolments`, body: {} }),
-          })}
-    >
-      {made ? (
-        <>
-          <p>
-            Type this code on the machine of the agent. It works once, until {<Moment at={made.expires_at} />}, and is
-            not shown again.
-          </p>
-          <p className="mono" style={{ fontSize: 20 }}>
-            {made.code}
-          </p>
-        </>
-      ) : (
-        <p>A new agent takes over from the one before it, which is then shut out.</p>
-      )}
-    </Dialog>
+    <Notice colour="red">
+      Compared <Ago at={books.at} />, the books do not agree:
+      <ul>
+        {books.findings.map((each) => (
+          <li key={each.rule + each.subject}>
+            {each.subject}: {each.sentence}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   )
 }
 

@@ -67,6 +67,9 @@ export interface Preview {
   waits_for: { sentence: string }[]
 }
 
+/** One of many that are accepted together: what would be accepted, by revision and hash. */
+export type ShortPreview = Pick<Preview, 'rev' | 'hash' | 'answers' | 'refusals' | 'waits_for'> & { item_id: number }
+
 export interface Failure {
   code: string
   raw: string
@@ -81,6 +84,8 @@ export interface OpDetail {
   state: OpState
   status: Status
   human_reason: HumanReason | null
+  /** A person asked for the ERP to be read, and the answer is not in. */
+  asked: boolean
   waiting_for: string | null
   attempts: number
   created_at: string
@@ -110,6 +115,7 @@ export interface ItemDetail extends ItemRow {
   /** For every move: why not; empty = it may be made. */
   moves: Record<Move, Refusal[]>
   op: OpDetail | null
+  link: { status: string; sentence: string | null; linked_at: string } | null
   earlier_ops: { op_key: string; created_at: string; status: Status }[]
 }
 
@@ -145,6 +151,7 @@ export interface FeedInfo {
   on_demand: boolean
   every_minutes: number
   last_read_at: string | null
+  unsyncable: number
   read: ReadProgress | null
 }
 
@@ -152,6 +159,7 @@ export interface ConnectionInfo {
   id: number
   name: string
   connector: string
+  connector_name: string
   connected: boolean
   agent_version: string | null
   erp_product: string | null
@@ -159,10 +167,14 @@ export interface ConnectionInfo {
   erp_folder: string | null
   last_contact_at: string | null
   queue_depth: number
+  exports_waiting: number
   erp_reachable: boolean
   busy: boolean
   last_warning: string | null
   frozen: string | null
+  books: { at: string; findings: { rule: string; sentence: string; subject: string }[] } | null
+  switched_off: { key: string; sentence: string }[]
+  agents: { id: number; name: string; enrolled_at: string; revoked_at: string | null }[]
   feeds: FeedInfo[]
 }
 

@@ -1,5 +1,6 @@
 /** One feed: when it was read last, a button to read it now, and how far a reading has come. */
 import { ActionButton } from '../web/ActionButton.tsx'
+import { Dialog } from '../web/Dialog.tsx'
 import { Refusals } from '../web/Notice.tsx'
 import { Progress } from '../web/Progress.tsx'
 import { useChange } from '../web/queries.ts'
@@ -60,7 +61,19 @@ export function SyncNow({
       >
         {full ? 'Read all again' : 'Sync now'}
       </ActionButton>
-      <Refusals error={change.error} />
+      {change.error ? (
+        <Dialog title="It was not started" onClose={change.reset}>
+          <Refusals error={change.error} />
+        </Dialog>
+      ) : null}
     </>
   )
+}
+
+/** How often a feed is read, in words; 0 = by hand. */
+export function everyWords(minutes: number): string {
+  if (minutes === 0) return 'By hand only'
+  if (minutes < 60) return `Every ${minutes} minutes`
+  if (minutes < 1440) return minutes === 60 ? 'Every hour' : `Every ${minutes / 60} hours`
+  return minutes === 1440 ? 'Every day' : minutes === 10_080 ? 'Every week' : `Every ${minutes / 1440} days`
 }

@@ -12,6 +12,7 @@ import { StatusChip } from '../web/StatusChip.tsx'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { Day, Moment } from '../web/Time.tsx'
+import { BulkAccept } from './BulkAccept.tsx'
 import { erpPath, type ItemRow, type TabInfo } from './ErpData.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import type { TabFilter } from './states.ts'
@@ -133,19 +134,21 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
   const company = useParam('company')
   const change = useChange<BulkAnswer>(company)
   const [rejecting, setRejecting] = useState(false)
+  const [accepting, setAccepting] = useState(false)
   const items = rows.filter((row) => chosen.has(String(row.item_id))).map((row) => row.item_id)
   const why = items.length === 0 ? 'Select one or more items first.' : undefined
-  const run = (move: 'accept' | 'reject', more: object) =>
+  const run = (move: 'accept' | 'reject', body: object) =>
     change.mutate(
-      { path: `${erpPath(company)}/items/${tab.kind}/${move}-many`, body: { items, ...more } },
+      { path: `${erpPath(company)}/items/${tab.kind}/${move}-many`, body },
       {
         onSuccess: () => {
           setRejecting(false)
+          setAccepting(false)
           onDone()
         },
       },
     )
-  useShortcut('a', 'Accept the selected', () => why === undefined && run('accept', {}))
+  useShortcut('a', 'Accept the selected', () => why === undefined && setAccepting(true))
   useShortcut('r', 'Reject the selected', () => why === undefined && setRejecting(true))
   const answer = change.data
   return (
@@ -156,14 +159,14 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
             ? `${items.length} of ${rows.length} selected`
             : 'Open one to see its records, or select many.'}
         </span>
-        <ActionButton variant="filled" why={why} busy={change.isPending} onClick={() => run('accept', {})}>
+        <ActionButton variant="filled" why={why} busy={change.isPending} onClick={() => setAccepting(true)}>
           {items.length > 1 ? `Accept ${items.length}` : 'Accept'}
         </ActionButton>
         <ActionButton why={why} onClick={() => setRejecting(true)}>
           Reject
         </ActionButton>
       </div>
-      {rejecting ? null : <Refusals error={change.error} />}
+      {rejecting || accepting ? null : <Refusals error={change.error} />}
       {answer ? (
         <Notice colour={answer.refused.length > 0 ? 'yellow' : 'green'}>
           {answer.accepted} done.
@@ -178,6 +181,16 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
           ) : null}
         </Notice>
       ) : null}
+      {accepting ? (
+        <BulkAccept
+          kind={tab.kind}
+          rows={rows.filter((row) => items.includes(row.item_id))}
+          busy={change.isPending}
+          error={change.error}
+          onClose={() => setAccepting(false)}
+          onAccept={(seen) => run('accept', { items: seen })}
+        />
+      ) : null}
       {rejecting ? (
         <ReasonDialog
           title={`Reject ${items.length} items`}
@@ -186,7 +199,7 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
           busy={change.isPending}
           error={change.error}
           onClose={() => setRejecting(false)}
-          onReason={(reason) => run('reject', { reason })}
+          onReason={(reason) => run('reject', { items, reason })}
         />
       ) : null}
     </>

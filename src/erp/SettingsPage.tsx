@@ -6,6 +6,7 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { type ConnectionInfo, erpPath, type FeedInfo } from './ErpData.tsx'
+import { everyWords } from './FeedLine.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 interface ShownSetting {
@@ -77,19 +78,6 @@ function Setting({ setting }: { setting: ShownSetting }) {
 }
 
 const EVERY = [0, 5, 15, 30, 60, 120, 240, 720, 1440, 10_080]
-
-const everyWords = (minutes: number) =>
-  minutes === 0
-    ? 'By hand only'
-    : minutes < 60
-      ? `Every ${minutes} minutes`
-      : minutes === 60
-        ? 'Every hour'
-        : minutes < 1440
-          ? `Every ${minutes / 60} hours`
-          : minutes === 1440
-            ? 'Every day'
-            : 'Every week'
 
 function Schedule({ connection, feed }: { connection: number; feed: FeedInfo }) {
   const company = useParam('company')

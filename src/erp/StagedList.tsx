@@ -32,7 +32,7 @@ export function StagedList({ tab, filter }: { tab: TabInfo; filter: TabFilter })
           ) : null}
           <Table
             label={`${tab.title}, ${filter}`}
-            columns={columnsOf(all, pathOf)}
+            columns={columnsOf(tab, all, pathOf)}
             rows={searched(all, filters.q, (row) => [row.erp_id, row.title, ...Object.values(row.data)])}
             rowKey={(row) => row.erp_id}
             rowName={(row) => row.title}
@@ -63,46 +63,55 @@ export function StagedList({ tab, filter }: { tab: TabInfo; filter: TabFilter })
 
 const words = (key: string) => key.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
-/** The record's own fields, besides those that make its key and title, that any row fills. */
-function columnsOf(rows: StagedRow[], pathOf: (row: StagedRow) => string): TableColumn<StagedRow>[] {
+/** Flags come as the ERP's true and false. */
+const shown = (value: string | null | undefined) => (value === 'true' ? 'Yes' : value === 'false' ? '' : (value ?? ''))
+
+const MOST = 7
+
+/** The tab's own columns first, then whatever else of the record any row fills, besides its key and title. */
+function columnsOf(tab: TabInfo, rows: StagedRow[], pathOf: (row: StagedRow) => string): TableColumn<StagedRow>[] {
   const first = rows[0]
   const keys = first
     ? Object.keys(first.data).filter((key) => first.data[key] !== first.erp_id && first.data[key] !== first.title)
     : []
-  const filled = keys.filter((key) => rows.some((row) => row.data[key])).slice(0, 6)
+  const filled = keys.filter((key) => rows.some((row) => shown(row.data[key]) !== ''))
+  const wanted = tab.columns.map((each) => each.key).filter((key) => filled.includes(key))
+  const ordered = [...wanted, ...filled.filter((key) => !wanted.includes(key))].slice(0, MOST)
   return [
-    { key: 'erp', label: 'ERP ID', width: 140, by: (row) => row.erp_id, show: (row) => row.erp_id },
+    { key: 'erp', label: 'ERP ID', width: 110, by: (row) => row.erp_id, show: (row) => row.erp_id },
     {
       key: 'title',
       label: 'Name',
+      width: 240,
       head: true,
       by: (row) => row.title,
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no name)'}</Link>,
     },
-    ...filled.map(
-      (key): TableColumn<StagedRow> => ({
-        key: `d-${key}`,
-        label: words(key),
-        width: 130,
-        by: (row) => row.data[key],
-        show: (row) => row.data[key],
-      }),
-    ),
-    {
-      key: 'state',
-      label: 'Status',
-      width: 160,
-      by: (row) => row.state,
-      show: (row) =>
-        row.gone ? (
-          <StatusChip word="Gone from the ERP" colour="grey" />
-        ) : row.state === 'invalid' ? (
-          <StatusChip word="Cannot be added" colour="red" />
-        ) : (
-          <StatusChip word={words(row.state)} colour={row.state === 'archived' ? 'grey' : 'blue'} />
-        ),
-    },
+    ...ordered.map((key) => fieldColumn(key, rows)),
+    { key: 'state', label: 'Status', width: 130, by: (row) => row.state, show: (row) => <StagedChip row={row} /> },
   ]
+}
+
+/** As wide as its longest value, within reason. */
+function fieldColumn(key: string, rows: StagedRow[]): TableColumn<StagedRow> {
+  const longest = rows.reduce((most, row) => Math.max(most, shown(row.data[key]).length), key.length)
+  return {
+    key: `d-${key}`,
+    label: words(key),
+    width: Math.min(220, 28 + longest * 7),
+    by: (row) => row.data[key],
+    show: (row) => shown(row.data[key]),
+  }
+}
+
+function StagedChip({ row }: { row: StagedRow }) {
+  if (row.gone) return <StatusChip word="Gone" colour="grey" />
+  if (row.state === 'invalid') return <StatusChip word="Invalid" colour="red" />
+  return row.state === 'archived' ? (
+    <StatusChip word="Archived" colour="grey" />
+  ) : (
+    <StatusChip word="To import" colour="blue" icon="download" />
+  )
 }
 
 interface BulkAnswer {

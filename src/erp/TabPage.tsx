@@ -44,7 +44,7 @@ function Tab({ tab }: { tab: TabInfo }) {
         ))}
       </nav>
       {filter === undefined ? (
-        <Empty title="Nothing of this kind is exchanged with the ERP." />
+        <Empty title="Nothing here waits for a person.">What is read from the ERP is taken over by itself.</Empty>
       ) : filter === 'Ready to Import' || filter === 'Archived' ? (
         <StagedList key={filter} tab={tab} filter={filter} />
       ) : (

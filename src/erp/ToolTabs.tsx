@@ -16,7 +16,13 @@ export function ToolTabs() {
   const tabs = useTabs(company)
   const base = `/companies/${company}/erp`
   const link = (to: string, label: string, waiting = 0) => (
-    <Link key={to} to={to} current={path === to || (to === base ? path === `/companies/${company}` : path.startsWith(`${to}/`)) ? 'page' : undefined}>
+    <Link
+      key={to}
+      to={to}
+      current={
+        path === to || (to === base ? path === `/companies/${company}` : path.startsWith(`${to}/`)) ? 'page' : undefined
+      }
+    >
       {label}
       {waiting > 0 ? <span className="number"> ({waiting.toLocaleString()})</span> : null}
     </Link>

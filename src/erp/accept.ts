@@ -31,7 +31,15 @@ export interface Acceptance {
 }
 
 /** The approver's preview of a waiting item, with the answers given so far. */
-export async function preview(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId, answers: Record<string, string>): Promise<Preview> {
+export async function preview(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  actor: UserId,
+  kind: Kind,
+  item: ItemId,
+  answers: Record<string, string>,
+): Promise<Preview> {
   const connection = await connectionFor(sql, hub.registry, company, kind)
   return previewOf(hub, scopeOf(hub, sql, company, connection.id, actor), connection.connector, kind, item, answers)
 }
@@ -40,7 +48,15 @@ export async function preview(hub: Hub, sql: Sql, company: CompanyId, actor: Use
  * Accepts exactly what was seen.
  * @throws Refused 409 when somebody was quicker (with who and when) or the item changed since; 422 with every reason why it cannot be accepted.
  */
-export async function accept(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId, seen: Seen): Promise<Acceptance> {
+export async function accept(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  actor: UserId,
+  kind: Kind,
+  item: ItemId,
+  seen: Seen,
+): Promise<Acceptance> {
   const row = await lockWaiting(sql, company, kind, item)
   await refuseOwn(sql, company, row, actor)
   const connector = await connectorOf(sql, company, row)
@@ -53,18 +69,36 @@ export async function accept(hub: Hub, sql: Sql, company: CompanyId, actor: User
 }
 
 /** Accepts what was sent, for lists that show an item by one line. @throws Refused 409 when it was changed since it was sent. */
-export async function acceptAsSent(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId): Promise<Acceptance> {
+export async function acceptAsSent(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  actor: UserId,
+  kind: Kind,
+  item: ItemId,
+): Promise<Acceptance> {
   const row = await lockWaiting(sql, company, kind, item)
   await refuseOwn(sql, company, row, actor)
   const scope = scopeOf(hub, sql, company, row.connection_id, actor)
   const now = await previewOf(hub, scope, await connectorOf(sql, company, row), kind, item, {})
-  if (now.rev !== row.rev) throw new Refused(refusal('changed-since-sent', 'It was changed since it was sent: open it and look at its records.'), 409)
+  if (now.rev !== row.rev)
+    throw new Refused(
+      refusal('changed-since-sent', 'It was changed since it was sent: open it and look at its records.'),
+      409,
+    )
   refuseIf(now.refusals)
   return born(hub, scope, row, now, actor)
 }
 
 /** Accepts whatever the item is now: direct export, and sets that go by themselves. */
-export async function acceptAsIs(hub: Hub, sql: Sql, company: CompanyId, actor: UserId, kind: Kind, item: ItemId): Promise<Acceptance> {
+export async function acceptAsIs(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  actor: UserId,
+  kind: Kind,
+  item: ItemId,
+): Promise<Acceptance> {
   const row = await lockWaiting(sql, company, kind, item)
   const scope = scopeOf(hub, sql, company, row.connection_id, actor)
   const now = await previewOf(hub, scope, await connectorOf(sql, company, row), kind, item, {})
@@ -80,7 +114,8 @@ export async function exportAutomatically(hub: Hub, scope: Scope, need: Need, ap
   const { sql, company } = scope
   const outbound = hub.registry.outbound(need.kind)
   const { standing } = await standingOf(sql, company, need.kind, need.item, 'for update')
-  if (standing.inbox === 'ACCEPTED' && standing.op === 'REFUSED') return `${need.sentence} The ERP refused them: see what failed.`
+  if (standing.inbox === 'ACCEPTED' && standing.op === 'REFUSED')
+    return `${need.sentence} The ERP refused them: see what failed.`
   if (standing.inbox !== 'SENT' && moveRefusal('send', standing, true)) return need.sentence
   const refusals = await outbound.refusals(scope, need.item)
   if (refusals.length > 0) return refusals.map((each) => each.sentence).join(' ')
@@ -89,7 +124,15 @@ export async function exportAutomatically(hub: Hub, scope: Scope, need: Need, ap
     if (!summary) return need.sentence
     const { id } = await connectionFor(sql, hub.registry, company, need.kind)
     const at = scope.clock.now()
-    await putInInbox(sql, company, { kind: need.kind, item: need.item, connection: id, rev: summary.rev, intentNo: 1, sentBy: approver, at })
+    await putInInbox(sql, company, {
+      kind: need.kind,
+      item: need.item,
+      connection: id,
+      rev: summary.rev,
+      intentNo: 1,
+      sentBy: approver,
+      at,
+    })
   }
   try {
     await acceptAsIs(hub, sql, company, approver, need.kind, need.item)
@@ -103,7 +146,8 @@ export async function exportAutomatically(hub: Hub, scope: Scope, need: Need, ap
 async function lockWaiting(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<InboxRow> {
   const { row, standing, movedBy } = await standingOf(sql, company, kind, item, 'for update')
   const refused = moveRefusal('accept', standing)
-  if (refused || !row) throw new Refused(withWhoAndWhen(refused ?? refusal('not-waiting', 'It is not in the tool.'), row, movedBy), 409)
+  if (refused || !row)
+    throw new Refused(withWhoAndWhen(refused ?? refusal('not-waiting', 'It is not in the tool.'), row, movedBy), 409)
   return row
 }
 
@@ -111,26 +155,35 @@ async function lockWaiting(sql: Sql, company: CompanyId, kind: Kind, item: ItemI
 export function withWhoAndWhen(given: Refusal, row: InboxRow | undefined, movedBy: string | undefined): Refusal {
   if (!row) return given
   const when = `${row.moved_at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  return { ...given, sentence: `${given.sentence} (${row.state.toLowerCase()} by ${movedBy ?? 'another person'}, ${when})` }
+  return {
+    ...given,
+    sentence: `${given.sentence} (${row.state.toLowerCase()} by ${movedBy ?? 'another person'}, ${when})`,
+  }
 }
 
 /** Assurance F45: a company may demand that sender and approver are two people. */
 async function refuseOwn(sql: Sql, company: CompanyId, row: InboxRow, actor: UserId): Promise<void> {
   if (row.sent_by !== actor) return
-  const { four } = await sql.one<{ four: boolean }>("select coalesce(settings->>'fourEyes' = 'true', false) as four from company where id = $1", [company])
-  if (four) throw new Refused(refusal('own-item', 'You sent it yourself: in this company another person must accept it.'), 409)
+  const { four } = await sql.one<{ four: boolean }>(
+    "select coalesce(settings->>'fourEyes' = 'true', false) as four from company where id = $1",
+    [company],
+  )
+  if (four)
+    throw new Refused(refusal('own-item', 'You sent it yourself: in this company another person must accept it.'), 409)
 }
 
 async function connectorOf(sql: Sql, company: CompanyId, row: InboxRow): Promise<string> {
-  const { connector } = await sql.one<{ connector: string }>('select connector from erp_connection where company_id = $1 and id = $2', [
-    company,
-    row.connection_id,
-  ])
+  const { connector } = await sql.one<{ connector: string }>(
+    'select connector from erp_connection where company_id = $1 and id = $2',
+    [company, row.connection_id],
+  )
   return connector
 }
 
 function changed(): Refusal {
-  return refusal('changed-since-you-looked', 'It was changed since you looked at it.', { remedy: 'Look at it again, then accept.' })
+  return refusal('changed-since-you-looked', 'It was changed since you looked at it.', {
+    remedy: 'Look at it again, then accept.',
+  })
 }
 
 async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: UserId): Promise<Acceptance> {
@@ -138,7 +191,8 @@ async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: 
   const at = hub.clock.now()
   // The document was read in several statements: an edit between them shows in the item's revision.
   const summary = await summarize(scope, hub.registry, now.kind, now.item)
-  if (summary?.rev !== now.rev || !now.document || !now.rendering || now.hash === undefined) throw new Refused(changed(), 409)
+  if (summary?.rev !== now.rev || !now.document || !now.rendering || now.hash === undefined)
+    throw new Refused(changed(), 409)
   const core = newOp({ opKey: now.opKey, marker: now.marker, kind: now.kind, payloadHash: now.hash }, at.getTime())
   const frozen = {
     company,
@@ -155,7 +209,9 @@ async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: 
     approvedBy: actor,
   }
   await insertOp(sql, frozen, core).catch((error: unknown) => {
-    throw isTaken(error) ? new Refused(refusal('erp-id-taken', `“${now.naturalKey}” was taken by another item just now.`), 409) : error
+    throw isTaken(error)
+      ? new Refused(refusal('erp-id-taken', `“${now.naturalKey}” was taken by another item just now.`), 409)
+      : error
   })
   await moveItem(sql, company, now.kind, now.item, { state: 'ACCEPTED', by: actor, at, opKey: now.opKey })
   const waiting: string[] = []
@@ -173,7 +229,12 @@ async function tell(hub: Hub, { sql, company }: Scope, now: Preview, actor: User
   await addEvents(sql, company, at, [
     { opKey: now.opKey, actor, byAgent: false, from: null, to: 'QUEUED', epoch: 0, sentence, raw: undefined },
   ])
-  await sql.run('update erp_op set waiting_for = nullif($3, $4) where company_id = $1 and op_key = $2', [company, now.opKey, waiting, ''])
+  await sql.run('update erp_op set waiting_for = nullif($3, $4) where company_id = $1 and op_key = $2', [
+    company,
+    now.opKey,
+    waiting,
+    '',
+  ])
   await record(sql, {
     company,
     actor,

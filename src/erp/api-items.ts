@@ -12,17 +12,23 @@ import type { ItemSummary, Kind } from './entity.ts'
 import * as exports from './exports.ts'
 import { gatesOf, requireAny, VIEW, whyNotAny } from './gates.ts'
 import { type Hub, scopeOf } from './hub.ts'
-import { standingOf } from './items.ts'
+import { connectionFor, standingOf } from './items.ts'
 import { linkOf } from './links.ts'
 import { MOVES, type Move, moveRefusal } from './moves.ts'
+import { sendRefusals } from './preview.ts'
 import { statusOf } from './status.ts'
 
 const params = z.object({ company_id: id<CompanyId>(), kind: z.string(), item_id: id<ItemId>() })
 type Params = z.output<typeof params>
-const DECIDED = { decidedBy: 'handler', why: 'The kind of the item decides: its own tool, or its row of the matrix.' } as const
+const DECIDED = {
+  decidedBy: 'handler',
+  why: 'The kind of the item decides: its own tool, or its row of the matrix.',
+} as const
 const base = '/rest/v1.0/companies/:company_id/erp/items/:kind/:item_id'
-const reasonBody = z.object({ reason: z.string().trim().max(1000).default(''), evidence_at: z.string().nullish() }).default({ reason: '' })
-const anyBody = z.looseObject({}).default({})
+const reasonBody = z
+  .object({ reason: z.string().trim().max(1000).default(''), evidence_at: z.string().nullish() })
+  .default({ reason: '' })
+const noBody = z.strictObject({}).default({})
 
 export function itemRoutes(hub: Hub): Route[] {
   return [
@@ -35,13 +41,15 @@ export function itemRoutes(hub: Hub): Route[] {
       reply: itemDetailShape,
       handler: async (ctx) => {
         const project = await mayLook(hub, ctx, ctx.params)
-        return ctx.db.company(ctx.company, (sql) => detail(hub, ctx, sql, project))
+        const allowed = await permissionsOf(hub, ctx, project)
+        return ctx.db.company(ctx.company, (sql) => detail(hub, ctx, sql, allowed))
       },
     }),
     route({
       method: 'GET',
       path: `${base}/preview`,
-      summary: 'Exactly the records the ERP will get, with the hash that acceptance must repeat; answers as `answers[key]`',
+      summary:
+        'Exactly the records the ERP will get, with the hash that acceptance must repeat; answers as `answers[key]`',
       gate: DECIDED,
       params,
       query: z.looseObject({}),
@@ -51,7 +59,15 @@ export function itemRoutes(hub: Hub): Route[] {
         const answers = answersIn(ctx.query)
         const { kind, item_id } = ctx.params
         return ctx.db.company(ctx.company, async (sql) => {
-          const { hash, rendering, waitsFor, ...shown } = await preview(hub, sql, ctx.company, ctx.person.id, kind, item_id, answers)
+          const { hash, rendering, waitsFor, ...shown } = await preview(
+            hub,
+            sql,
+            ctx.company,
+            ctx.person.id,
+            kind,
+            item_id,
+            answers,
+          )
           return { ...shown, hash: hash ?? null, rendering: rendering ?? null, waits_for: waitsFor }
         })
       },
@@ -67,17 +83,27 @@ export function itemRoutes(hub: Hub): Route[] {
       handler: (ctx) =>
         act(hub, ctx, 'accept', (by) => accept(hub, by.sql, by.company, by.actor, by.kind, by.item, ctx.body)),
     }),
-    move(hub, 'send', 'Sends the item to the ERP tool', anyBody, exports.send),
-    move(hub, 'send-again', 'Sends a failed item once more, as a new intent', anyBody, exports.sendAgain),
-    move(hub, 'retrieve', 'Takes the item back while nothing was handed over', anyBody, exports.retrieve),
-    move(hub, 'complete-missing', 'Sends what is missing in the ERP', anyBody, exports.completeMissing),
+    move(hub, 'send', 'Sends the item to the ERP tool', noBody, exports.send),
+    move(hub, 'send-again', 'Sends a failed item once more, as a new intent', noBody, exports.sendAgain),
+    move(hub, 'retrieve', 'Takes the item back while nothing was handed over', noBody, exports.retrieve),
+    move(hub, 'complete-missing', 'Sends what is missing in the ERP', reasonBody, (by) => exports.completeMissing(by)),
     move(hub, 'reject', 'Rejects the item, with a reason', reasonBody, (by, { reason }) => exports.reject(by, reason)),
-    move(hub, 'adopt', 'Adopts the ERP’s record, if it reads exactly as accepted', reasonBody, (by, { reason }) => exports.adopt(by, reason)),
-    move(hub, 'adopt-different', 'Adopts the differing record that was shown (evidence_at)', reasonBody, (by, { reason, evidence_at }) =>
-      exports.adoptDifferent(by, reason, evidence_at ?? ''),
+    move(hub, 'adopt', 'Adopts the ERP’s record, if it reads exactly as accepted', reasonBody, (by, { reason }) =>
+      exports.adopt(by, reason),
     ),
-    move(hub, 'declare-void', 'Ends an export of which nothing is in the ERP', reasonBody, (by, { reason }) => exports.declareVoid(by, reason)),
-    move(hub, 'unlink', 'Ends the link, once the ERP no longer has the record', reasonBody, (by, { reason }) => exports.unlink(by, reason || undefined)),
+    move(
+      hub,
+      'adopt-different',
+      'Adopts the differing record that was shown (evidence_at)',
+      reasonBody,
+      (by, { reason, evidence_at }) => exports.adoptDifferent(by, reason, evidence_at ?? ''),
+    ),
+    move(hub, 'declare-void', 'Ends an export of which nothing is in the ERP', reasonBody, (by, { reason }) =>
+      exports.declareVoid(by, reason),
+    ),
+    move(hub, 'unlink', 'Ends the link, once the ERP no longer has the record', reasonBody, (by, { reason }) =>
+      exports.unlink(by, reason || undefined),
+    ),
   ]
 }
 
@@ -100,7 +126,12 @@ function move<B extends z.ZodType>(
   })
 }
 
-async function act(hub: Hub, ctx: Context<Params, unknown, unknown>, name: Move, work: (by: exports.Mover) => Promise<Acceptance | undefined | void>) {
+async function act(
+  hub: Hub,
+  ctx: Context<Params, unknown, unknown>,
+  name: Move,
+  work: (by: exports.Mover) => Promise<Acceptance | undefined | void>,
+) {
   const { kind, item_id } = ctx.params
   const outbound = hub.registry.outbound(kind)
   await requireAny(ctx, gatesOf(name, outbound), await projectOf(hub, ctx, ctx.params))
@@ -118,7 +149,11 @@ async function mayLook(hub: Hub, ctx: Context, { kind, item_id }: Params): Promi
   return project
 }
 
-async function projectOf(hub: Hub, ctx: Context, { kind, item_id }: Pick<Params, 'kind' | 'item_id'>): Promise<ProjectId | undefined> {
+async function projectOf(
+  hub: Hub,
+  ctx: Context,
+  { kind, item_id }: Pick<Params, 'kind' | 'item_id'>,
+): Promise<ProjectId | undefined> {
   const summary = await ctx.db.company(ctx.company, (sql) => summaryOf(hub, ctx, sql, kind, item_id))
   return summary.project
 }
@@ -126,7 +161,13 @@ async function projectOf(hub: Hub, ctx: Context, { kind, item_id }: Pick<Params,
 async function summaryOf(hub: Hub, ctx: Context, sql: Sql, kind: Kind, item: ItemId): Promise<ItemSummary> {
   const { outbound, inbound, one } = hub.registry.entity(kind)
   const { row } = await standingOf(sql, ctx.company, kind, item)
-  const scope = scopeOf(hub, sql, ctx.company, row?.connection_id ?? (await someConnection(sql, ctx.company)), ctx.person.id)
+  const scope = scopeOf(
+    hub,
+    sql,
+    ctx.company,
+    row?.connection_id ?? (await someConnection(sql, ctx.company)),
+    ctx.person.id,
+  )
   const summary = (await outbound?.summary(scope, item)) ?? (await inbound?.stage?.summary(scope, item))
   if (!summary) throw new Refused(refusal('not-there', `There is no such ${one}.`), 404)
   return summary
@@ -134,11 +175,28 @@ async function summaryOf(hub: Hub, ctx: Context, sql: Sql, kind: Kind, item: Ite
 
 /** Summaries ask for a scope also where no ERP is connected yet. */
 async function someConnection(sql: Sql, company: CompanyId) {
-  const row = await sql.maybe<{ id: number }>('select min(id) as id from erp_connection where company_id = $1', [company])
+  const row = await sql.maybe<{ id: number }>('select min(id) as id from erp_connection where company_id = $1', [
+    company,
+  ])
   return (row?.id ?? 0) as Parameters<typeof scopeOf>[3]
 }
 
-async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, project: ProjectId | undefined) {
+/** Asked before the transaction begins, so that no request holds two connections of the database at once. */
+async function permissionsOf(
+  hub: Hub,
+  ctx: Context<Params>,
+  project: ProjectId | undefined,
+): Promise<Partial<Record<Move, string>>> {
+  const { outbound } = hub.registry.entity(ctx.params.kind)
+  const sentences: Partial<Record<Move, string>> = {}
+  for (const name of outbound ? MOVES : []) {
+    const why = await whyNotAny(ctx, gatesOf(name, outbound!), project)
+    if (why !== undefined) sentences[name] = why
+  }
+  return sentences
+}
+
+async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Partial<Record<Move, string>>) {
   const { kind, item_id } = ctx.params
   const summary = await summaryOf(hub, ctx, sql, kind, item_id)
   const { row, standing, movedBy } = await standingOf(sql, ctx.company, kind, item_id)
@@ -161,9 +219,11 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, project: Project
     waiting_for: op?.waiting_for ?? null,
     moved_at: row?.moved_at ?? link?.linked_at ?? null,
     moved_by: movedBy ?? null,
-    moves: await movesOf(hub, ctx, sql, project, standing),
+    moves: await movesOf(hub, ctx, sql, forbidden, standing),
     op,
-    link: link ? { status: link.status, sentence: link.sentence, linked_at: link.linked_at, findings: link.findings } : null,
+    link: link
+      ? { status: link.status, sentence: link.sentence, linked_at: link.linked_at, findings: link.findings }
+      : null,
     earlier_ops: await earlierOps(sql, ctx.company, kind, item_id, row?.op_key ?? null),
   }
 }
@@ -172,10 +232,10 @@ async function movesOf(
   hub: Hub,
   ctx: Context<Params>,
   sql: Sql,
-  project: ProjectId | undefined,
+  forbidden: Partial<Record<Move, string>>,
   standing: Awaited<ReturnType<typeof standingOf>>['standing'],
 ): Promise<Record<Move, Refusal[]>> {
-  const { kind, item_id } = ctx.params
+  const { kind } = ctx.params
   const { outbound, many } = hub.registry.entity(kind)
   const answers = {} as Record<Move, Refusal[]>
   for (const name of MOVES) {
@@ -184,23 +244,23 @@ async function movesOf(
       continue
     }
     const notNow = moveRefusal(name, standing, outbound.auto)
-    const notYou = await whyNotAny(ctx, gatesOf(name, outbound), project)
+    const notYou = forbidden[name]
     answers[name] = [...(notYou ? [refusal('not-allowed', notYou)] : []), ...(notNow ? [notNow] : [])]
   }
   const sendable = outbound && answers.send.length === 0
-  if (sendable) answers.send = await sendRefusals(hub, ctx, sql)
+  if (sendable) answers.send = await whyNotSend(hub, ctx, sql)
   return answers
 }
 
-async function sendRefusals(hub: Hub, ctx: Context<Params>, sql: Sql): Promise<Refusal[]> {
+async function whyNotSend(hub: Hub, ctx: Context<Params>, sql: Sql): Promise<Refusal[]> {
   const { kind, item_id } = ctx.params
-  const connection = await sql.query<{ id: Parameters<typeof scopeOf>[3]; connector: string }>(
-    'select id, connector from erp_connection where company_id = $1 order by id',
-    [ctx.company],
-  )
-  const fitting = connection.find((each) => hub.registry.exportMapping(each.connector, kind))
-  if (!fitting) return [refusal('no-connection', 'No ERP that takes it is connected.')]
-  return hub.registry.outbound(kind).refusals(scopeOf(hub, sql, ctx.company, fitting.id, ctx.person.id), item_id)
+  try {
+    const connection = await connectionFor(sql, hub.registry, ctx.company, kind)
+    return await sendRefusals(hub, scopeOf(hub, sql, ctx.company, connection.id, ctx.person.id), connection.connector, kind, item_id)
+  } catch (error) {
+    if (error instanceof Refused) return error.refusals
+    throw error
+  }
 }
 
 function answersIn(query: Record<string, unknown>): Record<string, string> {

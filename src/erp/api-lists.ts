@@ -26,8 +26,16 @@ const list = z.object({
   ...paging,
 })
 const DECIDED = { decidedBy: 'handler', why: 'The kind of the items names the row of the matrix.' } as const
-const seen = z.object({ item_id: bodyId<ItemId>(), rev: z.int(), hash: z.string(), answers: z.record(z.string(), z.string()).default({}) })
-const many = z.array(z.union([bodyId<ItemId>(), seen])).min(1).max(1000)
+const seen = z.object({
+  item_id: bodyId<ItemId>(),
+  rev: z.int(),
+  hash: z.string(),
+  answers: z.record(z.string(), z.string()).default({}),
+})
+const many = z
+  .array(z.union([bodyId<ItemId>(), seen]))
+  .min(1)
+  .max(1000)
 const manyReply = z.object({
   accepted: z.number(),
   refused: z.array(z.object({ item_id: z.number(), title: z.string(), sentence: z.string() })),
@@ -44,7 +52,13 @@ export function listRoutes(hub: Hub): Route[] {
       reply: z.array(tabShape),
       handler: async (ctx) => {
         const tabs = await ctx.db.company(ctx.company, (sql) => tabsOf(sql, hub.registry, ctx.company))
-        return tabs.map(({ entity, counts, feeds }) => ({ kind: entity.kind, title: entity.tab?.title, columns: entity.tab?.columns, counts, feeds }))
+        return tabs.map(({ entity, counts, feeds }) => ({
+          kind: entity.kind,
+          title: entity.tab?.title,
+          columns: entity.tab?.columns,
+          counts,
+          feeds,
+        }))
       },
     }),
     route({
@@ -57,7 +71,9 @@ export function listRoutes(hub: Hub): Route[] {
       reply: z.array(itemRowShape),
       handler: async (ctx) => {
         hub.registry.entity(ctx.query.kind)
-        const found = await ctx.db.company(ctx.company, (sql) => listItems(sql, hub.registry, ctx.company, { ...ctx.query, ...window(ctx.query) }))
+        const found = await ctx.db.company(ctx.company, (sql) =>
+          listItems(sql, hub.registry, ctx.company, { ...ctx.query, ...window(ctx.query) }),
+        )
         return new Page(found.rows.map(shown), found.total)
       },
     }),
@@ -70,8 +86,11 @@ export function listRoutes(hub: Hub): Route[] {
       query: list,
       reply: z.array(stagedShape),
       handler: async (ctx) => {
-        if (ctx.query.filter === 'Archived') await ctx.require({ action: 'view-archived-companies' })
-        const found = await ctx.db.company(ctx.company, (sql) => listStaged(sql, ctx.company, { ...ctx.query, ...window(ctx.query) }))
+        const { archiveAction } = hub.registry.stage(ctx.query.kind)
+        if (ctx.query.filter === 'Archived' && archiveAction) await ctx.require({ action: archiveAction })
+        const found = await ctx.db.company(ctx.company, (sql) =>
+          listStaged(sql, ctx.company, { ...ctx.query, ...window(ctx.query) }),
+        )
         return new Page(found.rows, found.total)
       },
     }),
@@ -82,12 +101,20 @@ export function listRoutes(hub: Hub): Route[] {
       gate: VIEW,
       params: byKind,
       body: z.object({ items: z.array(bodyId<ItemId>()).min(1).max(1000) }),
-      reply: z.array(previewShape.omit({ document: true, rendering: true, fields: true }).extend({ item_id: z.number() })),
+      reply: z.array(
+        previewShape.omit({ document: true, rendering: true, fields: true }).extend({ item_id: z.number() }),
+      ),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
           const answers = []
           for (const item_id of ctx.body.items) {
-            const { rev, hash, refusals, waitsFor, answers: given } = await preview(hub, sql, ctx.company, ctx.person.id, ctx.params.kind, item_id, {})
+            const {
+              rev,
+              hash,
+              refusals,
+              waitsFor,
+              answers: given,
+            } = await preview(hub, sql, ctx.company, ctx.person.id, ctx.params.kind, item_id, {})
             answers.push({ item_id, rev, hash: hash ?? null, refusals, waits_for: waitsFor, answers: given })
           }
           return answers
@@ -96,15 +123,22 @@ export function listRoutes(hub: Hub): Route[] {
     route({
       method: 'POST',
       path: `${base}/items/:kind/accept-many`,
-      summary: 'Accepts many items, each in its own transaction: with revision and hash exactly what was seen; an id alone, only if unchanged since it was sent',
+      summary:
+        'Accepts many items, each in its own transaction: with revision and hash exactly what was seen; an id alone, only if unchanged since it was sent',
       gate: DECIDED,
       params: byKind,
       body: z.object({ items: many }),
       reply: manyReply,
       handler: async (ctx) => {
         await requireAny(ctx, gatesOf('accept', hub.registry.outbound(ctx.params.kind)), undefined)
-        const given = ctx.body.items.map((each) => (typeof each === 'number' ? { item: each } : { item: each.item_id, seen: each }))
-        const outcomes = await acceptMany(hub, { company: ctx.company, actor: ctx.person.id, kind: ctx.params.kind }, given)
+        const given = ctx.body.items.map((each) =>
+          typeof each === 'number' ? { item: each } : { item: each.item_id, seen: each },
+        )
+        const outcomes = await acceptMany(
+          hub,
+          { company: ctx.company, actor: ctx.person.id, kind: ctx.params.kind },
+          given,
+        )
         return answerMany(ctx, outcomes)
       },
     }),
@@ -119,7 +153,8 @@ export function listRoutes(hub: Hub): Route[] {
       handler: async (ctx) => {
         await requireAny(ctx, gatesOf('reject', hub.registry.outbound(ctx.params.kind)), undefined)
         const outcomes: Outcome[] = []
-        for (const item of ctx.body.items) outcomes.push(await rejectOne(hub, ctx, ctx.params.kind, item, ctx.body.reason))
+        for (const item of ctx.body.items)
+          outcomes.push(await rejectOne(hub, ctx, ctx.params.kind, item, ctx.body.reason))
         return answerMany(ctx, outcomes)
       },
     }),
@@ -130,14 +165,17 @@ export function listRoutes(hub: Hub): Route[] {
       gate: VIEW,
       params: company.extend({ op_key: z.string() }),
       reply: opShape,
-      handler: (ctx) => ctx.db.company(ctx.company, (sql) => opDetail(sql, hub.registry, ctx.company, ctx.params.op_key)),
+      handler: (ctx) =>
+        ctx.db.company(ctx.company, (sql) => opDetail(sql, hub.registry, ctx.company, ctx.params.op_key)),
     }),
   ]
 }
 
 async function rejectOne(hub: Hub, ctx: Context, kind: string, item: ItemId, reason: string): Promise<Outcome> {
   try {
-    await ctx.db.company(ctx.company, (sql) => reject({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, item } satisfies Mover, reason))
+    await ctx.db.company(ctx.company, (sql) =>
+      reject({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, item } satisfies Mover, reason),
+    )
     return { item }
   } catch (error) {
     if (error instanceof Refused) return { item, refusals: error.refusals }
@@ -148,11 +186,10 @@ async function rejectOne(hub: Hub, ctx: Context, kind: string, item: ItemId, rea
 async function answerMany(ctx: Context<{ kind: string }>, outcomes: Outcome[]) {
   const refused = outcomes.filter((each) => each.refusals)
   const titles = await ctx.db.company(ctx.company, (sql) =>
-    sql.query<{ item_id: ItemId; title: string }>('select item_id, title from erp_summary where company_id = $1 and kind = $2 and item_id = any($3::int8[])', [
-      ctx.company,
-      ctx.params.kind,
-      refused.map((each) => each.item),
-    ]),
+    sql.query<{ item_id: ItemId; title: string }>(
+      'select item_id, title from erp_summary where company_id = $1 and kind = $2 and item_id = any($3::int8[])',
+      [ctx.company, ctx.params.kind, refused.map((each) => each.item)],
+    ),
   )
   const known = new Map(titles.map((row) => [row.item_id, row.title]))
   return {
@@ -168,4 +205,3 @@ async function answerMany(ctx: Context<{ kind: string }>, outcomes: Outcome[]) {
 function shown({ inbox, op, link, op_key: _, ...row }: ListRow) {
   return { ...row, status: statusOf({ inbox, op, link }) }
 }
-

@@ -45,7 +45,11 @@ export const itemRowShape = z.object({
   moved_by: z.string().nullable(),
 })
 
-const renderingShape = z.looseObject({ files: z.array(z.unknown()), probes: z.array(z.unknown()), shown: z.array(z.unknown()) })
+const renderingShape = z.looseObject({
+  files: z.array(z.unknown()),
+  probes: z.array(z.unknown()),
+  shown: z.array(z.unknown()),
+})
 
 export const previewShape = z.object({
   rev: z.number(),
@@ -96,13 +100,17 @@ export const opShape = z.object({
       ways_out: z.array(z.string()),
     }),
   ),
-  events: z.array(z.object({ id: z.number(), at: z.date(), who: z.string(), sentence: z.string(), raw: z.string().nullable() })),
+  events: z.array(
+    z.object({ id: z.number(), at: z.date(), who: z.string(), sentence: z.string(), raw: z.string().nullable() }),
+  ),
 })
 
 export const itemDetailShape = itemRowShape.extend({
   moves: z.record(z.enum(MOVES), z.array(refusalShape)),
   op: opShape.nullable(),
-  link: z.object({ status: z.string(), sentence: z.string().nullable(), linked_at: z.date(), findings: z.unknown() }).nullable(),
+  link: z
+    .object({ status: z.string(), sentence: z.string().nullable(), linked_at: z.date(), findings: z.unknown() })
+    .nullable(),
   earlier_ops: z.array(z.object({ op_key: z.string(), created_at: z.date(), status: statusShape })),
 })
 
@@ -156,7 +164,12 @@ export const connectionShape = z.object({
   last_warning: z.string().nullable(),
   frozen: z.string().nullable(),
   /** The nightly check: when, and what does not agree. */
-  books: z.object({ at: z.date(), findings: z.array(z.object({ rule: z.string(), sentence: z.string(), subject: z.string() })) }).nullable(),
+  books: z
+    .object({
+      at: z.date(),
+      findings: z.array(z.object({ rule: z.string(), sentence: z.string(), subject: z.string() })),
+    })
+    .nullable(),
   /** Features these versions switch off, with the sentence. */
   switched_off: z.array(z.object({ key: z.string(), sentence: z.string() })),
   agents: z.array(z.object({ id: z.number(), name: z.string(), enrolled_at: z.date(), revoked_at: moment })),

@@ -70,9 +70,20 @@ export async function checkBooks(hub: Hub, company: CompanyId): Promise<Finding[
       findings.push(...rows.map((row) => ({ rule: check.rule, sentence: check.sentence, subject: row.subject })))
     }
     findings.push(...(await changedPayloads(sql, company)), ...(await brokenHistory(sql, company)))
-    await sql.run('insert into erp_books_check (company_id, at, findings) values ($1, $2, $3)', [company, hub.clock.now(), JSON.stringify(findings)])
+    await sql.run('insert into erp_books_check (company_id, at, findings) values ($1, $2, $3)', [
+      company,
+      hub.clock.now(),
+      JSON.stringify(findings),
+    ])
     const first = findings[0]
-    if (first) await freeze(hub, sql, company, `The books do not agree: ${first.sentence} (${first.rule}, ${first.subject})`, null)
+    if (first)
+      await freeze(
+        hub,
+        sql,
+        company,
+        `The books do not agree: ${first.sentence} (${first.rule}, ${first.subject})`,
+        null,
+      )
     await announce(sql, company, 'connection')
     return findings
   })
@@ -88,7 +99,11 @@ async function changedPayloads(sql: Sql, company: CompanyId): Promise<Finding[]>
     )
     for (const { op_key, kind, rendering, payload_sha256 } of rows) {
       if (payloadHash({ kind, files: rendering.files, probes: rendering.probes }) === payload_sha256) continue
-      findings.push({ rule: 'I6', sentence: 'The frozen records are not the ones that were approved.', subject: op_key })
+      findings.push({
+        rule: 'I6',
+        sentence: 'The frozen records are not the ones that were approved.',
+        subject: op_key,
+      })
     }
     if (rows.length < BATCH) return findings
     after = rows.at(-1)!.op_key

@@ -3,7 +3,7 @@ import type { UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import type { Outbound } from './entity.ts'
 import { type Hub, scopeOf } from './hub.ts'
-import { makeLinks, type NewLink, RECONCILE_MS, wakeWaiting } from './links.ts'
+import { makeLinks, type NewLink, RECONCILE_MS, readWholeAgain, staged } from './links.ts'
 import type { StoredOp } from './ops-store.ts'
 import type { ReadBack } from './protocol.ts'
 import { readBack as compare } from './protocol-compare.ts'
@@ -34,9 +34,15 @@ export async function confirm(
   const checkDueAt = new Date(hub.clock.now().getTime() + RECONCILE_MS)
   const itself: NewLink = { kind: op.core.kind, item: op.item, erpId, opKey: op.core.opKey, checkDueAt }
   await makeLinks(scope, outbound.auto ? along : [itself, ...along], op.approvedBy)
+  await readWholeAgain(
+    sql,
+    hub.registry.feeds,
+    { company: op.company, connection: op.connection, now: hub.clock.now() },
+    [op.core.kind],
+  )
+  if (hub.registry.entity(op.core.kind).inbound?.stage) await staged(scope, itself, op.approvedBy)
   await outbound.synced(scope, op.item, erpId, op.document)
   await summarize(scope, hub.registry, op.core.kind, op.item)
-  await wakeWaiting(sql, op.company, hub.clock.now())
 }
 
 /** What people look for in the ERP: its own key, else what the approver typed as such, else our marker. */

@@ -56,7 +56,12 @@ export async function createConnection(
   given: { connector: string; name: string },
 ): Promise<ConnectionId> {
   const id = newId<ConnectionId>()
-  await sql.run('insert into erp_connection (company_id, id, connector, name) values ($1, $2, $3, $4)', [company, id, given.connector, given.name])
+  await sql.run('insert into erp_connection (company_id, id, connector, name) values ($1, $2, $3, $4)', [
+    company,
+    id,
+    given.connector,
+    given.name,
+  ])
   await record(sql, { company, actor: by, action: 'connection-made', subject: { kind: 'connection', id }, body: given })
   await announce(sql, company, 'connection', id)
   return id
@@ -94,21 +99,26 @@ export function expectedRows(highWater: Record<string, number>, table: string): 
 }
 
 export async function agentWent(sql: Sql, from: AgentRef): Promise<void> {
-  await sql.run('update erp_connection set connected = false, busy = false where company_id = $1 and id = $2', [from.company, from.connection])
+  await sql.run('update erp_connection set connected = false, busy = false where company_id = $1 and id = $2', [
+    from.company,
+    from.connection,
+  ])
   await announce(sql, from.company, 'connection', from.connection)
 }
 
 /** A heartbeat or a warning, for the connection's page. */
-export async function agentSaid(hub: Hub, from: AgentRef, message: Extract<ToServer, { type: 'heartbeat' | 'log' }>): Promise<void> {
+export async function agentSaid(
+  hub: Hub,
+  from: AgentRef,
+  message: Extract<ToServer, { type: 'heartbeat' | 'log' }>,
+): Promise<void> {
   await hub.db.company(from.company, async (sql) => {
     if (message.type === 'log') {
       hub.log.warn({ ...from, level: message.level }, message.sentence)
-      await sql.run('update erp_connection set last_warning = $3, last_warning_at = $4 where company_id = $1 and id = $2', [
-        from.company,
-        from.connection,
-        message.sentence,
-        hub.clock.now(),
-      ])
+      await sql.run(
+        'update erp_connection set last_warning = $3, last_warning_at = $4 where company_id = $1 and id = $2',
+        [from.company, from.connection, message.sentence, hub.clock.now()],
+      )
       return announce(sql, from.company, 'connection', from.connection)
     }
     const changed = await sql.run(

@@ -44,7 +44,13 @@ export async function opDetail(sql: Sql, registry: Registry, company: CompanyId,
     rendering: op.rendering,
     read_back: op.evidence && 'readBack' in op.evidence ? (op.evidence.readBack ?? null) : null,
     evidence_at: op.evidenceAt,
-    failures: (await failuresOf(sql, registry, op)).map(({ code, raw, cause, remedy, waysOut }) => ({ code, raw, cause, remedy, ways_out: waysOut })),
+    failures: (await failuresOf(sql, registry, op)).map(({ code, raw, cause, remedy, waysOut }) => ({
+      code,
+      raw,
+      cause,
+      remedy,
+      ways_out: waysOut,
+    })),
     events: await eventsOf(sql, company, opKey),
   }
 }
@@ -53,10 +59,10 @@ export async function opDetail(sql: Sql, registry: Registry, company: CompanyId,
 async function failuresOf(sql: Sql, registry: Registry, op: StoredOp): Promise<Failure[]> {
   const wrong: OpState[] = ['REFUSED', 'NEEDS_HUMAN', 'UNCERTAIN', 'QUEUED']
   if (!op.evidence || !wrong.includes(op.core.state)) return []
-  const { connector } = await sql.one<{ connector: string }>('select connector from erp_connection where company_id = $1 and id = $2', [
-    op.company,
-    op.connection,
-  ])
+  const { connector } = await sql.one<{ connector: string }>(
+    'select connector from erp_connection where company_id = $1 and id = $2',
+    [op.company, op.connection],
+  )
   const { failures } = registry.connector(connector)
   const lines = wordsOf(op.evidence).filter((each) => each.trim() !== '')
   if (op.evidence.result === 'REFUSED') return lines.map((each) => translate(failures, each))
@@ -72,7 +78,13 @@ export function eventsOf(sql: Sql, company: CompanyId, opKey: string): Promise<T
   )
 }
 
-export async function earlierOps(sql: Sql, company: CompanyId, kind: Kind, item: ItemId, latest: string | null): Promise<{ op_key: string; created_at: Date; status: Status }[]> {
+export async function earlierOps(
+  sql: Sql,
+  company: CompanyId,
+  kind: Kind,
+  item: ItemId,
+  latest: string | null,
+): Promise<{ op_key: string; created_at: Date; status: Status }[]> {
   const rows = await sql.query<{ op_key: string; created_at: Date; state: OpState }>(
     `select op_key, created_at, state from erp_op where company_id = $1 and kind = $2 and item_id = $3 and op_key is distinct from $4
      order by intent_no desc`,
@@ -82,6 +94,8 @@ export async function earlierOps(sql: Sql, company: CompanyId, kind: Kind, item:
 }
 
 async function namesOf(sql: Sql, people: number[]): Promise<Map<number, string>> {
-  const rows = await sql.query<{ id: number; name: string }>('select id, name from person where id = any($1::int8[])', [people])
+  const rows = await sql.query<{ id: number; name: string }>('select id, name from person where id = any($1::int8[])', [
+    people,
+  ])
   return new Map(rows.map((row) => [row.id, row.name]))
 }

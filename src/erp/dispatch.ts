@@ -72,10 +72,16 @@ async function forward(hub: Hub, sql: Sql, ref: AgentRef, ops: StoredOp[]): Prom
   for (const op of ops) {
     const sentence = op.core.state === 'QUEUED' ? await waitsFor(hub, sql, op) : undefined
     if (sentence !== undefined) waiting.push({ opKey: op.core.opKey, sentence })
-    else if (op.core.state === 'QUEUED' || op.core.state === 'UNCERTAIN') moves.push({ op, input: { type: 'dispatch', now, epochFloor: floor } })
+    else if (op.core.state === 'QUEUED' || op.core.state === 'UNCERTAIN')
+      moves.push({ op, input: { type: 'dispatch', now, epochFloor: floor } })
     else {
       const purpose = op.asked?.probe ?? 'sweep'
-      moves.push({ op, input: { type: 'ask-probe', now, purpose, epochFloor: floor }, actor: op.asked?.by, patient: true })
+      moves.push({
+        op,
+        input: { type: 'ask-probe', now, purpose, epochFloor: floor },
+        actor: op.asked?.by,
+        patient: true,
+      })
     }
   }
   await sql.run(
@@ -114,14 +120,15 @@ async function alone(hub: Hub, ref: AgentRef, opKey: string): Promise<void> {
     sendAll(hub, outgoing)
   } catch (error) {
     hub.log.error({ err: error, opKey }, 'An export could not be dispatched; it is put off.')
-    const why = error instanceof Refused ? error.message : 'The server could not prepare it; the fault is in the server’s log. It will be tried again.'
+    const why =
+      error instanceof Refused
+        ? error.message
+        : 'The server could not prepare it; the fault is in the server’s log. It will be tried again.'
     await hub.db.company(ref.company, (sql) =>
-      sql.run(`update erp_op set waiting_for = $3, due_at = $4 where company_id = $1 and op_key = $2 and state <> 'CONFIRMED'`, [
-        ref.company,
-        opKey,
-        why,
-        new Date(hub.clock.now().getTime() + FAULT_MS),
-      ]),
+      sql.run(
+        `update erp_op set waiting_for = $3, due_at = $4 where company_id = $1 and op_key = $2 and state <> 'CONFIRMED'`,
+        [ref.company, opKey, why, new Date(hub.clock.now().getTime() + FAULT_MS)],
+      ),
     )
   }
 }

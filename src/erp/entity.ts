@@ -10,6 +10,20 @@ import type { Refusal } from '../platform/refusal.ts'
 /** Kebab-case, stable, part of every op key: `commitment`. */
 export type Kind = string
 
+export type SettingValue = boolean | string
+
+/** A setting of the tool (CFG): kept in `erp_setting` under its key, as JSON. */
+export interface Setting {
+  key: string
+  label: string
+  help: string
+  /** Row of the permission matrix that sets it. */
+  action: string
+  /** Absent = yes or no. */
+  choices?: { value: string; label: string }[]
+  initially: SettingValue
+}
+
 /** The company, its connection and whoever acts; every question is asked inside one transaction of that company. */
 export interface Scope {
   sql: Sql
@@ -121,10 +135,14 @@ export interface Feed {
   columns: FeedColumn[]
   /** Columns that identify a row in the ERP. */
   key: string[]
+  /** Rows of records that are not linked are dropped: a new link of this kind makes the next read take everything, at once. */
+  dropsUnlinked?: Kind
   /** Feeds that must have been read before. */
   after: string[]
   /** On-demand button exists (CFG-2). */
   onDemand: boolean
+  /** Row of the permission matrix that reads it on demand; absent = whoever manages the connection. */
+  refreshAction?: string
   /** Default minutes between reads. */
   everyMinutes: number
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
@@ -172,4 +190,6 @@ export interface Entity {
   updatesOf?: Kind
   outbound?: Outbound
   inbound?: Inbound
+  /** Beside its direct export, which every outbound kind with a `directExport` has. */
+  settings?: Setting[]
 }

@@ -7,13 +7,17 @@ import { ANN, BOB, COMPANY, CONNECTION, pipelineKit, reply } from './pipeline-ki
 import { readBack } from './protocol-compare.ts'
 
 const kit = pipelineKit()
+const TOO_LONG = 'A title that is certainly far too long'
 
 const look = (item: ItemId, answers = {}) =>
   kit.move((by) => preview(by.hub, by.sql, COMPANY, ANN, by.kind, item, answers), item)
 
 async function acceptSeen(item: ItemId, seen?: { rev: number; hash: string | undefined }): Promise<Acceptance> {
   const { rev, hash } = seen ?? (await look(item))
-  return kit.move((by) => accept(by.hub, by.sql, COMPANY, ANN, by.kind, item, { rev, hash: hash ?? '', answers: {} }), item)
+  return kit.move(
+    (by) => accept(by.hub, by.sql, COMPANY, ANN, by.kind, item, { rev, hash: hash ?? '', answers: {} }),
+    item,
+  )
 }
 
 async function sent(given: Parameters<typeof kit.order>[0] = {}): Promise<ItemId> {
@@ -29,7 +33,11 @@ async function accepted(): Promise<ItemId> {
 }
 
 const quiet = () => kit.agent.quiet(kit.pipeline)
-const refused = (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => (error instanceof Refused ? error : Promise.reject(error)))
+const refused = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Refused ? error : Promise.reject(error)),
+  )
 
 beforeEach(() => {
   kit.agent.answer = (command) => kit.agent.carryOut(command)
@@ -45,8 +53,15 @@ describe('from sending to synced', () => {
     expect(link.rows).toEqual([{ erp_id: `E${item}`, status: 'LINKED' }])
     const made = await kit.owner(`select synced_as from made_up where id = ${item}`)
     expect(made.rows).toEqual([{ synced_as: `E${item}` }])
-    const steps = await kit.owner(`select to_state from erp_op_event e join erp_op o using (company_id, op_key) where o.item_id = ${item} order by e.id`)
-    expect(steps.rows.map((each: { to_state: string }) => each.to_state)).toEqual(['QUEUED', 'LEASED', 'RUNNING', 'CONFIRMED'])
+    const steps = await kit.owner(
+      `select to_state from erp_op_event e join erp_op o using (company_id, op_key) where o.item_id = ${item} order by e.id`,
+    )
+    expect(steps.rows.map((each: { to_state: string }) => each.to_state)).toEqual([
+      'QUEUED',
+      'LEASED',
+      'RUNNING',
+      'CONFIRMED',
+    ])
     const told = await kit.owner(`select action from history where subject_id = '${item}' order by seq`)
     expect(told.rows.map((each: { action: string }) => each.action)).toEqual([
       'sent',
@@ -67,12 +82,17 @@ describe('from sending to synced', () => {
     await acceptSeen(item)
     await kit.edit('order', item, 'Something else')
     await quiet()
-    const { marker } = (await kit.owner(`select marker from erp_op where item_id = ${item}`)).rows[0] as { marker: string }
+    const { marker } = (await kit.owner(`select marker from erp_op where item_id = ${item}`)).rows[0] as {
+      marker: string
+    }
     expect(kit.agent.books.get(marker)?.[0]?.[1]).toBe('Paving and curbs')
   })
 
-  test('a limit broken is said in the preview and stops acceptance', async () => {
-    const item = await sent({ title: 'A title that is certainly far too long' })
+  test('a limit broken is said before sending, in the preview, and stops acceptance', async () => {
+    const long = await kit.order({ title: TOO_LONG })
+    expect((await refused(kit.move(send, long, BOB)))?.refusals[0]?.code).toBe('title-too-long')
+    const item = await sent()
+    await kit.edit('order', item, TOO_LONG)
     const seen = await look(item)
     expect(seen.refusals.map((each) => each.code)).toEqual(['title-too-long'])
     expect((await refused(acceptSeen(item, seen)))?.status).toBe(422)
@@ -97,11 +117,12 @@ describe('from sending to synced', () => {
 
   test('many at once: each has its own outcome', async () => {
     const good = await sent()
-    const bad = await sent({ title: 'A title that is certainly far too long' })
+    const bad = await sent()
+    await kit.edit('order', bad, TOO_LONG)
     const { rev, hash } = await look(good)
     const seen = { rev, hash: hash ?? '', answers: {} }
     const outcomes = await acceptMany(kit.pipeline.hub, { company: COMPANY, actor: ANN, kind: 'order' }, [
-      { item: bad, seen },
+      { item: bad, seen: { ...seen, rev: 2 } },
       { item: good, seen },
     ])
     expect(outcomes.map((each) => each.refusals?.[0]?.code ?? 'accepted')).toEqual(['title-too-long', 'accepted'])
@@ -128,7 +149,9 @@ describe('parent before child', () => {
     await quiet()
     expect(await kit.opState(part, 'part')).toBe('CONFIRMED')
     expect(await kit.opState(item)).toBe('CONFIRMED')
-    const order = await kit.owner(`select kind, approved_by from erp_op where item_id in (${part}, ${item}) order by changed_at, kind desc`)
+    const order = await kit.owner(
+      `select kind, approved_by from erp_op where item_id in (${part}, ${item}) order by changed_at, kind desc`,
+    )
     expect(order.rows).toEqual([
       { kind: 'part', approved_by: String(ANN) },
       { kind: 'order', approved_by: String(ANN) },
@@ -181,18 +204,26 @@ describe('what the ERP says', () => {
     const item = await accepted()
     await quiet()
     expect(await kit.opState(item)).toBe('REFUSED')
-    const raw = await kit.owner(`select raw from erp_op_event e join erp_op o using (company_id, op_key) where o.item_id = ${item} and e.to_state = 'REFUSED'`)
+    const raw = await kit.owner(
+      `select raw from erp_op_event e join erp_op o using (company_id, op_key) where o.item_id = ${item} and e.to_state = 'REFUSED'`,
+    )
     expect(raw.rows).toEqual([{ raw: 'Vendor is inactive' }])
     kit.agent.answer = (command) => kit.agent.carryOut(command)
     await kit.move(sendAgain, item, BOB)
     await acceptSeen(item)
     await quiet()
     expect(await kit.opState(item)).toBe('CONFIRMED')
-    expect((await kit.owner(`select intent_no from erp_op where item_id = ${item} order by 1`)).rows).toEqual([{ intent_no: 1 }, { intent_no: 2 }])
+    expect((await kit.owner(`select intent_no from erp_op where item_id = ${item} order by 1`)).rows).toEqual([
+      { intent_no: 1 },
+      { intent_no: 2 },
+    ])
   })
 
   test('a verdict the rows do not bear out is not believed', async () => {
-    kit.agent.answer = (command) => ({ result: 'APPLIED', readBack: { ...readBack(command.probes, []), verdict: 'EXACT' } })
+    kit.agent.answer = (command) => ({
+      result: 'APPLIED',
+      readBack: { ...readBack(command.probes, []), verdict: 'EXACT' },
+    })
     const item = await accepted()
     await quiet()
     expect(await kit.opState(item)).toBe('NEEDS_HUMAN')
@@ -247,13 +278,17 @@ describe('needs review', () => {
     await kit.move((by) => adopt(by, 'Mended in the ERP'), item)
     await quiet()
     expect(await kit.opState(item)).toBe('CONFIRMED')
-    const told = await kit.owner(`select actor, why from history where subject_id = '${item}' and action = 'export-adopted'`)
+    const told = await kit.owner(
+      `select actor, why from history where subject_id = '${item}' and action = 'export-adopted'`,
+    )
     expect(told.rows).toEqual([{ actor: String(ANN), why: 'Mended in the ERP' }])
   })
 
   test('a differing record is adopted as it was shown, with a reason', async () => {
     const item = await different()
-    const at = (await kit.owner(`select evidence_at from erp_op where item_id = ${item}`)).rows[0] as { evidence_at: Date }
+    const at = (await kit.owner(`select evidence_at from erp_op where item_id = ${item}`)).rows[0] as {
+      evidence_at: Date
+    }
     const stale = await refused(kit.move((by) => adoptDifferent(by, 'Change order', '2020-01-01T00:00:00.000Z'), item))
     expect(stale?.refusals[0]?.code).toBe('changed-since-you-looked')
     await kit.move((by) => adoptDifferent(by, 'Change order', at.evidence_at.toISOString()), item)
@@ -295,7 +330,9 @@ describe('unlinking', () => {
 
   test('the application itself may not delete links or ops', async () => {
     for (const table of ['erp_op', 'erp_link', 'erp_op_event', 'erp_unlink_log']) {
-      await expect(kit.db.company(COMPANY, (sql) => sql.run(`delete from ${table}`))).rejects.toThrow(/permission denied/)
+      await expect(kit.db.company(COMPANY, (sql) => sql.run(`delete from ${table}`))).rejects.toThrow(
+        /permission denied/,
+      )
     }
   })
 })

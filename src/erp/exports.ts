@@ -14,6 +14,7 @@ import { connectionFor, type InboxRow, moveItem, nextIntent, putInInbox, type St
 import { endLink, linkOf } from './links.ts'
 import { type Move, moveRefusal } from './moves.ts'
 import { lockOp, type StoredOp } from './ops-store.ts'
+import { sendRefusals } from './preview.ts'
 import { settingValue } from './settings.ts'
 import { stepAll } from './stepping.ts'
 import { summarize } from './summaries.ts'
@@ -47,10 +48,18 @@ async function put(by: Mover, standing: Standing): Promise<Acceptance | undefine
   const scope = scopeOf(hub, sql, company, connection.id, actor)
   const summary = await summarize(scope, hub.registry, kind, item)
   if (!summary) throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is not there.`), 404)
-  refuseIf(await outbound.refusals(scope, item))
+  refuseIf(await sendRefusals(hub, scope, connection.connector, kind, item))
   const intentNo = await nextIntent(sql, company, kind, item)
   const at = hub.clock.now()
-  await putInInbox(sql, company, { kind, item, connection: connection.id, rev: summary.rev, intentNo, sentBy: actor, at })
+  await putInInbox(sql, company, {
+    kind,
+    item,
+    connection: connection.id,
+    rev: summary.rev,
+    intentNo,
+    sentBy: actor,
+    at,
+  })
   await tell(by, standing.op === 'REFUSED' ? 'sent-again' : 'sent')
   const direct = outbound.directExport ? await settingValue(sql, company, outbound.directExport) : 'off'
   const atOnce = direct === 'on' || direct === 'workflow'
@@ -73,7 +82,9 @@ async function takeBack(by: Mover, move: 'retrieve' | 'reject', reason: string |
   const { row, standing } = await possible(by, move)
   if (standing.inbox === 'ACCEPTED' && standing.op === 'QUEUED') {
     const op = await opOf(by, row)
-    await stepAll(hub, sql, company, [{ op, input: { type: 'retrieve', now: hub.clock.now().getTime() }, actor, reason }])
+    await stepAll(hub, sql, company, [
+      { op, input: { type: 'retrieve', now: hub.clock.now().getTime() }, actor, reason },
+    ])
   }
   const state = move === 'retrieve' ? 'RETRIEVED' : 'REJECTED'
   await moveItem(sql, company, kind, item, { state, by: actor, at: hub.clock.now(), reason })
@@ -97,12 +108,18 @@ export async function acceptMany(
   for (const { item, seen } of items) {
     try {
       const acceptance = await hub.db.company(by.company, (sql) =>
-        seen ? accept(hub, sql, by.company, by.actor, by.kind, item, seen) : acceptAsSent(hub, sql, by.company, by.actor, by.kind, item),
+        seen
+          ? accept(hub, sql, by.company, by.actor, by.kind, item, seen)
+          : acceptAsSent(hub, sql, by.company, by.actor, by.kind, item),
       )
       outcomes.push({ item, acceptance })
     } catch (error) {
-      if (!(error instanceof Refused)) hub.log.error({ err: error, kind: by.kind, item }, 'An item could not be accepted.')
-      const refusals = error instanceof Refused ? error.refusals : [refusal('fault', 'Something went wrong on the server; try this one again.')]
+      if (!(error instanceof Refused))
+        hub.log.error({ err: error, kind: by.kind, item }, 'An item could not be accepted.')
+      const refusals =
+        error instanceof Refused
+          ? error.refusals
+          : [refusal('fault', 'Something went wrong on the server; try this one again.')]
       outcomes.push({ item, refusals })
     }
   }
@@ -143,11 +160,24 @@ export async function adoptDifferent(by: Mover, reason: string, evidenceAt: stri
   needReason(reason, 'Say why the record in the ERP is taken as it is.')
   const { row } = await possible(by, 'adopt-different')
   const op = await opOf(by, row)
-  if (op.evidenceAt?.toISOString() !== evidenceAt || !op.evidence || !('readBack' in op.evidence) || !op.evidence.readBack) {
-    throw new Refused(refusal('changed-since-you-looked', 'The ERP was read again since you looked.', { remedy: 'Look at both sides again.' }), 409)
+  if (
+    op.evidenceAt?.toISOString() !== evidenceAt ||
+    !op.evidence ||
+    !('readBack' in op.evidence) ||
+    !op.evidence.readBack
+  ) {
+    throw new Refused(
+      refusal('changed-since-you-looked', 'The ERP was read again since you looked.', {
+        remedy: 'Look at both sides again.',
+      }),
+      409,
+    )
   }
   if (op.approvedBy === actor && (await settingValue(sql, company, 'adopt-by-second-person')) === true) {
-    throw new Refused(refusal('second-person', 'You accepted it yourself: a second person must adopt a record that differs.'), 409)
+    throw new Refused(
+      refusal('second-person', 'You accepted it yourself: a second person must adopt a record that differs.'),
+      409,
+    )
   }
   const { readBack } = op.evidence
   await stepAll(hub, sql, company, [

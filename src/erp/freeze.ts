@@ -15,14 +15,26 @@ export interface Freeze {
 }
 
 /** Stops the company's exports; a queue that stands still already keeps its first reason. */
-export async function freeze(hub: Hub, sql: Sql, company: CompanyId, sentence: string, opKey: string | null): Promise<void> {
+export async function freeze(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  sentence: string,
+  opKey: string | null,
+): Promise<void> {
   const frozen = await sql.run(
     `insert into erp_freeze (company_id, sentence, op_key, frozen_at) values ($1, $2, $3, $4)
      on conflict (company_id) where lifted_at is null do nothing`,
     [company, sentence, opKey, hub.clock.now()],
   )
   if (frozen === 0) return
-  await record(sql, { company, actor: undefined, action: 'exports-stopped', subject: { kind: 'company', id: company }, why: sentence })
+  await record(sql, {
+    company,
+    actor: undefined,
+    action: 'exports-stopped',
+    subject: { kind: 'company', id: company },
+    why: sentence,
+  })
   await announce(sql, company, 'connection')
 }
 
@@ -35,7 +47,8 @@ export function freezeOf(sql: Sql, company: CompanyId): Promise<Freeze | undefin
 
 /** @throws Refused 409 when exports are not stopped, 422 without a reason. */
 export async function unfreeze(hub: Hub, sql: Sql, company: CompanyId, by: UserId, reason: string): Promise<void> {
-  if (reason.trim() === '') throw new Refused(refusal('reason-missing', 'Say why exports may go on.', { field: 'reason' }))
+  if (reason.trim() === '')
+    throw new Refused(refusal('reason-missing', 'Say why exports may go on.', { field: 'reason' }))
   const now = hub.clock.now()
   const lifted = await sql.run(
     'update erp_freeze set lifted_by = $2, lifted_at = $3, lift_reason = $4 where company_id = $1 and lifted_at is null',
@@ -43,6 +56,12 @@ export async function unfreeze(hub: Hub, sql: Sql, company: CompanyId, by: UserI
   )
   if (lifted === 0) throw new Refused(refusal('not-stopped', 'Exports are not stopped.'), 409)
   await wakeWaiting(sql, company, now)
-  await record(sql, { company, actor: by, action: 'exports-resumed', subject: { kind: 'company', id: company }, why: reason })
+  await record(sql, {
+    company,
+    actor: by,
+    action: 'exports-resumed',
+    subject: { kind: 'company', id: company },
+    why: reason,
+  })
   await announce(sql, company, 'connection')
 }

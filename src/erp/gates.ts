@@ -17,7 +17,11 @@ export function gatesOf(move: Move, outbound: Outbound): Gate[] {
 }
 
 /** Undefined when one of the gates is passed, else the sentence of the first one. */
-export async function whyNotAny(ctx: Context, gates: Gate[], project: ProjectId | undefined): Promise<string | undefined> {
+export async function whyNotAny(
+  ctx: Context,
+  gates: Gate[],
+  project: ProjectId | undefined,
+): Promise<string | undefined> {
   let first: string | undefined
   for (const gate of gates) {
     const why = await ctx.whyNot(gate, project)

@@ -20,10 +20,13 @@ export async function epochFloor(sql: Sql): Promise<number> {
  */
 export async function restored(hub: Hub, reason: string): Promise<void> {
   const companies = await hub.db.system(async (sql) => {
-    await sql.run('update erp_generation set generation = generation + 1, raised_at = $1, reason = $2', [hub.clock.now(), reason])
+    await sql.run('update erp_generation set generation = generation + 1, raised_at = $1, reason = $2', [
+      hub.clock.now(),
+      reason,
+    ])
     return sql.query<{ id: CompanyId }>('select id from company order by id')
   })
-  for (const { id } of companies) while (await raiseSome(hub, id)) continue
+  for (const { id } of companies) while (await raiseSome(hub, id));
 }
 
 async function raiseSome(hub: Hub, company: CompanyId): Promise<boolean> {
@@ -36,7 +39,12 @@ async function raiseSome(hub: Hub, company: CompanyId): Promise<boolean> {
       `limit ${BATCH} for update of o`,
     )
     const now = hub.clock.now().getTime()
-    await stepAll(hub, sql, company, ops.map((op) => ({ op, input: { type: 'restored', now, epochFloor: floor } })))
+    await stepAll(
+      hub,
+      sql,
+      company,
+      ops.map((op) => ({ op, input: { type: 'restored', now, epochFloor: floor } })),
+    )
     return ops.length === BATCH
   })
 }

@@ -64,26 +64,36 @@ async function take(scope: Scope, { read, owned, mapping, lines }: Intake): Prom
   const rows = await sql.copyIn(`copy incoming (${columns}) from stdin`, decoded)
   await addBad(sql, bad)
   const applied = stage ? await merge(scope, owned.entity.kind, stage, feed) : await feed.apply(scope, read.mode)
-  const seen = keepsKeys(owned, read) ? await keepKeys(scope, read, feed) : 0
+  const seen = (await keepsKeys(scope, owned, read)) ? await keepKeys(scope, read, feed) : 0
   await keepUnsyncable(scope, read)
   return { ...applied, unsyncable: applied.unsyncable + badCount, rows: rows + badCount, seen }
 }
 
 /** `incoming` without index, `unsyncable` for what cannot be applied; both end with the transaction. */
 export async function temporaryTables(sql: Sql, feed: Feed): Promise<void> {
-  const columns = feed.columns.map((column) => `${quoted(column.name)} ${column.type}`)
+  const columns = feed.columns.map(
+    (column) => `${quoted(column.name)} ${column.type === 'integer' ? 'int8' : column.type}`,
+  )
   await sql.run(`create temporary table incoming (${[...columns, 'line int8'].join(', ')}) on commit drop`)
   await sql.run('create temporary table unsyncable (erp_key text, reason text, raw text) on commit drop')
 }
 
-/** A full pass whose end must know every key it met. */
-export function keepsKeys({ feed, stage }: OwnedFeed, read: ReadRow): boolean {
-  return read.mode === 'full' && (feed.finish !== undefined || stage !== undefined)
+/** A full pass whose end must know every key it met. Where nothing was ever read before, nothing can have vanished: keys are not kept. */
+export async function keepsKeys({ sql }: Scope, { feed, stage }: OwnedFeed, read: ReadRow): Promise<boolean> {
+  if (read.mode !== 'full' || (feed.finish === undefined && stage === undefined)) return false
+  const { before } = await sql.one<{ before: boolean }>(
+    `select exists (select from erp_read where company_id = $1 and connection_id = $2 and feed = $3 and read_id <> $4 and pages > 0) as before`,
+    [read.company_id, read.connection_id, read.feed, read.read_id],
+  )
+  return before
 }
 
 async function keepKeys(scope: Scope, read: ReadRow, feed: Feed): Promise<number> {
   const keys = feed.key.map((name) => `${quoted(name)}::text`).join(', ')
-  return scope.sql.run(`insert into erp_seen (company_id, read_id, keys) select $1, $2, array[${keys}] from incoming`, [scope.company, read.read_id])
+  return scope.sql.run(`insert into erp_seen (company_id, read_id, keys) select $1, $2, array[${keys}] from incoming`, [
+    scope.company,
+    read.read_id,
+  ])
 }
 
 /** The temporary table `seen` with the columns of the feed's key, for the end of a full pass. @returns its number of rows */
@@ -100,11 +110,14 @@ export async function gatherSeen(scope: Scope, read: ReadRow, feed: Feed): Promi
 
 async function addBad(sql: Sql, bad: BadRow[]): Promise<void> {
   if (bad.length === 0) return
-  await sql.run('insert into unsyncable (erp_key, reason, raw) select * from unnest($1::text[], $2::text[], $3::text[])', [
-    bad.map((row) => `row ${sha256Hex(row.raw).slice(0, 12)}`),
-    bad.map((row) => row.reason),
-    bad.map((row) => row.raw.replaceAll('\0', '')),
-  ])
+  await sql.run(
+    'insert into unsyncable (erp_key, reason, raw) select * from unnest($1::text[], $2::text[], $3::text[])',
+    [
+      bad.map((row) => `row ${sha256Hex(row.raw).slice(0, 12)}`),
+      bad.map((row) => row.reason),
+      bad.map((row) => row.raw.replaceAll('\0', '')),
+    ],
+  )
 }
 
 /** Into the report. `since` stays that of the first time. */
@@ -140,10 +153,10 @@ async function count(scope: Scope, read: ReadRow, page: number, taken: Taken): P
 }
 
 async function connectorOf(sql: Sql, from: AgentRef): Promise<string> {
-  const { connector } = await sql.one<{ connector: string }>('select connector from erp_connection where company_id = $1 and id = $2', [
-    from.company,
-    from.connection,
-  ])
+  const { connector } = await sql.one<{ connector: string }>(
+    'select connector from erp_connection where company_id = $1 and id = $2',
+    [from.company, from.connection],
+  )
   return connector
 }
 

@@ -52,7 +52,12 @@ export async function standingOf(
   item: ItemId,
   lock: 'for update' | '' = '',
 ): Promise<{ row: InboxRow | undefined; standing: Standing; movedBy: string | undefined }> {
-  if (lock) await sql.maybe('select 1 as one from erp_item where company_id = $1 and kind = $2 and item_id = $3 for update', [company, kind, item])
+  if (lock)
+    await sql.maybe('select 1 as one from erp_item where company_id = $1 and kind = $2 and item_id = $3 for update', [
+      company,
+      kind,
+      item,
+    ])
   const found = await sql.maybe<StandingRow>(
     `select i.*, o.state as op_state, o.epoch, o.human_reason, o.asked_probe is not null or o.probing is not null as asked,
        l.status as link_status, lo.op_key as link_op, p.name as moved_by_name
@@ -132,6 +137,7 @@ export async function connectionFor(
   )
   const fitting = rows.find((row) => registry.exportMapping(row.connector, kind))
   if (fitting) return fitting
-  const why = rows.length === 0 ? 'No ERP is connected.' : `The connected ERP does not take ${registry.entity(kind).many}.`
+  const why =
+    rows.length === 0 ? 'No ERP is connected.' : `The connected ERP does not take ${registry.entity(kind).many}.`
   throw new Refused(refusal('no-connection', why), 409)
 }

@@ -24,5 +24,8 @@ export interface LineHandler {
   gone(from: AgentRef): Promise<void>
   message(from: AgentRef, message: ToServer): Promise<void>
   /** A page of a read: lines in PostgreSQL's text format, decompressed. Pages of a read arrive in order, one at a time; resolves when the page and the cursor are durable. Returns false to stop the read (cancelled, unknown). */
-  page(from: AgentRef, page: { readId: string; number: number; lines: AsyncIterable<Uint8Array>; sha256: string }): Promise<boolean>
+  page(
+    from: AgentRef,
+    page: { readId: string; number: number; lines: AsyncIterable<Uint8Array>; sha256: string },
+  ): Promise<boolean>
 }

@@ -58,9 +58,20 @@ async function seen(hub: Hub, sql: Sql, op: StoredOp, readBack: ReadBack): Promi
   const there = readBack.verdict !== 'ABSENT' && readBack.ours
   if (unlinking && !there) {
     const scope = scopeOf(hub, sql, op.company, op.connection, link.asked_by ?? undefined)
-    await endLink(scope, { kind: op.core.kind, item: op.item, by: link.asked_by ?? undefined, reason: link.reason ?? undefined })
+    await endLink(scope, {
+      kind: op.core.kind,
+      item: op.item,
+      by: link.asked_by ?? undefined,
+      reason: link.reason ?? undefined,
+    })
     await hub.registry.outbound(op.core.kind).unsynced(scope, op.item)
-    await record(sql, { company: op.company, actor: link.asked_by ?? undefined, action: 'unlinked', subject, why: link.reason ?? undefined })
+    await record(sql, {
+      company: op.company,
+      actor: link.asked_by ?? undefined,
+      action: 'unlinked',
+      subject,
+      why: link.reason ?? undefined,
+    })
     return
   }
   const status = statusOf(readBack, there)
@@ -68,11 +79,33 @@ async function seen(hub: Hub, sql: Sql, op: StoredOp, readBack: ReadBack): Promi
   await sql.run(
     `update erp_link set status = $4, sentence = $5, findings = $6, checked_at = $7, check_due_at = $8, asked_by = null, reason = null
      where company_id = $1 and kind = $2 and item_id = $3`,
-    [op.company, op.core.kind, op.item, status, sentence, JSON.stringify(readBack), now, new Date(now.getTime() + RECONCILE_MS)],
+    [
+      op.company,
+      op.core.kind,
+      op.item,
+      status,
+      sentence,
+      JSON.stringify(readBack),
+      now,
+      new Date(now.getTime() + RECONCILE_MS),
+    ],
   )
-  if (unlinking) await record(sql, { company: op.company, actor: link.asked_by ?? undefined, action: 'unlink-refused', subject, why: STILL_THERE })
+  if (unlinking)
+    await record(sql, {
+      company: op.company,
+      actor: link.asked_by ?? undefined,
+      action: 'unlink-refused',
+      subject,
+      why: STILL_THERE,
+    })
   else if (status !== link.status) {
-    await record(sql, { company: op.company, actor: undefined, action: `link-${status.toLowerCase()}`, subject, why: sentence ?? undefined })
+    await record(sql, {
+      company: op.company,
+      actor: undefined,
+      action: `link-${status.toLowerCase()}`,
+      subject,
+      why: sentence ?? undefined,
+    })
   }
   await announce(sql, op.company, op.core.kind, op.item)
 }

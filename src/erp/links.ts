@@ -6,6 +6,7 @@ import type { Sql } from '../platform/db.ts'
 import { announce } from '../platform/live.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Kind, Scope } from './entity.ts'
+import type { OwnedFeed } from './registry.ts'
 import type { LinkState } from './states.ts'
 
 export interface LinkRow {
@@ -37,14 +38,20 @@ export interface NewLink {
 export const RECONCILE_MS = 24 * 3_600_000
 
 /**
- * Makes links in one statement; one that is there already, same on both sides, stays.
+ * Makes links in one statement; one that is there already, same on both sides, stays. The caller wakes what waits for links.
  * @throws Refused 409 when one side is linked to something else.
  */
 export async function makeLinks(scope: Scope, links: NewLink[], linkedBy: UserId | undefined): Promise<void> {
   if (links.length === 0) return
   const { sql, company, connection } = scope
   const column = <T>(read: (link: NewLink) => T): T[] => links.map(read)
-  const values = [company, connection, column((each) => each.kind), column((each) => each.item), column((each) => each.erpId)]
+  const values = [
+    company,
+    connection,
+    column((each) => each.kind),
+    column((each) => each.item),
+    column((each) => each.erpId),
+  ]
   await refuseTaken(sql, values)
   const now = scope.clock.now()
   await sql.run(
@@ -54,17 +61,25 @@ export async function makeLinks(scope: Scope, links: NewLink[], linkedBy: UserId
      on conflict (company_id, kind, item_id) do nothing`,
     [...values, column((each) => each.opKey), column((each) => each.checkDueAt ?? null), linkedBy ?? null, now],
   )
-  await sql.run(
-    `update erp_staged s set state = 'linked', item_id = n.item_id, moved_by = $6, changed_at = $7
-     from unnest($3::text[], $4::int8[], $5::text[]) as n(kind, item_id, erp_id)
-     where s.company_id = $1 and s.connection_id = $2 and s.kind = n.kind and s.erp_id = n.erp_id and s.state <> 'imported'`,
-    [...values, linkedBy ?? null, now],
+}
+
+/** The ERP's own record of an item that an export has linked no longer waits for a person. */
+export async function staged(scope: Scope, link: NewLink, linkedBy: UserId | undefined): Promise<void> {
+  await scope.sql.run(
+    `update erp_staged set state = 'linked', item_id = $5, moved_by = $6, changed_at = $7
+     where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and state <> 'imported'`,
+    [scope.company, scope.connection, link.kind, link.erpId, link.item, linkedBy ?? null, scope.clock.now()],
   )
-  await wakeWaiting(sql, company, now)
 }
 
 async function refuseTaken(sql: Sql, values: unknown[]): Promise<void> {
-  const taken = await sql.query<{ kind: string; erp_id: string; their_item: ItemId; their_erp_id: string; item_id: ItemId }>(
+  const taken = await sql.query<{
+    kind: string
+    erp_id: string
+    their_item: ItemId
+    their_erp_id: string
+    item_id: ItemId
+  }>(
     `select n.kind, n.erp_id, n.item_id, l.item_id as their_item, l.erp_id as their_erp_id
      from unnest($3::text[], $4::int8[], $5::text[]) as n(kind, item_id, erp_id)
      join erp_link l on l.company_id = $1 and l.kind = n.kind
@@ -79,6 +94,23 @@ async function refuseTaken(sql: Sql, values: unknown[]): Promise<void> {
       ? `It is linked to “${first.their_erp_id}” already; unlink that first.`
       : `“${first.erp_id}” is linked to another item already.`
   throw new Refused(refusal('already-linked', sentence), 409)
+}
+
+/** Feeds whose reads had dropped rows for want of this link take everything again, at once. */
+export async function readWholeAgain(
+  sql: Sql,
+  feeds: OwnedFeed[],
+  at: { company: CompanyId; connection: ConnectionId; now: Date },
+  kinds: Kind[],
+): Promise<void> {
+  const names = feeds
+    .filter(({ feed }) => feed.dropsUnlinked !== undefined && kinds.includes(feed.dropsUnlinked))
+    .map(({ feed }) => feed.feed)
+  if (names.length === 0) return
+  await sql.run(
+    'update erp_cursor set whole_again = true, next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = any($3)',
+    [at.company, at.connection, names, at.now],
+  )
 }
 
 /** Ops that wait for a link look again at once. */
@@ -141,7 +173,13 @@ export async function endLink(
 }
 
 /** Finished unlinks of this key: a key is free again after each. */
-export async function keyRound(sql: Sql, company: CompanyId, connection: ConnectionId, kind: Kind, key: string): Promise<number> {
+export async function keyRound(
+  sql: Sql,
+  company: CompanyId,
+  connection: ConnectionId,
+  kind: Kind,
+  key: string,
+): Promise<number> {
   const { rounds } = await sql.one<{ rounds: number }>(
     `select count(*)::int as rounds from erp_unlink_log where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4`,
     [company, connection, kind, key],

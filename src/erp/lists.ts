@@ -70,11 +70,20 @@ const FROM = `from (select company_id, kind, item_id from erp_item where company
   left join erp_summary s on s.company_id = n.company_id and s.kind = n.kind and s.item_id = n.item_id
   left join person p on p.id = coalesce(i.moved_by, l.linked_by)`
 
-export async function listItems(sql: Sql, registry: Registry, company: CompanyId, query: ListQuery): Promise<{ rows: ListRow[]; total: number }> {
+export async function listItems(
+  sql: Sql,
+  registry: Registry,
+  company: CompanyId,
+  query: ListQuery,
+): Promise<{ rows: ListRow[]; total: number }> {
   const condition = CONDITIONS[query.filter]
   if (!condition) return { rows: [], total: 0 }
   const where = `where ${condition.sql} and ($3 = '' or s.number ilike $3 or s.title ilike $3 or s.project_name ilike $3 or l.erp_id ilike $3)`
-  const values = [company, kindsOf(registry, query.kind, condition.of), query.search ? `%${escaped(query.search)}%` : '']
+  const values = [
+    company,
+    kindsOf(registry, query.kind, condition.of),
+    query.search ? `%${escaped(query.search)}%` : '',
+  ]
   const rows = await sql.query<ListRow>(
     `select n.kind, n.item_id, s.project_id, coalesce(s.project_name, '') as project_name, coalesce(s.number, '') as number,
        coalesce(s.title, '') as title, s.amount, coalesce(s.path, '') as path, coalesce(s.columns, '{}') as columns, i.state as inbox,
@@ -98,12 +107,23 @@ export interface StagedListRow {
   changed_at: Date
 }
 
-export async function listStaged(sql: Sql, company: CompanyId, query: ListQuery): Promise<{ rows: StagedListRow[]; total: number }> {
+export async function listStaged(
+  sql: Sql,
+  company: CompanyId,
+  query: ListQuery,
+): Promise<{ rows: StagedListRow[]; total: number }> {
   const condition = STAGED[query.filter]
   if (!condition) return { rows: [], total: 0 }
   const where = `where company_id = $1 and kind = $2 and ${condition} and ($3 = '' or erp_id ilike $3 or title ilike $3)`
   const values = [company, query.kind, query.search ? `%${escaped(query.search)}%` : '']
-  const order = query.sort === '-title' ? 'title desc' : query.sort === 'title' ? 'title' : query.sort === '-erp_id' ? 'erp_id desc' : 'erp_id'
+  const order =
+    query.sort === '-title'
+      ? 'title desc'
+      : query.sort === 'title'
+        ? 'title'
+        : query.sort === '-erp_id'
+          ? 'erp_id desc'
+          : 'erp_id'
   const rows = await sql.query<StagedListRow>(
     `select kind, erp_id, title, data, state, reason, gone, changed_at from erp_staged ${where} order by ${order} limit $4 offset $5`,
     [...values, query.limit, query.offset],
@@ -124,9 +144,18 @@ export async function tabsOf(sql: Sql, registry: Registry, company: CompanyId): 
   const add = (rows: { kind: Kind; filter: TabFilter; count: number }[]) => {
     for (const row of rows) counted.set(`${row.kind}/${row.filter}`, row.count)
   }
-  const cases = Object.entries(CONDITIONS).map(([filter, { sql: condition }]) => `select '${filter}' as filter where ${condition}`)
-  const kinds = registry.entities.filter((entity) => entity.outbound || entity.inbound?.stage).map((entity) => entity.kind)
-  add(await sql.query(`select n.kind, f.filter, count(*) as count ${FROM} cross join lateral (${cases.join(' union all ')}) f group by 1, 2`, [company, kinds]))
+  const cases = Object.entries(CONDITIONS).map(
+    ([filter, { sql: condition }]) => `select '${filter}' as filter where ${condition}`,
+  )
+  const kinds = registry.entities
+    .filter((entity) => entity.outbound || entity.inbound?.stage)
+    .map((entity) => entity.kind)
+  add(
+    await sql.query(
+      `select n.kind, f.filter, count(*) as count ${FROM} cross join lateral (${cases.join(' union all ')}) f group by 1, 2`,
+      [company, kinds],
+    ),
+  )
   add(
     await sql.query(
       `select kind, case state when 'staged' then 'Ready to Import' else 'Archived' end as filter, count(*) as count
@@ -134,20 +163,29 @@ export async function tabsOf(sql: Sql, registry: Registry, company: CompanyId): 
       [company],
     ),
   )
-  return registry.entities.filter((entity) => entity.tab).map((entity) => ({
-    entity,
-    counts: countsOf(registry, entity, counted),
-    feeds: feedsOf(registry, entity).filter(({ feed }) => feed.onDemand).map(({ feed }) => feed.feed),
-  }))
+  return registry.entities
+    .filter((entity) => entity.tab)
+    .map((entity) => ({
+      entity,
+      counts: countsOf(registry, entity, counted),
+      feeds: feedsOf(registry, entity)
+        .filter(({ feed }) => feed.onDemand)
+        .map(({ feed }) => feed.feed),
+    }))
 }
 
 function countsOf(registry: Registry, entity: Entity, counted: Map<string, number>): TabRow['counts'] {
   const counts: TabRow['counts'] = {}
-  const sum = (kinds: Kind[], filter: TabFilter) => kinds.reduce((total, kind) => total + (counted.get(`${kind}/${filter}`) ?? 0), 0)
-  if (entity.inbound?.stage) for (const filter of Object.keys(STAGED) as TabFilter[]) counts[filter] = sum([entity.kind], filter)
+  const sum = (kinds: Kind[], filter: TabFilter) =>
+    kinds.reduce((total, kind) => total + (counted.get(`${kind}/${filter}`) ?? 0), 0)
+  if (entity.inbound?.stage)
+    for (const filter of Object.keys(STAGED) as TabFilter[]) counts[filter] = sum([entity.kind], filter)
   for (const [filter, { of }] of Object.entries(CONDITIONS) as [TabFilter, { of: 'own' | 'updates' | 'both' }][]) {
     const kinds = kindsOf(registry, entity.kind, of)
-    const offered = filter === 'Synced' ? entity.outbound || entity.inbound?.stage : kinds.some((kind) => registry.entity(kind).outbound)
+    const offered =
+      filter === 'Synced'
+        ? entity.outbound || entity.inbound?.stage
+        : kinds.some((kind) => registry.entity(kind).outbound)
     if (offered) counts[filter] = sum(kinds, filter)
   }
   return counts
@@ -162,7 +200,9 @@ function kindsOf(registry: Registry, kind: Kind, of: 'own' | 'updates' | 'both')
 export function feedsOf(registry: Registry, entity: Entity): OwnedFeed[] {
   const own = registry.feeds.filter((owned) => owned.entity === entity || owned.entity.updatesOf === entity.kind)
   const before = new Set(own.flatMap(({ feed }) => feed.after))
-  const homeless = registry.feeds.filter((owned) => before.has(owned.feed.feed) && !owned.entity.tab && !own.includes(owned))
+  const homeless = registry.feeds.filter(
+    (owned) => before.has(owned.feed.feed) && !owned.entity.tab && !own.includes(owned),
+  )
   return [...homeless, ...own]
 }
 

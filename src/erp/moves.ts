@@ -30,10 +30,14 @@ const no = refusal
 
 const RULES: Record<Move, Rule> = {
   send: (at, again) => {
-    if (at.link) return no('already-synced', 'It is synced with the ERP.', { remedy: 'Unlink it first if it is to be sent again.' })
+    if (at.link)
+      return no('already-synced', 'It is synced with the ERP.', {
+        remedy: 'Unlink it first if it is to be sent again.',
+      })
     if (isOpen(at)) return onItsWay(at)
     if (at.inbox === 'SENT') return no('already-sent', 'It has been sent already and waits for an accounting approver.')
-    if (at.inbox === 'ACCEPTED' && at.op === 'REFUSED') return no('failed', 'The ERP refused it: mend it, then send it again.')
+    if (at.inbox === 'ACCEPTED' && at.op === 'REFUSED')
+      return no('failed', 'The ERP refused it: mend it, then send it again.')
     if (at.inbox === 'ACCEPTED' && !over(at, again)) return onItsWay(at)
     return undefined
   },
@@ -45,7 +49,9 @@ const RULES: Record<Move, Rule> = {
   reject: (at) => {
     if (at.inbox === 'SENT' || (at.inbox === 'ACCEPTED' && at.op === 'REFUSED')) return undefined
     if (at.inbox === 'ACCEPTED' && at.op === 'QUEUED' && at.epoch === 0) return undefined
-    return at.inbox === 'ACCEPTED' && at.op ? tooLate(at) : no('not-waiting', 'It does not wait for an accounting approver.')
+    return at.inbox === 'ACCEPTED' && at.op
+      ? tooLate(at)
+      : no('not-waiting', 'It does not wait for an accounting approver.')
   },
   accept: (at) => {
     if (at.inbox === 'SENT' && isOpen(at)) return onItsWay(at)
@@ -58,10 +64,13 @@ const RULES: Record<Move, Rule> = {
     needsReview(at) ??
     (at.humanReason === 'different' || at.humanReason === 'ghost'
       ? undefined
-      : no('nothing-to-adopt', 'There is no complete record in the ERP to adopt.', { remedy: 'Have the ERP read again first.' })),
+      : no('nothing-to-adopt', 'There is no complete record in the ERP to adopt.', {
+          remedy: 'Have the ERP read again first.',
+        })),
   'declare-void': (at) => needsReview(at),
   'complete-missing': (at) =>
-    needsReview(at) ?? (at.humanReason === 'partial' ? undefined : no('not-partial', 'It does not stand in the ERP in part.')),
+    needsReview(at) ??
+    (at.humanReason === 'partial' ? undefined : no('not-partial', 'It does not stand in the ERP in part.')),
   'send-again': (at) => {
     if (at.inbox === 'ACCEPTED' && at.op === 'REFUSED') return undefined
     return no('not-failed', 'Only an item that the ERP refused is sent again.')
@@ -95,9 +104,11 @@ function onItsWay(at: Standing): Refusal {
 
 function tooLate(at: Standing): Refusal {
   if (at.op === 'CONFIRMED') return no('already-synced', 'It is synced with the ERP: unlink it instead.')
-  if (at.op === 'REFUSED') return no('failed', 'The ERP refused it: mend it and send it again, or let an approver reject it.')
+  if (at.op === 'REFUSED')
+    return no('failed', 'The ERP refused it: mend it and send it again, or let an approver reject it.')
   if (at.op === 'CANCELLED') return no('not-waiting', 'It was taken back already.')
-  if (at.op === 'NEEDS_HUMAN') return no('needs-review', 'It needs a review first: adopt what is in the ERP, or declare it void.')
+  if (at.op === 'NEEDS_HUMAN')
+    return no('needs-review', 'It needs a review first: adopt what is in the ERP, or declare it void.')
   return no('already-on-its-way', 'It can no longer be taken back: it has been handed to the ERP’s side.')
 }
 

@@ -55,9 +55,14 @@ function settle(op: Op, input: OutcomeInput, fact: Fact, rules: Rules): Stepped 
   const done = { ...op, leaseUntil: null, dueAt: null }
   switch (fact) {
     case 'EXACT':
+      if (input.linkedElsewhere) return oneTooMany(op, evidence)
       return {
         op: { ...done, state: 'CONFIRMED' },
-        effects: [evidence, { type: 'link', readBack: readBackOf(input.outcome)! }, { type: 'history', action: 'confirmed' }],
+        effects: [
+          evidence,
+          { type: 'link', readBack: readBackOf(input.outcome)! },
+          { type: 'history', action: 'confirmed' },
+        ],
       }
     case 'DIFFERENT':
       return needsHuman(op, 'different', [evidence])
@@ -106,7 +111,7 @@ function personWaits(op: Op, input: OutcomeInput, fact: Fact): Stepped {
   if (fact === 'NOT_STARTED') {
     return { op: answered, effects: [evidence, { type: 'history', action: 'probe-unanswered', why: 'not started' }] }
   }
-  if (op.probing === 'adopt' && fact === 'EXACT' && readBack) {
+  if (op.probing === 'adopt' && fact === 'EXACT' && readBack && !input.linkedElsewhere) {
     return {
       op: { ...answered, state: 'CONFIRMED', humanReason: null },
       effects: [evidence, { type: 'link', readBack }, { type: 'history', action: 'adopted' }],
@@ -115,7 +120,10 @@ function personWaits(op: Op, input: OutcomeInput, fact: Fact): Stepped {
   // Somebody else's record under the same natural key is no reason to keep ours waiting.
   const notThere = readBack !== undefined && (readBack.verdict === 'ABSENT' || !readBack.ours)
   if (op.probing === 'void' && notThere) {
-    return { op: { ...answered, state: 'REFUSED', humanReason: null }, effects: [evidence, { type: 'history', action: 'voided' }] }
+    return {
+      op: { ...answered, state: 'REFUSED', humanReason: null },
+      effects: [evidence, { type: 'history', action: 'voided' }],
+    }
   }
   const humanReason = reasonOf(fact) ?? op.humanReason
   return {
@@ -129,14 +137,7 @@ function afterTheEnd(op: Op, input: OutcomeInput, rules: Rules): Stepped {
   const evidence: Effect = { type: 'evidence', outcome: input.outcome }
   const readBack = readBackOf(input.outcome)
   if (readBack?.ours && readBack.verdict !== 'ABSENT') {
-    return {
-      op: { ...op, state: 'NEEDS_HUMAN', humanReason: 'ghost', probing: null, leaseUntil: null, dueAt: null },
-      effects: [
-        evidence,
-        { type: 'history', action: 'ghost' },
-        { type: 'alarm', sentence: `The ERP holds records of ${op.kind} ${op.marker}, which was not to be there.` },
-      ],
-    }
+    return oneTooMany(op, evidence)
   }
   if (op.probing !== 'sweep' || input.epoch !== op.epoch) return { op, effects: [] }
   const looked = { ...op, probing: null, leaseUntil: null }
@@ -144,16 +145,26 @@ function afterTheEnd(op: Op, input: OutcomeInput, rules: Rules): Stepped {
   return { op: { ...looked, dueAt: null }, effects: [{ type: 'history', action: 'swept' }] }
 }
 
+function oneTooMany(op: Op, evidence: Effect): Stepped {
+  return {
+    op: { ...op, state: 'NEEDS_HUMAN', humanReason: 'ghost', probing: null, leaseUntil: null, dueAt: null },
+    effects: [
+      evidence,
+      { type: 'history', action: 'ghost' },
+      { type: 'alarm', sentence: `The ERP holds records of ${op.kind} ${op.marker}, which were not to be there.` },
+    ],
+  }
+}
+
 /**
- * R13: the same key with another payload. A stable fact says that other content stands in the ERP under this key (a restored server
+ * R13: the same key with another payload. When records of it stand in the ERP, other content was booked under this key (a restored server
  * accepted an edited item again): a person decides. From the current epoch it is an assertion that failed, and the queue stops (R15).
  */
 function foreignPayload(op: Op, input: OutcomeInput): Stepped {
   const sentence = `An outcome of ${op.kind} ${op.marker} speaks of another payload than the one accepted.`
   if (input.epoch === op.epoch) return { op, effects: [{ type: 'freeze', sentence }] }
-  const fact = factOf(input.outcome)
   const open = op.state === 'QUEUED' || op.state === 'LEASED' || op.state === 'RUNNING' || op.state === 'UNCERTAIN'
-  if (!open || (fact !== 'EXACT' && fact !== 'DIFFERENT')) return { op, effects: [] }
+  if (!open || !readBackOf(input.outcome)?.ours) return { op, effects: [] }
   const moved = needsHuman(op, 'different', [{ type: 'evidence', outcome: input.outcome }])
   return { op: moved.op, effects: [...moved.effects, { type: 'alarm', sentence }] }
 }

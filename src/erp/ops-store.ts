@@ -221,7 +221,10 @@ function stored(row: Row): StoredOp {
     evidenceAt: row.evidence_at,
     reason: row.reason,
     asked: row.asked_by === null ? null : { probe: row.asked_probe, by: row.asked_by },
-    link: row.link_status === null ? null : { status: row.link_status, epoch: row.link_epoch ?? 0, looking: row.link_until !== null },
+    link:
+      row.link_status === null
+        ? null
+        : { status: row.link_status, epoch: row.link_epoch ?? 0, looking: row.link_until !== null },
     core: {
       opKey: row.op_key,
       marker: row.marker,

@@ -42,14 +42,17 @@ export type Input =
   /** The shell has checked: needs linked, company not frozen, agent connected. `epochFloor` = restore generation in the high bits (R3). */
   | { type: 'dispatch'; now: number; epochFloor: number }
   | { type: 'started'; now: number; epoch: number }
-  /** The shell has put the outcome through `recheck` of `protocol-compare.ts` with the op's own probes. */
-  | { type: 'outcome'; now: number; epoch: number; payloadHash: string; outcome: Outcome }
+  /**
+   * The shell has put the outcome through `recheck` of `protocol-compare.ts` with the op's own probes. `linkedElsewhere`: the item is linked
+   * through another op already (a restored server, a ghost), so this one's record is one too many and never makes a second link.
+   */
+  | { type: 'outcome'; now: number; epoch: number; payloadHash: string; outcome: Outcome; linkedElsewhere?: boolean }
   | { type: 'lease-over'; now: number }
   | { type: 'agent-gone'; now: number }
   /** The sweep, or a person's decision on NEEDS_HUMAN; the probe's answer decides whether it holds. */
   | { type: 'ask-probe'; now: number; purpose: Purpose; epochFloor: number }
   /** A person takes what is there although it differs. `readBack` is the evidence the person saw, from the last probe. */
-  | { type: 'adopt-different'; now: number; reason: string; readBack: ReadBack }
+  | { type: 'adopt-different'; now: number; reason: string; readBack: ReadBack; linkedElsewhere?: boolean }
   /** `lineMarkers`: the kind's lines are recognised one by one, so that the missing ones can be sent alone. */
   | { type: 'complete-missing'; now: number; lineMarkers: boolean }
   /** The server's database went back in time: every op hears it once, before anything else (R3, PO7). */
@@ -125,7 +128,7 @@ export function step(op: Op, input: Input, rules: Rules): Stepped {
     case 'ask-probe':
       return askProbe(op, input.now, input.purpose, input.epochFloor, rules)
     case 'adopt-different':
-      return adoptDifferent(op, input.reason, input.readBack)
+      return adoptDifferent(op, input)
     case 'complete-missing':
       return completeMissing(op, input.now, input.lineMarkers)
     case 'restored':
@@ -191,23 +194,38 @@ const PROBED_IN: Record<Purpose, OpState[]> = {
 }
 
 function askProbe(op: Op, now: number, purpose: Purpose, epochFloor: number, rules: Rules): Stepped {
-  if (!PROBED_IN[purpose].includes(op.state)) return refused(op, 'nothing-to-look-for', 'There is nothing to look up: the item is not waiting for that.')
+  if (!PROBED_IN[purpose].includes(op.state))
+    return refused(op, 'nothing-to-look-for', 'There is nothing to look up: the item is not waiting for that.')
   if (op.probing === purpose) return same(op)
-  if (op.probing) return refused(op, 'probe-under-way', 'The ERP is being read for this item already; wait for the answer.')
+  if (op.probing)
+    return refused(op, 'probe-under-way', 'The ERP is being read for this item already; wait for the answer.')
   // "Not there" would be worth nothing while a command sent earlier may still be carried out.
   if (purpose === 'void' && op.notAfter !== null && now <= op.notAfter) {
-    return refused(op, 'command-still-alive', 'An earlier export command may still be carried out; try again in a minute.')
+    return refused(
+      op,
+      'command-still-alive',
+      'An earlier export command may still be carried out; try again in a minute.',
+    )
   }
   const asked = lease({ ...op, probing: purpose }, now, epochFloor, rules)
   const effects: Effect[] = [{ type: 'history', action: `probe-${purpose}` }]
   return { op: asked, effects: [...effects, send(asked, 'probe', now + rules.commandLifeMs)] }
 }
 
-function adoptDifferent(op: Op, reason: string, readBack: ReadBack): Stepped {
+function adoptDifferent(op: Op, input: Extract<Input, { type: 'adopt-different' }>): Stepped {
+  const { reason, readBack } = input
   if (op.state === 'CONFIRMED') return same(op)
-  const shown = op.state === 'NEEDS_HUMAN' && !op.probing && (op.humanReason === 'different' || op.humanReason === 'ghost')
+  if (input.linkedElsewhere) {
+    return refused(op, 'linked-already', 'The item is linked to another record; remove this one in the ERP, then declare it not there.')
+  }
+  const shown =
+    op.state === 'NEEDS_HUMAN' && !op.probing && (op.humanReason === 'different' || op.humanReason === 'ghost')
   if (!shown || (readBack.verdict !== 'DIFFERENT' && readBack.verdict !== 'EXACT')) {
-    return refused(op, 'nothing-to-adopt', 'There is no complete record in the ERP to adopt; have the ERP read again first.')
+    return refused(
+      op,
+      'nothing-to-adopt',
+      'There is no complete record in the ERP to adopt; have the ERP read again first.',
+    )
   }
   if (reason.trim() === '') return refused(op, 'reason-missing', 'Say why the record in the ERP is taken as it is.')
   return {
@@ -222,7 +240,11 @@ function adoptDifferent(op: Op, reason: string, readBack: ReadBack): Stepped {
 function completeMissing(op: Op, now: number, lineMarkers: boolean): Stepped {
   if (op.state === 'QUEUED') return same(op)
   if (op.state !== 'NEEDS_HUMAN' || op.humanReason !== 'partial' || op.probing || !lineMarkers) {
-    return refused(op, 'not-completable', 'The missing lines cannot be sent alone; complete or remove the record in the ERP.')
+    return refused(
+      op,
+      'not-completable',
+      'The missing lines cannot be sent alone; complete or remove the record in the ERP.',
+    )
   }
   return {
     op: { ...op, state: 'QUEUED', humanReason: null, attempts: 0, dueAt: now },

@@ -57,10 +57,11 @@ export class Outcomes {
         await keep(this.#hub, company, batch)
         for (const heard of batch) heard.done()
       } catch (error) {
-        if (batch.length > 1) this.#hub.log.warn({ err: error, company }, 'A batch of outcomes could not be kept; each is taken alone.')
+        if (batch.length > 1)
+          this.#hub.log.warn({ err: error, company }, 'A batch of outcomes could not be kept; each is taken alone.')
         for (const heard of batch) await keepAlone(this.#hub, company, heard).then(heard.done, heard.failed)
       }
-      this.#afterwards()
+      if (batch.some((heard) => heard.message.type === 'outcome')) this.#afterwards()
     }
     this.#waiting.delete(company)
   }
@@ -69,7 +70,12 @@ export class Outcomes {
 async function keep(hub: Hub, company: CompanyId, batch: Heard[], instead?: Outcome): Promise<void> {
   const outgoing = await hub.db.company(company, async (sql) => {
     const keys = [...new Set(batch.map((heard) => heard.message.opKey))]
-    const ops = await loadOps(sql, 'o.company_id = $1 and o.op_key = any($2::text[])', [company, keys], 'order by o.op_key for update of o')
+    const ops = await loadOps(
+      sql,
+      'o.company_id = $1 and o.op_key = any($2::text[])',
+      [company, keys],
+      'order by o.op_key for update of o',
+    )
     const known = new Map(ops.map((op) => [op.core.opKey, op]))
     const replies: Outgoing[] = []
     const moves: Move[] = []
@@ -98,12 +104,19 @@ async function keepAlone(hub: Hub, company: CompanyId, heard: Heard): Promise<vo
   }
 }
 
-async function moveOf(hub: Hub, sql: Sql, op: StoredOp, message: OpMessage, instead: Outcome | undefined): Promise<Move> {
+async function moveOf(
+  hub: Hub,
+  sql: Sql,
+  op: StoredOp,
+  message: OpMessage,
+  instead: Outcome | undefined,
+): Promise<Move> {
   const now = hub.clock.now().getTime()
   const { epoch } = message
   if (epoch > op.core.epoch) {
     // Epochs are given out only after they are durable: a higher one means that this database has gone back in time.
-    const sentence = 'An agent speaks of a command this server does not remember: its database seems to be a restored backup.'
+    const sentence =
+      'An agent speaks of a command this server does not remember: its database seems to be a restored backup.'
     await freeze(hub, sql, op.company, sentence, op.core.opKey)
   }
   if (message.type === 'started') return { op, input: { type: 'started', now, epoch } }
@@ -127,7 +140,12 @@ async function stray(hub: Hub, sql: Sql, from: AgentRef, message: OpMessage): Pr
     action: 'unknown-outcome',
     subject: { kind: 'op', id: message.opKey },
     why: 'The agent carried out a command that this database does not know: it may be a restored backup.',
-    body: { connection: from.connection, epoch: message.epoch, payloadHash: message.payloadHash, outcome: message.outcome },
+    body: {
+      connection: from.connection,
+      epoch: message.epoch,
+      payloadHash: message.payloadHash,
+      outcome: message.outcome,
+    },
   })
   return [{ to: from, message: { type: 'ack', opKey: message.opKey, epoch: message.epoch } }]
 }

@@ -41,11 +41,10 @@ interface MadeUp {
 }
 
 async function row({ sql, company }: Scope, kind: string, id: ItemId): Promise<MadeUp | undefined> {
-  return sql.maybe<MadeUp>('select rev, title, amount, needs, part, synced_as from made_up where company_id = $1 and kind = $2 and id = $3', [
-    company,
-    kind,
-    id,
-  ])
+  return sql.maybe<MadeUp>(
+    'select rev, title, amount, needs, part, synced_as from made_up where company_id = $1 and kind = $2 and id = $3',
+    [company, kind, id],
+  )
 }
 
 function madeUp(kind: string, more: Partial<Entity['outbound']> = {}): Entity {
@@ -61,24 +60,49 @@ function madeUp(kind: string, more: Partial<Entity['outbound']> = {}): Entity {
       fields: [{ key: 'erp_id', label: 'ERP ID', type: 'text', required: true, erpId: true }],
       summary: async (scope, item) => {
         const found = await row(scope, kind, item)
-        return found && { id: item, project: undefined, number: `${item}`, title: found.title, amount: found.amount, path: `/${kind}/${item}`, rev: found.rev, columns: {} }
+        return (
+          found && {
+            id: item,
+            project: undefined,
+            number: `${item}`,
+            title: found.title,
+            amount: found.amount,
+            path: `/${kind}/${item}`,
+            rev: found.rev,
+            columns: {},
+          }
+        )
       },
-      refusals: async (scope, item) => ((await row(scope, kind, item))?.title === '' ? [refusal('no-title', 'It has no title.')] : []),
+      refusals: async (scope, item) =>
+        (await row(scope, kind, item))?.title === '' ? [refusal('no-title', 'It has no title.')] : [],
       prefill: async (_scope, item) => ({ erp_id: `E${item}` }),
       document: async (scope, item, answers) => ({ erpId: answers.erp_id ?? '', ...(await row(scope, kind, item)) }),
       needs: async (scope, item) => {
         const found = await row(scope, kind, item)
         const part = found?.part ? await row(scope, 'part', found.part) : undefined
         return [
-          ...(found?.needs ? [{ kind: 'order', item: found.needs, sentence: `order ${found.needs} must be linked first.` }] : []),
-          ...(found?.part && part?.synced_as === null ? [{ kind: 'part', item: found.part, sentence: 'its part goes first.' }] : []),
+          ...(found?.needs
+            ? [{ kind: 'order', item: found.needs, sentence: `order ${found.needs} must be linked first.` }]
+            : []),
+          ...(found?.part && part?.synced_as === null
+            ? [{ kind: 'part', item: found.part, sentence: 'its part goes first.' }]
+            : []),
         ]
       },
       synced: async ({ sql, company }, item, erpId) => {
-        await sql.run('update made_up set synced_as = $4 where company_id = $1 and kind = $2 and id = $3', [company, kind, item, erpId])
+        await sql.run('update made_up set synced_as = $4 where company_id = $1 and kind = $2 and id = $3', [
+          company,
+          kind,
+          item,
+          erpId,
+        ])
       },
       unsynced: async ({ sql, company }, item) => {
-        await sql.run('update made_up set synced_as = null where company_id = $1 and kind = $2 and id = $3', [company, kind, item])
+        await sql.run('update made_up set synced_as = null where company_id = $1 and kind = $2 and id = $3', [
+          company,
+          kind,
+          item,
+        ])
       },
       ...more,
     },
@@ -88,13 +112,19 @@ function madeUp(kind: string, more: Partial<Entity['outbound']> = {}): Entity {
 const mapping: ExportMapping = {
   tables: [],
   marker: 'field',
-  check: (document) => ((document as MadeUp).title.length > 30 ? [refusal('title-too-long', 'The title has more than 30 characters.')] : []),
+  check: (document) =>
+    (document as MadeUp).title.length > 30 ? [refusal('title-too-long', 'The title has more than 30 characters.')] : [],
   naturalKey: (document) => (document as { erpId: string }).erpId || undefined,
   render: (document, { marker }): Rendering => {
     const { erpId, title, amount } = document as MadeUp & { erpId: string }
     const values = [erpId, title, amount]
     return {
-      files: [{ task: 'made-up', records: [[{ value: 'ORD', as: 'alpha' }, ...values.map((value) => ({ value, as: 'plain' as const }))]] }],
+      files: [
+        {
+          task: 'made-up',
+          records: [[{ value: 'ORD', as: 'alpha' }, ...values.map((value) => ({ value, as: 'plain' as const }))]],
+        },
+      ],
       probes: [
         {
           tables: ['ORDERS'],
@@ -150,7 +180,8 @@ export class PretendAgent implements Line {
     else {
       this.commands.push(message)
       const outcome = this.answer(message)
-      if (outcome) void this.say({ type: 'started', opKey: message.opKey, epoch: message.epoch }, reply(message, outcome))
+      if (outcome)
+        void this.say({ type: 'started', opKey: message.opKey, epoch: message.epoch }, reply(message, outcome))
     }
     return true
   }
@@ -165,7 +196,8 @@ export class PretendAgent implements Line {
 
   carryOut(command: ExportCommand): Outcome {
     const before = readBack(command.probes, this.#found(command))
-    if (command.mode === 'import' && before.verdict === 'ABSENT') this.books.set(command.marker, command.probes[0]!.rows)
+    if (command.mode === 'import' && before.verdict === 'ABSENT')
+      this.books.set(command.marker, command.probes[0]!.rows)
     const after = readBack(command.probes, this.#found(command))
     if (after.verdict === 'EXACT') return { result: 'APPLIED', readBack: after }
     if (after.verdict === 'ABSENT') return { result: 'ABSENT', readBack: after, because: 'no-run' }
@@ -173,7 +205,13 @@ export class PretendAgent implements Line {
   }
 
   refuse(command: ExportCommand, sentence: string): Outcome {
-    return { result: 'REFUSED', readBack: readBack(command.probes, this.#found(command)), report: sentence, rejections: '', sentences: [sentence] }
+    return {
+      result: 'REFUSED',
+      readBack: readBack(command.probes, this.#found(command)),
+      report: sentence,
+      rejections: '',
+      sentences: [sentence],
+    }
   }
 
   /** Until the agent has said all and the worker has done all. */
@@ -229,23 +267,37 @@ export function pipelineKit(extra: { entities?: Entity[]; connector?: Partial<Co
       [madeUp('order'), madeUp('part', { auto: true, fields: [] }), ...(extra.entities ?? [])],
       [{ ...connector, ...extra.connector }],
     )
-    kit.pipeline = createPipeline({ db: database.db, line: agent, registry, clock, log: createLog('fatal'), secret: 'of the tests', rules: { ...RULES } })
+    kit.pipeline = createPipeline({
+      db: database.db,
+      line: agent,
+      registry,
+      clock,
+      log: createLog('fatal'),
+      secret: 'of the tests',
+      rules: { ...RULES },
+    })
     agent.handler = kit.pipeline.handler
   })
   afterAll(() => database.drop())
 
-  const insert = async (kind: string, given: { title?: string; amount?: string; needs?: ItemId; part?: ItemId }): Promise<ItemId> => {
+  const insert = async (
+    kind: string,
+    given: { title?: string; amount?: string; needs?: ItemId; part?: ItemId },
+  ): Promise<ItemId> => {
     const id = ++next as ItemId
     await kit.db.company(COMPANY, (sql) =>
-      sql.run('insert into made_up (company_id, kind, id, title, amount, needs, part) values ($1, $2, $3, $4, $5, $6, $7)', [
-        COMPANY,
-        kind,
-        id,
-        given.title ?? `${kind} ${id}`,
-        given.amount ?? '100.00',
-        given.needs ?? null,
-        given.part ?? null,
-      ]),
+      sql.run(
+        'insert into made_up (company_id, kind, id, title, amount, needs, part) values ($1, $2, $3, $4, $5, $6, $7)',
+        [
+          COMPANY,
+          kind,
+          id,
+          given.title ?? `${kind} ${id}`,
+          given.amount ?? '100.00',
+          given.needs ?? null,
+          given.part ?? null,
+        ],
+      ),
     )
     return id
   }
@@ -253,13 +305,20 @@ export function pipelineKit(extra: { entities?: Entity[]; connector?: Partial<Co
   kit.part = (title) => insert('part', title === undefined ? {} : { title })
   kit.edit = async (kind, item, title) => {
     await kit.db.company(COMPANY, (sql) =>
-      sql.run('update made_up set title = $4, rev = rev + 1 where company_id = $1 and kind = $2 and id = $3', [COMPANY, kind, item, title]),
+      sql.run('update made_up set title = $4, rev = rev + 1 where company_id = $1 and kind = $2 and id = $3', [
+        COMPANY,
+        kind,
+        item,
+        title,
+      ]),
     )
   }
   kit.move = (work, item, actor = ANN, kind = 'order') =>
     kit.db.company(COMPANY, (sql) => work({ hub: kit.pipeline.hub, sql, company: COMPANY, actor, kind, item }))
   kit.opState = async (item, kind = 'order') => {
-    const found = await kit.owner(`select state from erp_op where kind = '${kind}' and item_id = ${item} order by intent_no desc limit 1`)
+    const found = await kit.owner(
+      `select state from erp_op where kind = '${kind}' and item_id = ${item} order by intent_no desc limit 1`,
+    )
     return (found.rows[0] as { state: string } | undefined)?.state
   }
   return kit

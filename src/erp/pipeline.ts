@@ -107,7 +107,12 @@ async function agentGone(hub: Hub, from: AgentRef): Promise<void> {
       'order by o.op_key for update of o',
     )
     const now = hub.clock.now().getTime()
-    await stepAll(hub, sql, from.company, ops.map((op) => ({ op, input: { type: 'agent-gone', now } })))
+    await stepAll(
+      hub,
+      sql,
+      from.company,
+      ops.map((op) => ({ op, input: { type: 'agent-gone', now } })),
+    )
     await sql.run(
       'update erp_link set probe_until = null where company_id = $1 and connection_id = $2 and probe_until is not null',
       [from.company, from.connection],
@@ -116,4 +121,3 @@ async function agentGone(hub: Hub, from: AgentRef): Promise<void> {
     await agentWent(sql, from)
   })
 }
-

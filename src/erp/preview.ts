@@ -44,13 +44,21 @@ export async function previewOf(
 ): Promise<Preview> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
-  if (!mapping) throw new Refused(refusal('no-connection', `The connected ERP does not take ${hub.registry.entity(kind).many}.`), 409)
+  if (!mapping)
+    throw new Refused(
+      refusal('no-connection', `The connected ERP does not take ${hub.registry.entity(kind).many}.`),
+      409,
+    )
   const summary = await outbound.summary(scope, item)
-  if (!summary) throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
+  if (!summary)
+    throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
   const answers = await answersOf(outbound, scope, item, given)
   const named = await nameOf(hub, scope, kind, item)
-  const refusals = [...(await outbound.refusals(scope, item)), ...answerRefusals(outbound.fields, answers)]
-  const drawn = refusals.length > 0 ? { refusals } : await draw(hub, scope, { outbound, mapping, kind, item, answers, marker: named.marker })
+  const refusals = await outbound.refusals(scope, item)
+  const drawn =
+    refusals.length > 0
+      ? { refusals: [...refusals, ...answerRefusals(outbound.fields, answers)] }
+      : await draw(hub, scope, { outbound, mapping, kind, item, answers, marker: named.marker })
   const needs = await unmetNeeds(hub, scope, outbound, item)
   return {
     kind,
@@ -95,11 +103,14 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
     if (error instanceof Refused) return { refusals: error.refusals }
     throw error
   }
-  const broken = mapping.check(document)
-  if (broken.length > 0) return { refusals: broken, document }
+  const missing = answerRefusals(outbound.fields, answers)
+  const broken = [...missing, ...notAbout(missing, mapping.check(document))]
+  if (broken.length > missing.length) return { refusals: broken, document }
   const naturalKey = mapping.naturalKey(document) ?? null
   const context = { marker: given.marker, today: await today(hub, scope), erpVersion: await erpVersion(scope) }
   const rendering = mapping.render(document, context)
+  // The approver sees the records before the last answer is typed; without a hash they cannot be accepted yet.
+  if (missing.length > 0) return { refusals: missing, document, rendering }
   const hash = payloadHash({ kind, files: rendering.files, probes: rendering.probes })
   if (naturalKey === null) return { refusals: [], document, rendering, hash, naturalKey }
   const round = await keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey)
@@ -107,7 +118,14 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
   return { refusals, document, rendering, hash, naturalKey, keyRound: round }
 }
 
-async function keyRefusals(scope: Scope, kind: Kind, item: ItemId, key: string, round: number, fields: ApproverField[]): Promise<Refusal[]> {
+async function keyRefusals(
+  scope: Scope,
+  kind: Kind,
+  item: ItemId,
+  key: string,
+  round: number,
+  fields: ApproverField[],
+): Promise<Refusal[]> {
   const taken = await scope.sql.maybe<{ title: string | null }>(
     `select s.title from (
        select item_id from erp_op where company_id = $1 and connection_id = $2 and kind = $3 and natural_key = $4 and key_round = $6
@@ -119,10 +137,20 @@ async function keyRefusals(scope: Scope, kind: Kind, item: ItemId, key: string, 
   if (!taken) return []
   const by = taken.title ? ` by “${taken.title}”` : ''
   const field = fields.find((each) => each.erpId)?.key
-  return [refusal('erp-id-taken', `“${key}” is used already${by}.`, { ...(field ? { field } : {}), remedy: 'Choose the next free one.' })]
+  return [
+    refusal('erp-id-taken', `“${key}” is used already${by}.`, {
+      ...(field ? { field } : {}),
+      remedy: 'Choose the next free one.',
+    }),
+  ]
 }
 
-async function answersOf(outbound: Outbound, scope: Scope, item: ItemId, given: Record<string, string>): Promise<Record<string, string>> {
+async function answersOf(
+  outbound: Outbound,
+  scope: Scope,
+  item: ItemId,
+  given: Record<string, string>,
+): Promise<Record<string, string>> {
   const prefilled = await outbound.prefill(scope, item)
   const known = outbound.fields.map((field) => [field.key, (given[field.key] ?? prefilled[field.key] ?? '').trim()])
   return Object.fromEntries(known)
@@ -134,13 +162,44 @@ function answerRefusals(fields: ApproverField[], answers: Record<string, string>
     .map((field) => refusal('answer-missing', `Enter the ${field.label}.`, { field: field.key }))
 }
 
+/**
+ * Why the item may not be sent: its own rules, then the ERP's limits on the document it would become, in the same words the approver would
+ * read (ERR-2). What only the approver can answer is not asked of the sender.
+ */
+export async function sendRefusals(hub: Hub, scope: Scope, connector: string, kind: Kind, item: ItemId): Promise<Refusal[]> {
+  const outbound = hub.registry.outbound(kind)
+  const mapping = hub.registry.exportMapping(connector, kind)
+  const own = await outbound.refusals(scope, item)
+  if (own.length > 0 || !mapping) return own
+  try {
+    const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, {}))
+    return mapping.check(document).filter((each) => !outbound.fields.some((field) => field.key === each.field))
+  } catch (error) {
+    if (error instanceof Refused) return error.refusals
+    throw error
+  }
+}
+
+/** A field left empty is named once: by the approver's form, not by the ERP's limit too. */
+function notAbout(missing: Refusal[], refusals: Refusal[]): Refusal[] {
+  return refusals.filter((each) => !missing.some((other) => other.field === each.field))
+}
+
 /** Key and marker of the intent that would be born now; the same each time until one is. */
-async function nameOf(hub: Hub, scope: Scope, kind: Kind, item: ItemId): Promise<Pick<Preview, 'intentNo' | 'opKey' | 'marker'>> {
+async function nameOf(
+  hub: Hub,
+  scope: Scope,
+  kind: Kind,
+  item: ItemId,
+): Promise<Pick<Preview, 'intentNo' | 'opKey' | 'marker'>> {
   const intentNo = await nextIntent(scope.sql, scope.company, kind, item)
   const key = opKey(hub.secret, { company: scope.company, kind, item, intentNo })
   for (let salt = 0; ; salt++) {
     const free = marker(hub.secret, key, salt)
-    const taken = await scope.sql.maybe('select 1 as one from erp_op where company_id = $1 and marker = $2', [scope.company, free])
+    const taken = await scope.sql.maybe('select 1 as one from erp_op where company_id = $1 and marker = $2', [
+      scope.company,
+      free,
+    ])
     if (!taken) return { intentNo, opKey: key, marker: free }
   }
 }
@@ -150,7 +209,15 @@ async function today(hub: Hub, { sql, company }: { sql: Sql; company: CompanyId 
   return civilDate(hub.clock, row?.time_zone ?? 'UTC')
 }
 
-async function erpVersion({ sql, company, connection }: { sql: Sql; company: CompanyId; connection: ConnectionId }): Promise<string | undefined> {
+async function erpVersion({
+  sql,
+  company,
+  connection,
+}: {
+  sql: Sql
+  company: CompanyId
+  connection: ConnectionId
+}): Promise<string | undefined> {
   const row = await sql.maybe<{ erp_version: string | null }>(
     'select erp_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
     [company, connection],

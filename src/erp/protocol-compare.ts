@@ -67,7 +67,8 @@ function compareRows(probe: Probe, index: number, rows: Value[][], missing: Miss
   for (const [key, left] of waiting) {
     // A second row under an expected key is a double booking, wherever else rows may be left over.
     if (!probe.complete && !expected.has(key)) continue
-    for (const row of left) differences.push({ probe: index, key, column: '(extra row)', ours: null, theirs: row.join(' | ') })
+    for (const row of left)
+      differences.push({ probe: index, key, column: '(extra row)', ours: null, theirs: row.join(' | ') })
   }
 }
 

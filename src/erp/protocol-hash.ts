@@ -6,7 +6,10 @@ import type { ImportFile, Probe } from './protocol.ts'
  * SHA-256 in hex over kind, records and expected rows. Everything is laid out as lists, so that no order of object keys matters.
  */
 export function payloadHash(content: { kind: string; files: ImportFile[]; probes: Probe[] }): string {
-  const files = content.files.map((file) => [file.task, file.records.map((record) => record.map((f) => [f.as, f.value]))])
+  const files = content.files.map((file) => [
+    file.task,
+    file.records.map((record) => record.map((f) => [f.as, f.value])),
+  ])
   const probes = content.probes.map((probe) => [
     probe.tables,
     probe.where.map((each) => [each.column, each.op, each.value]),
@@ -16,5 +19,7 @@ export function payloadHash(content: { kind: string; files: ImportFile[]; probes
     probe.complete,
     probe.identity,
   ])
-  return createHash('sha256').update(JSON.stringify([content.kind, files, probes])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([content.kind, files, probes]))
+    .digest('hex')
 }

@@ -32,18 +32,36 @@ export interface ReadRow {
 }
 
 export function lockRead(sql: Sql, company: CompanyId, readId: string): Promise<ReadRow | undefined> {
-  return sql.maybe<ReadRow>('select * from erp_read where company_id = $1 and read_id = $2 for update', [company, readId])
+  return sql.maybe<ReadRow>('select * from erp_read where company_id = $1 and read_id = $2 for update', [
+    company,
+    readId,
+  ])
 }
 
 /** Asks for a read; one that is open already serves. @returns its id */
 export async function insertRead(
   sql: Sql,
-  given: { company: CompanyId; connection: ConnectionId; feed: string; mode: 'changed' | 'full'; askedBy: UserId | undefined; at: Date },
+  given: {
+    company: CompanyId
+    connection: ConnectionId
+    feed: string
+    mode: 'changed' | 'full'
+    askedBy: UserId | undefined
+    at: Date
+  },
 ): Promise<string> {
   await sql.run(
     `insert into erp_read (company_id, read_id, connection_id, feed, mode, state, asked_by, asked_at) values ($1, $2, $3, $4, $5, 'asked', $6, $7)
      on conflict (company_id, connection_id, feed) where state in ('asked', 'running') do nothing`,
-    [given.company, randomBytes(12).toString('hex'), given.connection, given.feed, given.mode, given.askedBy ?? null, given.at],
+    [
+      given.company,
+      randomBytes(12).toString('hex'),
+      given.connection,
+      given.feed,
+      given.mode,
+      given.askedBy ?? null,
+      given.at,
+    ],
   )
   const { read_id } = await sql.one<{ read_id: string }>(
     `select read_id from erp_read where company_id = $1 and connection_id = $2 and feed = $3 and state in ('asked', 'running')`,
@@ -64,13 +82,9 @@ export async function endRead(
   read: Pick<ReadRow, 'company_id' | 'read_id'>,
   end: { state: ReadState; at: Date; error?: string; erpNow?: string },
 ): Promise<void> {
-  await sql.run('update erp_read set state = $3, ended_at = $4, error = $5, erp_now = coalesce($6, erp_now) where company_id = $1 and read_id = $2', [
-    read.company_id,
-    read.read_id,
-    end.state,
-    end.at,
-    end.error ?? null,
-    end.erpNow ?? null,
-  ])
+  await sql.run(
+    'update erp_read set state = $3, ended_at = $4, error = $5, erp_now = coalesce($6, erp_now) where company_id = $1 and read_id = $2',
+    [read.company_id, read.read_id, end.state, end.at, end.error ?? null, end.erpNow ?? null],
+  )
   await sql.run('delete from erp_seen where company_id = $1 and read_id = $2', [read.company_id, read.read_id])
 }

@@ -18,7 +18,7 @@ import { markGone } from './staging.ts'
 /** A stamped table is read whole again after this, to find what was deleted. */
 const FULL_PASS_MS = 24 * 3_600_000
 /** A running read that has not moved for this long has failed. */
-const STALLED_MS = 15 * 60_000
+export const STALLED_MS = 15 * 60_000
 const PAGE_BYTES = 8 * 1024 * 1024
 
 /** "Sync now". @returns the id of the read, which may have been open already. */
@@ -33,25 +33,40 @@ export async function askRead(
 ): Promise<string> {
   const { connector } = await connectionOf(sql, company, connection)
   const owned = hub.registry.feed(feed)
-  if (!owned.feed.onDemand) throw new Refused(refusal('not-on-demand', `${owned.feed.label} are not read on demand.`), 409)
-  if (!hub.registry.importMapping(connector, feed)) throw new Refused(refusal('not-offered', `This ERP does not offer ${owned.feed.label}.`), 409)
+  if (!owned.feed.onDemand)
+    throw new Refused(refusal('not-on-demand', `${owned.feed.label} are not read on demand.`), 409)
+  if (!hub.registry.importMapping(connector, feed))
+    throw new Refused(refusal('not-offered', `This ERP does not offer ${owned.feed.label}.`), 409)
   const at = hub.clock.now()
   const mode = whole ? 'full' : await modeOf(hub, sql, company, connection, connector, feed)
   const id = await insertRead(sql, { company, connection, feed, mode, askedBy: by, at })
-  await record(sql, { company, actor: by, action: 'sync-asked', subject: { kind: 'feed', id: feed }, body: { connection, mode } })
+  await record(sql, {
+    company,
+    actor: by,
+    action: 'sync-asked',
+    subject: { kind: 'feed', id: feed },
+    body: { connection, mode },
+  })
   await announce(sql, company, 'reads', id)
   await sql.notify('gusset_due', { company })
   return id
 }
 
-async function modeOf(hub: Hub, sql: Sql, company: CompanyId, connection: ConnectionId, connector: string, feed: string): Promise<'changed' | 'full'> {
-  const cursor = await sql.maybe<{ erp_time: string | null; last_full_at: Date | null }>(
-    'select erp_time, last_full_at from erp_cursor where company_id = $1 and connection_id = $2 and feed = $3',
+async function modeOf(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  connection: ConnectionId,
+  connector: string,
+  feed: string,
+): Promise<'changed' | 'full'> {
+  const cursor = await sql.maybe<{ erp_time: string | null; last_full_at: Date | null; whole_again: boolean }>(
+    'select erp_time, last_full_at, whole_again from erp_cursor where company_id = $1 and connection_id = $2 and feed = $3',
     [company, connection, feed],
   )
   const stamped = hub.registry.importMapping(connector, feed)?.table.stamp !== undefined
   const fresh = cursor?.last_full_at && hub.clock.now().getTime() - cursor.last_full_at.getTime() < FULL_PASS_MS
-  return stamped && cursor?.erp_time && fresh ? 'changed' : 'full'
+  return stamped && cursor?.erp_time && fresh && !cursor.whole_again ? 'changed' : 'full'
 }
 
 /** Asks for what the schedule says is due, and starts the next read if none is running. @returns what is to be sent after the commit */
@@ -67,7 +82,10 @@ export async function startReads(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
     const running = open.find((read) => read.state === 'running')
     if (running && now.getTime() - (running.last_page_at ?? running.started_at ?? now).getTime() < STALLED_MS) return []
     if (running) await fail(hub, sql, running, 'Nothing came from the agent for too long.')
-    const next = firstInOrder(hub, open.filter((read) => read.state === 'asked'))
+    const next = firstInOrder(
+      hub,
+      open.filter((read) => read.state === 'asked'),
+    )
     return next ? [await start(hub, sql, ref, next, connector, high_water)] : []
   })
 }
@@ -96,18 +114,41 @@ async function start(
   const changedSince = read.mode === 'changed' ? (cursor?.erp_time ?? null) : null
   await sql.run(
     `update erp_read set state = 'running', started_at = $3, changed_since = $4, expected = $5 where company_id = $1 and read_id = $2`,
-    [ref.company, read.read_id, hub.clock.now(), changedSince, changedSince === null ? expectedRows(highWater, table.table) : null],
+    [
+      ref.company,
+      read.read_id,
+      hub.clock.now(),
+      changedSince,
+      changedSince === null ? expectedRows(highWater, table.table) : null,
+    ],
   )
+  if (read.mode === 'full')
+    await sql.run(
+      'update erp_cursor set whole_again = false where company_id = $1 and connection_id = $2 and feed = $3',
+      [ref.company, ref.connection, read.feed],
+    )
   await announce(sql, ref.company, 'reads', read.read_id)
   const where = whereOf(table)
   return {
     to: ref,
-    message: { type: 'read', readId: read.read_id, table: table.table, columns: columnsOf(table), where, changedSince, pageBytes: PAGE_BYTES },
+    message: {
+      type: 'read',
+      readId: read.read_id,
+      table: table.table,
+      columns: columnsOf(table),
+      where,
+      changedSince,
+      pageBytes: PAGE_BYTES,
+    },
   }
 }
 
 /** The last page is in: what vanished is found, and the cursor moves, in one transaction. */
-export async function readEnded(hub: Hub, from: AgentRef, message: Extract<ToServer, { type: 'read-end' }>): Promise<void> {
+export async function readEnded(
+  hub: Hub,
+  from: AgentRef,
+  message: Extract<ToServer, { type: 'read-end' }>,
+): Promise<void> {
   await hub.db.company(from.company, async (sql) => {
     const read = await lockRead(sql, from.company, message.readId)
     if (read?.state !== 'running' || read.connection_id !== from.connection) return
@@ -126,22 +167,24 @@ export async function readEnded(hub: Hub, from: AgentRef, message: Extract<ToSer
 /** Why the end is not believed. Nothing is taken for deleted on a doubt. */
 async function doubt(sql: Sql, read: ReadRow, message: { pages: number }): Promise<string | undefined> {
   if (message.pages !== read.pages) return `The agent sent ${message.pages} pages, ${read.pages} arrived.`
-  const { kept } = await sql.one<{ kept: number }>('select count(*) as kept from erp_seen where company_id = $1 and read_id = $2', [
-    read.company_id,
-    read.read_id,
-  ])
+  const { kept } = await sql.one<{ kept: number }>(
+    'select count(*) as kept from erp_seen where company_id = $1 and read_id = $2',
+    [read.company_id, read.read_id],
+  )
   if (kept !== read.seen) return 'The database was restarted during the read; it is read again.'
   if (read.mode !== 'full' || read.rows > 0) return undefined
   const before = await sql.maybe<{ last_full_rows: number | null }>(
     'select last_full_rows from erp_cursor where company_id = $1 and connection_id = $2 and feed = $3',
     [read.company_id, read.connection_id, read.feed],
   )
-  return before?.last_full_rows ? 'The ERP’s table was empty although it was not before; nothing was removed.' : undefined
+  return before?.last_full_rows
+    ? 'The ERP’s table was empty although it was not before; nothing was removed.'
+    : undefined
 }
 
 async function finish(hub: Hub, sql: Sql, from: AgentRef, read: ReadRow, owned: OwnedFeed): Promise<void> {
   const scope = scopeOf(hub, sql, from.company, from.connection, undefined)
-  if (keepsKeys(owned, read)) {
+  if (await keepsKeys(scope, owned, read)) {
     await gatherSeen(scope, read, owned.feed)
     await temporaryTables(sql, owned.feed)
     const gone = owned.stage ? await markGone(scope, owned.entity.kind, owned.stage) : 0
@@ -150,15 +193,20 @@ async function finish(hub: Hub, sql: Sql, from: AgentRef, read: ReadRow, owned: 
     await sql.run(
       `update erp_read set inserted = inserted + $3, changed = changed + $4, vanished = vanished + $5, unsyncable = unsyncable + $6
        where company_id = $1 and read_id = $2`,
-      [read.company_id, read.read_id, applied?.inserted ?? 0, applied?.changed ?? 0, gone + (applied?.vanished ?? 0), applied?.unsyncable ?? 0],
+      [
+        read.company_id,
+        read.read_id,
+        applied?.inserted ?? 0,
+        applied?.changed ?? 0,
+        gone + (applied?.vanished ?? 0),
+        applied?.unsyncable ?? 0,
+      ],
     )
   }
-  await sql.run('delete from erp_unsyncable where company_id = $1 and connection_id = $2 and feed = $3 and read_id <> $4', [
-    from.company,
-    from.connection,
-    read.feed,
-    read.read_id,
-  ])
+  await sql.run(
+    'delete from erp_unsyncable where company_id = $1 and connection_id = $2 and feed = $3 and read_id <> $4',
+    [from.company, from.connection, read.feed, read.read_id],
+  )
 }
 
 /** ERP's own time of the read's start, less two seconds: what came in between comes twice, and is unchanged by its content. */
@@ -170,7 +218,8 @@ async function moveCursor(hub: Hub, sql: Sql, read: ReadRow, erpNow: string): Pr
      values ($1, $2, $3, to_char($4::timestamp - interval '2 seconds', 'YYYY-MM-DD"T"HH24:MI:SS'), $5, $6, $7, 0, $8)
      on conflict (company_id, connection_id, feed) do update set erp_time = excluded.erp_time, last_read_at = excluded.last_read_at,
        last_full_at = coalesce(excluded.last_full_at, erp_cursor.last_full_at),
-       last_full_rows = coalesce(excluded.last_full_rows, erp_cursor.last_full_rows), failures = 0, next_due_at = excluded.next_due_at`,
+       last_full_rows = coalesce(excluded.last_full_rows, erp_cursor.last_full_rows), failures = 0,
+       next_due_at = case when erp_cursor.whole_again then $5 else excluded.next_due_at end`,
     [
       read.company_id,
       read.connection_id,
@@ -196,16 +245,27 @@ export async function readsOrphaned(hub: Hub, sql: Sql, from: AgentRef): Promise
   const running = (await openReads(sql, from.company, from.connection)).filter((read) => read.state === 'running')
   for (const read of running) {
     const at = hub.clock.now()
-    await endRead(sql, read, { state: 'failed', at, error: 'The agent’s line ended during the read; it is read again.' })
+    await endRead(sql, read, {
+      state: 'failed',
+      at,
+      error: 'The agent’s line ended during the read; it is read again.',
+    })
     await insertRead(sql, { ...from, feed: read.feed, mode: read.mode, askedBy: read.asked_by ?? undefined, at })
   }
 }
 
 /** @returns what is to be sent after the commit; @throws Refused 409 when the read is over. */
-export async function cancelRead(hub: Hub, sql: Sql, company: CompanyId, readId: string, by: UserId): Promise<Outgoing[]> {
+export async function cancelRead(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  readId: string,
+  by: UserId,
+): Promise<Outgoing[]> {
   const read = await lockRead(sql, company, readId)
   if (!read) throw new Refused(refusal('not-there', 'There is no such read.'), 404)
-  if (read.state !== 'asked' && read.state !== 'running') throw new Refused(refusal('read-over', 'The read is over already.'), 409)
+  if (read.state !== 'asked' && read.state !== 'running')
+    throw new Refused(refusal('read-over', 'The read is over already.'), 409)
   await endRead(sql, read, { state: 'cancelled', at: hub.clock.now(), error: 'Cancelled.' })
   await postpone(hub, sql, read, 0)
   await record(sql, { company, actor: by, action: 'sync-cancelled', subject: { kind: 'feed', id: read.feed } })

@@ -4,7 +4,7 @@
  */
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Connector, ExportMapping, ImportMapping } from './connector.ts'
-import type { Entity, Feed, Inbound, Kind, Outbound } from './entity.ts'
+import type { Entity, Feed, Inbound, Kind, Outbound, Setting } from './entity.ts'
 
 export type Stage = NonNullable<Inbound['stage']>
 
@@ -18,6 +18,8 @@ export interface OwnedFeed {
 export interface Registry {
   entities: Entity[]
   connectors: Connector[]
+  /** Settings that belong to no single entity. */
+  settings: Setting[]
   /** @throws Refused 404 */
   entity(kind: Kind): Entity
   /** @throws Refused 404 when the kind is not exported at all. */
@@ -34,7 +36,7 @@ export interface Registry {
 }
 
 /** @throws Error when two entities claim one kind or feed, or a feed waits for one that nobody declares: a mistake in the source. */
-export function buildRegistry(entities: Entity[], connectors: Connector[]): Registry {
+export function buildRegistry(entities: Entity[], connectors: Connector[], settings: Setting[] = []): Registry {
   const byKind = new Map(entities.map((entity) => [entity.kind, entity]))
   if (byKind.size < entities.length) throw new Error('Two entities have the same kind.')
   const byKey = new Map(connectors.map((connector) => [connector.key, connector]))
@@ -46,6 +48,7 @@ export function buildRegistry(entities: Entity[], connectors: Connector[]): Regi
   return {
     entities,
     connectors,
+    settings,
     entity,
     outbound: (kind) => entity(kind).outbound ?? missing(`${entity(kind).many} are not exported.`),
     stage: (kind) => entity(kind).inbound?.stage ?? missing(`${entity(kind).many} are not staged for import.`),
@@ -78,7 +81,8 @@ function inReadingOrder(feeds: OwnedFeed[]): OwnedFeed[] {
     }
     ordered.push(...waiting.splice(next, 1))
   }
-  if (new Set(ordered.map((owned) => owned.feed.feed)).size < ordered.length) throw new Error('Two entities declare one feed.')
+  if (new Set(ordered.map((owned) => owned.feed.feed)).size < ordered.length)
+    throw new Error('Two entities declare one feed.')
   return ordered
 }
 

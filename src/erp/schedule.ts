@@ -23,10 +23,18 @@ export interface ScheduleRow {
 export async function scheduleDue(hub: Hub, sql: Sql, ref: AgentRef, connector: string): Promise<string[]> {
   const now = hub.clock.now()
   const rows = await scheduleOf(hub, sql, ref.company, ref.connection, connector)
-  return rows.filter((row) => row.everyMinutes > 0 && (row.nextDueAt === null || row.nextDueAt <= now)).map((row) => row.feed)
+  return rows
+    .filter((row) => row.everyMinutes > 0 && (row.nextDueAt === null || row.nextDueAt <= now))
+    .map((row) => row.feed)
 }
 
-export async function scheduleOf(hub: Hub, sql: Sql, company: CompanyId, connection: ConnectionId, connector: string): Promise<ScheduleRow[]> {
+export async function scheduleOf(
+  hub: Hub,
+  sql: Sql,
+  company: CompanyId,
+  connection: ConnectionId,
+  connector: string,
+): Promise<ScheduleRow[]> {
   const rows = await sql.query<{ feed: string; every_minutes: number | null; next_due_at: Date | null }>(
     `select coalesce(s.feed, c.feed) as feed, s.every_minutes, c.next_due_at
      from (select * from erp_schedule where company_id = $1 and connection_id = $2) s
@@ -48,7 +56,11 @@ export async function scheduleOf(hub: Hub, sql: Sql, company: CompanyId, connect
     })
 }
 
-export async function minutesOf(hub: Hub, sql: Sql, read: { company_id: CompanyId; connection_id: ConnectionId; feed: string }): Promise<number> {
+export async function minutesOf(
+  hub: Hub,
+  sql: Sql,
+  read: { company_id: CompanyId; connection_id: ConnectionId; feed: string },
+): Promise<number> {
   const row = await sql.maybe<{ every_minutes: number }>(
     'select every_minutes from erp_schedule where company_id = $1 and connection_id = $2 and feed = $3',
     [read.company_id, read.connection_id, read.feed],

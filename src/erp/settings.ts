@@ -1,47 +1,14 @@
-/** The tool's settings: one table of what there is, which values it takes and what holds until somebody sets it (CFG-3, 5 to 12). */
+/** The tool's settings: what there is, which values each takes and what holds until somebody sets it (CFG-3, 5 to 12). */
 import type { CompanyId, UserId } from '../ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
+import type { Setting, SettingValue } from './entity.ts'
 import type { Registry } from './registry.ts'
 
-export type SettingValue = boolean | string
-
-export interface Setting {
-  key: string
-  label: string
-  help: string
-  /** Who may set it: row of the permission matrix. */
-  action: 'configure-advanced-settings' | 'configure-direct-exports'
-  /** Absent = yes or no. */
-  choices?: { value: string; label: string }[]
-  initially: SettingValue
-}
-
-const ADVANCED: Setting[] = [
-  {
-    key: 'vendors-automatically-updated',
-    label: 'Vendors will be automatically updated',
-    help: 'Changes of address and telephone in the ERP flow into linked companies.',
-    action: 'configure-advanced-settings',
-    initially: false,
-  },
-  {
-    key: 'contract-number-as-erp-id',
-    label: 'Use the contract number as the ERP ID',
-    help: 'Prefills a commitment’s ERP ID; the approver may still change it.',
-    action: 'configure-advanced-settings',
-    initially: false,
-  },
-  {
-    key: 'add-new-combinations-to-budgets',
-    label: 'Automatically add new cost code and cost type combinations to budgets',
-    help: 'On an unlocked budget with the ERP’s estimate, on a locked one with $0.',
-    action: 'configure-advanced-settings',
-    initially: false,
-  },
+const OWN: Setting[] = [
   {
     key: 'adopt-by-second-person',
     label: 'A second person adopts differing records',
@@ -63,18 +30,33 @@ export function settingsOf(registry: Registry): Setting[] {
     const key = entity.outbound?.directExport
     if (!key) return []
     const help = 'Without an accounting approver; what would be refused is still refused.'
-    return [{ key, label: `Direct export of ${entity.many}`, help, action: 'configure-direct-exports', choices: DIRECT, initially: 'off' }]
+    return [
+      {
+        key,
+        label: `Direct export of ${entity.many}`,
+        help,
+        action: 'configure-direct-exports',
+        choices: DIRECT,
+        initially: 'off',
+      },
+    ]
   })
-  return [...ADVANCED, ...direct]
+  return [...registry.entities.flatMap((entity) => entity.settings ?? []), ...registry.settings, ...OWN, ...direct]
 }
 
 export async function settingValue(sql: Sql, company: CompanyId, key: string): Promise<SettingValue | undefined> {
-  const row = await sql.maybe<{ value: SettingValue }>('select value from erp_setting where company_id = $1 and key = $2', [company, key])
+  const row = await sql.maybe<{ value: SettingValue }>(
+    'select value from erp_setting where company_id = $1 and key = $2',
+    [company, key],
+  )
   return row?.value
 }
 
 export async function settingValues(sql: Sql, company: CompanyId): Promise<Map<string, SettingValue>> {
-  const rows = await sql.query<{ key: string; value: SettingValue }>('select key, value from erp_setting where company_id = $1', [company])
+  const rows = await sql.query<{ key: string; value: SettingValue }>(
+    'select key, value from erp_setting where company_id = $1',
+    [company],
+  )
   return new Map(rows.map((row) => [row.key, row.value]))
 }
 
@@ -85,7 +67,10 @@ export async function setSetting(
   value: SettingValue,
 ): Promise<void> {
   const fits = setting.choices ? setting.choices.some((choice) => choice.value === value) : typeof value === 'boolean'
-  if (!fits) throw new Refused(refusal('wrong-value', `“${setting.label}” cannot be ${JSON.stringify(value)}.`, { field: 'value' }))
+  if (!fits)
+    throw new Refused(
+      refusal('wrong-value', `“${setting.label}” cannot be ${JSON.stringify(value)}.`, { field: 'value' }),
+    )
   const before = await settingValue(sql, company, setting.key)
   await sql.run(
     `insert into erp_setting (company_id, key, value, set_by, set_at) values ($1, $2, $3, $4, $5)

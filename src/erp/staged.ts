@@ -6,7 +6,7 @@ import { announce } from '../platform/live.ts'
 import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { Kind, Staged } from './entity.ts'
 import { type Hub, scopeOf } from './hub.ts'
-import { makeLinks } from './links.ts'
+import { makeLinks, readWholeAgain, wakeWaiting } from './links.ts'
 import { summarize } from './summaries.ts'
 
 export type StagedState = 'staged' | 'imported' | 'linked' | 'archived' | 'invalid'
@@ -36,18 +36,25 @@ export interface Stager {
 }
 
 /** @throws Refused 404 */
-export async function stagedRecord({ sql, company, kind, erpId }: Omit<Stager, 'hub' | 'actor'>, lock: 'for update' | '' = ''): Promise<StagedRecord> {
+export async function stagedRecord(
+  { sql, company, kind, erpId }: Omit<Stager, 'hub' | 'actor'>,
+  lock: 'for update' | '' = '',
+): Promise<StagedRecord> {
   const found = await sql.query<StagedRecord>(
     `select connection_id, kind, erp_id, title, data, state, item_id, reason, gone, changed_at from erp_staged
      where company_id = $1 and kind = $2 and erp_id = $3 order by connection_id limit 1 ${lock}`,
     [company, kind, erpId],
   )
-  if (!found[0]) throw new Refused(refusal('not-there', `The ERP has no such record, or it was not read yet: “${erpId}”.`), 404)
+  if (!found[0])
+    throw new Refused(refusal('not-there', `The ERP has no such record, or it was not read yet: “${erpId}”.`), 404)
   return found[0]
 }
 
 /** Why the move is not possible in the record's state; undefined = it is. */
-export function stagedRefusal(move: StagedMove, { state, gone }: Pick<StagedRecord, 'state' | 'gone'>): Refusal | undefined {
+export function stagedRefusal(
+  move: StagedMove,
+  { state, gone }: Pick<StagedRecord, 'state' | 'gone'>,
+): Refusal | undefined {
   if (state === 'linked' || state === 'imported') return refusal('already-linked', 'It is linked already.')
   if (move === 'restore') return state === 'archived' ? undefined : refusal('not-archived', 'It is not in the archive.')
   if (gone) return refusal('gone', 'The ERP no longer has it.')
@@ -91,12 +98,16 @@ async function join(by: Stager, found: StagedRecord, item: ItemId, state: 'impor
   const { hub, sql, company, actor, kind } = by
   const scope = scopeOf(hub, sql, company, found.connection_id, actor)
   await makeLinks(scope, [{ kind, item, erpId: found.erp_id, opKey: null }], actor)
+  await readWholeAgain(sql, hub.registry.feeds, { company, connection: found.connection_id, now: hub.clock.now() }, [
+    kind,
+  ])
   await setState(by, found, state, item)
   await sql.run(
     `update erp_item set state = 'RETRIEVED', moved_by = $4, moved_at = $5, reason = 'Linked with a record of the ERP.'
      where company_id = $1 and kind = $2 and item_id = $3 and state = 'SENT'`,
     [company, kind, item, actor, hub.clock.now()],
   )
+  await wakeWaiting(sql, company, hub.clock.now())
   await summarize(scope, hub.registry, kind, item)
   await told(by, state, { item, erpId: found.erp_id })
 }
@@ -129,8 +140,12 @@ export async function stagedMany(
       await hub.db.company(given.company, (sql) => work({ hub, sql, ...given, erpId }))
       outcome.done++
     } catch (error) {
-      if (!(error instanceof Refused)) hub.log.error({ err: error, kind: given.kind, erpId }, 'A staged record could not be moved.')
-      outcome.refused.push({ erp_id: erpId, sentence: error instanceof Refused ? error.message : 'Something went wrong on the server.' })
+      if (!(error instanceof Refused))
+        hub.log.error({ err: error, kind: given.kind, erpId }, 'A staged record could not be moved.')
+      outcome.refused.push({
+        erp_id: erpId,
+        sentence: error instanceof Refused ? error.message : 'Something went wrong on the server.',
+      })
     }
   }
   return outcome
@@ -143,7 +158,12 @@ async function possible(by: Stager, move: StagedMove): Promise<StagedRecord> {
   return found
 }
 
-async function setState({ hub, sql, company, actor, kind }: Stager, found: StagedRecord, state: StagedState, item: ItemId | null): Promise<void> {
+async function setState(
+  { hub, sql, company, actor, kind }: Stager,
+  found: StagedRecord,
+  state: StagedState,
+  item: ItemId | null,
+): Promise<void> {
   await sql.run(
     `update erp_staged set state = $5, item_id = $6, moved_by = $7, changed_at = $8
      where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4`,

@@ -1,7 +1,8 @@
 /** Records of the ERP that wait for a person: merged set by set, told apart by content, so that what did not change costs nothing. */
+
+import type { ItemId } from '../ids.ts'
 import type { Applied, Feed, Kind, Scope, Staged } from './entity.ts'
 import type { Stage } from './registry.ts'
-import type { ItemId } from '../ids.ts'
 
 interface Merged {
   erp_id: string

@@ -1,5 +1,14 @@
 /** One word and colour for where an item stands. Pure; runs in the browser too. */
-import { INBOX_WORDS, type InboxState, type LinkState, OP_WORDS, OPEN_STATES, type OpState, type StatusColour, type StatusWord } from './states.ts'
+import {
+  INBOX_WORDS,
+  type InboxState,
+  type LinkState,
+  OP_WORDS,
+  OPEN_STATES,
+  type OpState,
+  type StatusColour,
+  type StatusWord,
+} from './states.ts'
 
 export interface Status {
   word: StatusWord

@@ -11,6 +11,7 @@ import { commandsFor, type Sending } from './command.ts'
 import { confirm } from './confirm.ts'
 import { freeze } from './freeze.ts'
 import type { Hub, Outgoing } from './hub.ts'
+import { wakeWaiting } from './links.ts'
 import { type Effect, type Input, type Op, step } from './ops.ts'
 import { addEvents, type OpChange, type OpEvent, type StoredOp, saveOps } from './ops-store.ts'
 import type { Outcome } from './protocol.ts'
@@ -42,6 +43,7 @@ interface Batch {
   history: HistoryRow[]
   outgoing: Outgoing[]
   sendings: Sending[]
+  linked: boolean
 }
 
 /**
@@ -50,12 +52,25 @@ interface Batch {
  */
 export async function stepAll(hub: Hub, sql: Sql, company: CompanyId, moves: Move[]): Promise<Outgoing[]> {
   const now = hub.clock.now()
-  const batch: Batch = { hub, sql, company, now, changes: new Map(), events: [], history: [], outgoing: [], sendings: [] }
+  const batch: Batch = {
+    hub,
+    sql,
+    company,
+    now,
+    changes: new Map(),
+    events: [],
+    history: [],
+    outgoing: [],
+    sendings: [],
+    linked: false,
+  }
   for (const move of moves) await one(batch, move)
   await saveOps(sql, company, now, [...batch.changes.values()])
+  if (batch.linked) await wakeWaiting(sql, company, now)
   await addEvents(sql, company, now, batch.events)
   await recordAll(sql, company, batch.history)
-  if (batch.events.length > 0) await announce(sql, company, 'ops', batch.events.length === 1 ? batch.events[0]!.opKey : undefined)
+  if (batch.events.length > 0)
+    await announce(sql, company, 'ops', batch.events.length === 1 ? batch.events[0]!.opKey : undefined)
   return [...batch.outgoing, ...(await commandsFor(sql, batch.sendings))]
 }
 
@@ -76,7 +91,11 @@ async function one(batch: Batch, move: Move): Promise<void> {
   for (const effect of effects) await carryOut(batch, taken, effect)
   if (op === from && evidence === undefined) return
   const change = changeOf(batch, taken, effects)
-  batch.changes.set(op.opKey, { ...change, evidence: change.evidence ?? before?.evidence, reason: change.reason ?? before?.reason })
+  batch.changes.set(op.opKey, {
+    ...change,
+    evidence: change.evidence ?? before?.evidence,
+    reason: change.reason ?? before?.reason,
+  })
 }
 
 /** A move and what came of it. */
@@ -106,6 +125,7 @@ async function carryOut(batch: Batch, move: Taken, effect: Effect): Promise<void
       batch.outgoing.push({ to, message: { type: 'ack', opKey, epoch: effect.epoch } })
       return
     case 'link':
+      batch.linked = true
       return confirm(hub, sql, move.op, actorOf(move), effect.readBack)
     case 'alarm':
       hub.log.error({ company, opKey }, effect.sentence)

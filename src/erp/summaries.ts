@@ -4,7 +4,12 @@ import type { ItemSummary, Kind, Scope } from './entity.ts'
 import type { Registry } from './registry.ts'
 
 /** Takes the item's present summary. @returns undefined when the item is gone. */
-export async function summarize(scope: Scope, registry: Registry, kind: Kind, item: ItemId): Promise<ItemSummary | undefined> {
+export async function summarize(
+  scope: Scope,
+  registry: Registry,
+  kind: Kind,
+  item: ItemId,
+): Promise<ItemSummary | undefined> {
   const { outbound, inbound } = registry.entity(kind)
   const summary = (await outbound?.summary(scope, item)) ?? (await inbound?.stage?.summary(scope, item))
   if (!summary) return undefined

@@ -8,7 +8,7 @@ import { dispatchTo } from './dispatch.ts'
 import { type Hub, sendAll } from './hub.ts'
 import type { AgentRef } from './line.ts'
 import { loadOps } from './ops-store.ts'
-import { startReads } from './reads.ts'
+import { STALLED_MS, startReads } from './reads.ts'
 import { stepAll } from './stepping.ts'
 
 const TICK_MS = 1_000
@@ -24,6 +24,7 @@ export class Worker {
   #running: Promise<void> | undefined
   #again = false
   #booksAt = 0
+  #leasesAt = 0
 
   constructor(hub: Hub) {
     this.#hub = hub
@@ -57,18 +58,26 @@ export class Worker {
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      await this.#pass().catch((error: unknown) => this.#hub.log.error({ err: error }, 'A pass of the worker failed; it is made again.'))
+      await this.#pass().catch((error: unknown) =>
+        this.#hub.log.error({ err: error }, 'A pass of the worker failed; it is made again.'),
+      )
     }
     this.#running = undefined
   }
 
   async #pass(): Promise<void> {
     const hub = this.#hub
-    await endLeases(hub)
-    for (const ref of await dueHere(hub)) {
-      await dispatchTo(hub, ref).catch((error: unknown) => hub.log.error({ err: error, ...ref }, 'A connection could not be dispatched to.'))
+    const now = hub.clock.now().getTime()
+    if (now >= this.#leasesAt) {
+      this.#leasesAt = now + TICK_MS
+      await endLeases(hub)
     }
-    for (const ref of hub.line.connected()) {
+    for (const ref of await dueHere(hub)) {
+      await dispatchTo(hub, ref).catch((error: unknown) =>
+        hub.log.error({ err: error, ...ref }, 'A connection could not be dispatched to.'),
+      )
+    }
+    for (const ref of await readsHere(hub)) {
       await startReads(hub, ref).then(
         (outgoing) => sendAll(hub, outgoing),
         (error: unknown) => hub.log.error({ err: error, ...ref }, 'The reads of a connection could not be started.'),
@@ -103,9 +112,30 @@ async function endSome(hub: Hub, company: CompanyId): Promise<number> {
       [now, company],
       `order by o.due_at limit ${BATCH} for update of o skip locked`,
     )
-    await stepAll(hub, sql, company, ops.map((op) => ({ op, input: { type: 'lease-over', now: now.getTime() } })))
+    await stepAll(
+      hub,
+      sql,
+      company,
+      ops.map((op) => ({ op, input: { type: 'lease-over', now: now.getTime() } })),
+    )
     return ops.length
   })
+}
+
+/** Connections that may read and are not reading: something was asked for, or a feed's turn has come. A read that stalls is found as well. */
+async function readsHere(hub: Hub): Promise<AgentRef[]> {
+  const here = hub.line.connected()
+  if (here.length === 0) return []
+  return hub.db.system((sql) =>
+    sql.query<{ company: CompanyId; connection: ConnectionId }>(
+      `select h.company, h.connection from unnest($1::int8[], $2::int8[]) as h(company, connection)
+       where not exists (select from erp_read r where r.company_id = h.company and r.connection_id = h.connection and r.state = 'running'
+           and coalesce(r.last_page_at, r.started_at) > $3::timestamptz - $4 * interval '1 millisecond')
+         and (exists (select from erp_read r where r.company_id = h.company and r.connection_id = h.connection and r.state in ('asked', 'running'))
+           or (select count(*) from erp_cursor c where c.company_id = h.company and c.connection_id = h.connection and c.next_due_at > $3) < $5)`,
+      [here.map((ref) => ref.company), here.map((ref) => ref.connection), hub.clock.now(), STALLED_MS, hub.registry.feeds.length],
+    ),
+  )
 }
 
 /** Connections with something due whose agent is connected to this server. */

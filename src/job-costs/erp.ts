@@ -14,6 +14,7 @@ const LINE: FeedColumn[] = [
 const summary: Feed = {
   feed: 'job-cost-summary',
   label: 'Job costs',
+  dropsUnlinked: 'job',
   columns: [...LINE, ...SUMMARY_FIGURES.map(({ key }): FeedColumn => ({ name: key, type: 'numeric' }))],
   key: ['job', 'extra', 'cost_code', 'category'],
   after: ['jobs', 'job-cost-codes', 'job-categories'],

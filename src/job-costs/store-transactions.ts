@@ -36,23 +36,21 @@ export async function applyTransactions(scope: Scope): Promise<Applied> {
     'select count(*) as rows, coalesce(max(line), 0)::int8 as last from incoming',
   )
   if (rows === 0) return { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
-  // Without statistics the planner takes the temporary table for a small one and loops over the books.
-  await sql.run('analyze incoming')
+  // Lines written in this very transaction have no statistics yet: left alone, the planner takes them for few and walks the page once for each.
+  await sql.run('set local enable_nestloop = off')
   await addNewLines(scope)
   await resolveLines(scope)
   const base = reserveIds(last + 1)
   return (await sampleIsNew(scope, rows)) ? newPage(scope, base, rows) : mergePage(scope, base, rows)
 }
 
-/**
- * Sixty-odd rows spread over the page tell a page of news (a first pass) from a page to compare. A wrong guess costs time, never truth.
- * Two plain questions: in one, the planner has been seen to loop over the whole page for each row.
- */
+/** Sixty-odd rows spread over the page tell a page of news (a first pass) from a page to compare. A wrong guess costs time, never truth. */
 async function sampleIsNew({ sql, company, connection }: Scope, rows: number): Promise<boolean> {
   const sample = await sql.query<{ line_id: number; run: number; sequence: number; transaction_type: string }>(
     `select l.id as line_id, i.run, i.sequence, i.transaction_type from (select * from incoming where line % $3 = 0 offset 0) i ${ITS_LINE}`,
     [company, connection, Math.ceil(rows / 64)],
   )
+  await sql.run('set local enable_nestloop = on')
   const { known } = await sql.one<{ known: boolean }>(
     `select exists (select 1 from direct_cost d where d.company_id = $1
        and (d.line_id, d.run, d.sequence, d.transaction_type) in (select * from unnest($2::int8[], $3::int8[], $4::int4[], $5::text[]))) as known`,
@@ -64,42 +62,50 @@ async function sampleIsNew({ sql, company, connection }: Scope, rows: number): P
       sample.map((each) => each.transaction_type),
     ],
   )
+  await sql.run('set local enable_nestloop = off')
   return !known
 }
 
-/** Nothing to compare with: the page goes straight in. Where the sample was wrong, the page is taken back and merged. */
+/** Nothing to compare with: the page goes straight in, and what went in is summed on the way. Where the sample was wrong, the page is taken back and merged. */
 async function newPage(scope: Scope, base: number, rows: number): Promise<Applied> {
   const { sql, company, connection } = scope
   await sql.run('savepoint before_page')
-  const inserted = await sql.run(
-    `with page as (${PAGE}) insert into direct_cost (${COLUMNS}) select ${VALUES} from page order by line_id, run, sequence on conflict do nothing`,
+  const { inserted } = await sql.one<{ inserted: number }>(
+    `with page as (${PAGE}),
+     added as (
+       insert into direct_cost (${COLUMNS}) select ${VALUES} from page order by line_id, run, sequence, transaction_type on conflict do nothing
+       returning line_id, direct_cost_type, amount, units),
+     summed as (
+       insert into direct_cost_total (company_id, line_id, direct_cost_type, amount, units, transactions)
+       select $1, line_id, direct_cost_type, sum(amount), sum(coalesce(units, 0)), count(*) from added group by line_id, direct_cost_type
+       on conflict (company_id, line_id, direct_cost_type) do update set amount = direct_cost_total.amount + excluded.amount,
+         units = direct_cost_total.units + excluded.units, transactions = direct_cost_total.transactions + excluded.transactions)
+     select count(*) as inserted from added`,
     [company, connection, base],
   )
   if (inserted < rows) {
     await sql.run('rollback to savepoint before_page')
     return mergePage(scope, base, rows)
   }
-  await sql.run(
-    `insert into direct_cost_total (company_id, line_id, direct_cost_type, amount, units, transactions)
-     select $1, line_id, direct_cost_type, sum(coalesce(amount, 0)), sum(coalesce(units, 0)), count(*) from (${PAGE}) page group by line_id, direct_cost_type
-     on conflict (company_id, line_id, direct_cost_type) do update set amount = direct_cost_total.amount + excluded.amount,
-       units = direct_cost_total.units + excluded.units, transactions = direct_cost_total.transactions + excluded.transactions`,
-    [company, connection],
-  )
   return { inserted, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 }
 
 /** Only rows that are new or whose content differs are written; the totals move by the difference. */
 async function mergePage({ sql, company, connection }: Scope, base: number, rows: number): Promise<Applied> {
-  await sql.run('drop table if exists direct_cost_change')
+  await sql.run('drop table if exists direct_cost_page, direct_cost_change')
+  await sql.run(`create temporary table direct_cost_page on commit drop as ${PAGE}`, [company, connection])
+  await sql.run('analyze direct_cost_page')
+  // From here on the tables tell their sizes: a small page looks its rows up one by one, a large one goes through the books.
+  await sql.run('set local enable_nestloop = on')
   await sql.run(
     `create temporary table direct_cost_change on commit drop as
      select page.*, d.id as old_id, d.direct_cost_type as old_type, d.amount as old_amount, d.units as old_units
-     from (${PAGE}) page
+     from direct_cost_page page
      left join direct_cost d on d.company_id = $1 and d.line_id = page.line_id and d.run = page.run and d.sequence = page.sequence and d.transaction_type = page.transaction_type
      where d.row_hash is distinct from page.row_hash`,
-    [company, connection],
+    [company],
   )
+  await sql.run('analyze direct_cost_change')
   const changed = await sql.run(
     `update direct_cost d set direct_cost_type = c.direct_cost_type, transaction_date = c.transaction_date, accounting_date = c.accounting_date, description = c.description,
        units = c.units, unit_cost = c.unit_cost, amount = coalesce(c.amount, 0), vendor = c.vendor, invoice = c.invoice, commitment = c.commitment,

@@ -1,6 +1,7 @@
 /** Every no on the wire has one shape: `message`, `code`, `refusals`, and `errors` by field where fields are at fault. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { sentenceOf } from './http-words.ts'
 import { type Refusal, Refused, refusal } from './refusal.ts'
 
 export interface ErrorBody {
@@ -26,7 +27,7 @@ export function malformed(error: z.ZodError, where: 'path' | 'query' | 'body'): 
   const list = error.issues.flatMap((issue) => {
     const at = issue.path.map(String).join('.')
     if (issue.code !== 'unrecognized_keys')
-      return [refusal('malformed', `${at || `The ${where}`}: ${issue.message}`, { field: at || where })]
+      return [refusal('malformed', sentenceOf(at || `The ${where}`, issue.message), { field: at || where })]
     const known = (key: string) => (at ? `${at}.${key}` : key)
     return issue.keys.map((key) =>
       refusal('unknown-field', `The ${where} has a field that is not known here: ${known(key)}.`, {
@@ -34,7 +35,8 @@ export function malformed(error: z.ZodError, where: 'path' | 'query' | 'body'): 
       }),
     )
   })
-  return new Refused(list, 400)
+  const told = new Map(list.map((each) => [each.sentence, each]))
+  return new Refused([...told.values()], 400)
 }
 
 /** Fastify's error handler. A fault is logged whole and answered with its request's id only. */
@@ -74,11 +76,15 @@ function isOverload(code: string | undefined, message: string | undefined): bool
 
 function wireCode(status: number): string {
   return (
-    { 400: 'malformed', 404: 'not-found', 413: 'too-large', 415: 'wrong-content-type' }[status] ?? `status-${status}`
+    { 400: 'malformed', 404: 'not-found', 413: 'too-large', 414: 'address-too-long', 415: 'wrong-content-type' }[
+      status
+    ] ?? `status-${status}`
   )
 }
 
 function sentenceFor(status: number, message: string): string {
+  if (message.endsWith('is not a valid url component')) return 'The address is not properly encoded.'
+  if (status === 414) return 'A part of the address is too long.'
   if (status === 413) return 'The body is too large. Send it in several requests.'
   if (status === 415) return 'Send the body as JSON, with the header Content-Type: application/json.'
   return message.endsWith('.') ? message : `${message}.`

@@ -7,8 +7,10 @@ import type { Db } from './db.ts'
 import type { Admission, Credential, Gatekeeper, Shut } from './gatekeeper.ts'
 import { malformed } from './http-errors.ts'
 import { type KeptAnswer, once } from './http-idempotency.ts'
+import { refuseUnstorable } from './http-json.ts'
 import { paged } from './http-paging.ts'
 import { companyOf, type Named, projectOf } from './http-scope.ts'
+import { inWords } from './http-words.ts'
 import { Refused, refusal } from './refusal.ts'
 import { type Context, Page, type Person, type Route } from './route.ts'
 
@@ -78,6 +80,8 @@ async function contextOf(
   services: Services,
   shapes: Record<'params' | 'query' | 'body', Shape>,
 ): Promise<Context> {
+  refuseUnstorable(request.params, 'path')
+  refuseUnstorable(request.query, 'query')
   const open = route.gate === 'public'
   const admitted = open ? undefined : await admit(request, route, services)
   const whyNot: Context['whyNot'] = async (gate, project = admitted?.project) =>
@@ -102,8 +106,9 @@ async function contextOf(
  * always named; one of a query only where the schema is strict, because clients send views and sorts that not every list knows.
  */
 function shape(schema: z.ZodType | undefined, more: string[], closed = false): Shape {
-  const known = schema ?? z.object({})
+  const known = schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : (schema ?? z.object({}))
   const strict = closed && known instanceof z.ZodObject && known.def.catchall === undefined ? known.strict() : known
+  const whole = schema instanceof z.ZodDefault ? strict.default(schema.def.defaultValue) : strict
   const names = known instanceof z.ZodObject ? ['company_id', 'project_id', 'id', ...more] : []
   const others = names.filter((name) => !(name in (known as z.ZodObject).shape))
   return (value) => {
@@ -111,7 +116,7 @@ function shape(schema: z.ZodType | undefined, more: string[], closed = false): S
     const left = isPlain(given)
       ? Object.fromEntries(Object.entries(given).filter(([name]) => !others.includes(name)))
       : given
-    const parsed = strict.safeParse(left)
+    const parsed = whole.safeParse(left, { error: inWords })
     if (parsed.success) return parsed.data
     throw parsed.error
   }

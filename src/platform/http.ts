@@ -1,7 +1,7 @@
 /** The HTTP server: the routes of all slices, the pages, health and figures, with the same manners everywhere. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
@@ -46,6 +46,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     trustProxy: options.trustProxy ?? false,
     bodyLimit: BODY_BYTES,
     requestTimeout: 120_000,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply as FastifyReply),
     forceCloseConnections: 'idle',
     genReqId: (request) => acceptableId(request.headers['x-request-id']) ?? randomUUID(),
   })

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { isDate } from './dates.ts'
 import type { Sql } from './db.ts'
+import { inWords } from './http-words.ts'
 import { isDecimal } from './money.ts'
 import { type Refusal, Refused } from './refusal.ts'
 
@@ -84,7 +85,7 @@ export async function syncRows<Row>(
 ): Promise<SyncAnswer> {
   const answer: SyncAnswer = { entities: [], errors: [] }
   for (const raw of rows) {
-    const parsed = schema.safeParse(raw)
+    const parsed = schema.safeParse(raw, { error: inWords })
     if (!parsed.success) {
       answer.errors.push({ ...raw, errors: byField(parsed.error.issues.map(issueField)) })
       continue

@@ -81,7 +81,10 @@ describe('a call', () => {
 describe('the answer of a sync', () => {
   it('throws each reason once, and nothing when every row was taken', () => {
     expect(() => throwRowErrors({ entities: [1], errors: [] })).not.toThrow()
-    const errors: { errors: Record<string, string[]> }[] = [{ errors: { a: ['One.', 'Two.'] } }, { errors: { b: ['Two.'] } }]
+    const errors: { errors: Record<string, string[]> }[] = [
+      { errors: { a: ['One.', 'Two.'] } },
+      { errors: { b: ['Two.'] } },
+    ]
     try {
       throwRowErrors({ entities: [], errors })
       expect.unreachable()

@@ -3,7 +3,9 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { queryClient } from './queries.ts'
 
 /** How long news are gathered before the pages ask again: a bulk export must not make a request an item. */
-const GATHER_MS = 150
+const GATHER_MS = 120
+/** Least time between two askings while news keep coming. */
+const REST_MS = 700
 
 type LineState = 'live' | 'waiting'
 let state: LineState = 'waiting'
@@ -25,31 +27,64 @@ export const useLineState = (): LineState =>
     () => state,
   )
 
+/** News that touch little: which part of the path they concern. Any other topic may have changed anything. */
+const NARROW: Record<string, string> = {
+  reads: '/erp/connections',
+  connection: '/erp/connections',
+  schedule: '/erp/connections',
+  settings: '/erp/settings',
+}
+
+const topicOf = (text: string): string => {
+  const news: unknown = JSON.parse(text)
+  return typeof news === 'object' && news !== null && 'topic' in news ? String(news.topic) : 'all'
+}
+
+/** Asks again for what the gathered news may have changed, at most once in a while however many they are. */
+function refresher(company: string) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let topics = new Set<string>()
+  let rest = 0
+  const ask = () => {
+    timer = undefined
+    const parts = [...topics].map((topic) => NARROW[topic] ?? '')
+    topics = new Set()
+    rest = REST_MS
+    setTimeout(() => {
+      rest = 0
+    }, REST_MS)
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[1] === company && parts.some((part) => String(queryKey[0]).includes(part)),
+    })
+  }
+  return {
+    heard: (topic: string) => {
+      topics.add(topic)
+      timer ??= setTimeout(ask, GATHER_MS + rest)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
 /** Listens to one company's news while mounted. After a lost line everything is asked for once. */
 export function useLive(company: string | undefined): void {
   useEffect(() => {
     if (!company) return
     const source = new EventSource(`/rest/v1.0/companies/${company}/erp/live`)
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const refresh = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === company })
-      }, GATHER_MS)
-    }
+    const refresh = refresher(company)
     let lost = false
     source.onopen = () => {
       become('live')
-      if (lost) refresh()
+      if (lost) refresh.heard('all')
       lost = false
     }
-    source.onmessage = refresh
+    source.onmessage = ({ data }) => refresh.heard(topicOf(String(data)))
     source.onerror = () => {
       lost = true
       become('waiting')
     }
     return () => {
-      clearTimeout(timer)
+      refresh.stop()
       source.close()
       become('waiting')
     }

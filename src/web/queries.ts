@@ -1,5 +1,6 @@
 /** Reading and writing through one cache: a page asks by path; live news and our own changes make it ask again. */
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useRef } from 'react'
 import { Answered, call, type Method, type Reply } from './fetch.ts'
 
 export const queryClient = new QueryClient({
@@ -76,4 +77,15 @@ export function useChange<T = unknown>(company: string | undefined) {
       (await call<T>(path, { method, company, body, idempotencyKey })).data,
     onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === (company ?? '') }),
   })
+}
+
+/** A question too long for an address: asked by POST, it changes nothing and is not kept. `ask` stays the same function. */
+export function useAsk<T>(company: string | undefined) {
+  const { mutate, data, error } = useMutation({
+    mutationFn: async ({ path, body }: Change) => (await call<T>(path, { method: 'POST', company, body })).data,
+  })
+  const latest = useRef(mutate)
+  latest.current = mutate
+  const ask = useCallback((question: Change) => latest.current(question), [])
+  return { ask, data, error }
 }

@@ -10,7 +10,7 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useCallback } from 'react'
 import type { Page } from './pages.ts'
 
 export function routerOf(pages: Page[], layout: () => ReactNode, missing: () => ReactNode) {
@@ -73,13 +73,17 @@ export function useFilters(): [Record<string, string | undefined>, (next: Record
   return [search, change]
 }
 
+/** Goes to an address of ours; the same function all the while, so that effects may depend on it. */
 export function useGo(): (to: string, options?: { replace?: boolean }) => void {
   const navigate = useNavigate()
-  return (to, options) => {
-    const [path, query] = to.split('?')
-    const search = Object.fromEntries(new URLSearchParams(query))
-    void navigate({ to: path as '/', search: search as never, ...options })
-  }
+  return useCallback(
+    (to: string, options?: { replace?: boolean }) => {
+      const [path, query] = to.split('?')
+      const search = Object.fromEntries(new URLSearchParams(query))
+      void navigate({ to: path as '/', search: search as never, ...options })
+    },
+    [navigate],
+  )
 }
 
 export const usePath = (): string => useLocation({ select: (each) => each.pathname })

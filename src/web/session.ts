@@ -27,12 +27,17 @@ export async function signOut(): Promise<void> {
   queryClient.clear()
 }
 
-/** Why the person may not take an action of the permission matrix; undefined = may, or not known yet. The server has the last word. */
-export function useWhyNot(company: string, project?: string): (action: string) => string | undefined {
+/** The actions of the permission matrix, each with why the person may not take it. */
+export function useActions(company: string, project?: string) {
   const query = project ? `?project_id=${project}` : ''
-  const actions = useGet<{ key: string; why_not: string | null }[]>(
+  return useGet<{ key: string; why_not: string | null }[]>(
     `/rest/v1.0/companies/${company}/my_actions${query}`,
     company,
   )
+}
+
+/** Why the person may not take an action; undefined = may, or not known yet. The server has the last word. */
+export function useWhyNot(company: string, project?: string): (action: string) => string | undefined {
+  const actions = useActions(company, project)
   return (action) => actions.data?.find((each) => each.key === action)?.why_not ?? undefined
 }

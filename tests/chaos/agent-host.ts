@@ -58,9 +58,9 @@ export class AgentHost {
     this.hear({ type: 'restarted', entries: [...this.#disk] })
   }
 
-  /** Outcomes on the disk that no server has acknowledged. */
-  unacknowledged(): number {
-    return replay(this.#disk).unacked.length
+  /** Op keys of the outcomes on the disk that no server has acknowledged. */
+  unacknowledged(): string[] {
+    return replay(this.#disk).unacked.map((each) => each.opKey)
   }
 
   idle(): boolean {
@@ -198,6 +198,7 @@ export class AgentHost {
     if (!this.#seenEmpty.has(opKey)) this.#world.violate('PO1', `import of ${marker} without an empty look in the same hold of the lock`)
     this.#world.note('import', marker)
     const life = this.life
+    if (this.#world.strikes('agent-crash', 0.08)) this.#later(100, 1_500, () => this.crash())
     this.office.import(this.#pid, marker, files, (end) => {
       if (life !== this.life || !this.alive) return
       if (!end) return this.hear({ type: 'import-lost', token, because: 'The importer ended without an answer.' })

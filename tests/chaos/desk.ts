@@ -8,14 +8,12 @@ import type { StoredOp } from './store.ts'
 const NEW = 'JCT_NEW__TRANSACTION'
 const CURRENT = 'JCT_CURRENT__TRANSACTION'
 
-/** Takes the op's records out of the books. */
-export function removeByHand(books: Books, { op, naturalKey }: StoredOp): void {
-  if (naturalKey !== null) {
-    if (books.get('JCM_MASTER__COMMITMENT', naturalKey) && markOf(books, naturalKey) === op.marker) deleteCommitment(books, naturalKey)
-    return
-  }
-  for (const row of [...books.tables[NEW].by('Chg_Mgmt_Ref_2', op.marker)]) books.remove(NEW, row)
-  for (const row of [...books.tables[CURRENT].by('Chg_Mgmt_Ref_2', op.marker)]) deleteTransaction(books, keyOf(books, row))
+/** Takes everything with this mark out of the books. */
+export function removeByHand(books: Books, marker: string): void {
+  const custom = books.tables.JCM_MASTER__COMMITMENT_CUSTOM_FIELDS
+  for (const row of [...custom.by('Gusset_Ref', marker)]) deleteCommitment(books, custom.text(row, 'Commitment'))
+  for (const row of [...books.tables[NEW].by('Chg_Mgmt_Ref_2', marker)]) books.remove(NEW, row)
+  for (const row of [...books.tables[CURRENT].by('Chg_Mgmt_Ref_2', marker)]) deleteTransaction(books, keyOf(books, row))
 }
 
 /** Changes an amount of the op's records; false when there is nothing to change. */

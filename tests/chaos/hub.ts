@@ -33,6 +33,8 @@ export interface Seen {
 export interface Approval {
   opKey: string
   hash: string
+  /** Item and intent, across all restores. */
+  intent: string
 }
 
 export interface Wire {
@@ -185,14 +187,14 @@ export class Hub {
     })
     data.items.set(id, { ...item, inbox: 'ACCEPTED' })
     record(data, opKey, 'accepted', 'QUEUED')
-    this.approvals.push({ opKey, hash: seen.hash })
+    this.approvals.push({ opKey, hash: seen.hash, intent: `item ${id} intent ${mine.length + 1}` })
     return undefined
   }
 
   #keyOf(data: Data, item: Item): string {
     const intentNo = [...data.ops.values()].filter((each) => each.item === item.id).length + 1
     const intent = { company: item.company, kind: item.kind, item: item.id, intentNo }
-    const drawn = this.#world.plants.has('random-op-key') ? String(this.#world.random.next()) : ''
+    const drawn = this.#world.plants.has('random-op-key') ? ' drawn anew' + this.store.generation : ''
     return opKey(SECRET + drawn, intent)
   }
 
@@ -215,8 +217,10 @@ export class Hub {
 
   /** Read, step, write; what must be said is returned for after the commit. */
   #step(data: Data, stored: StoredOp, input: Input, toldEpoch?: number): { refusal?: string; then: () => void } {
-    const stepped = this.#planted(data, stored, input) ?? step(stored.op, input, RULES)
-    monitor(this.#world, stored, input, stepped, RULES, toldEpoch)
+    const link = data.links.get(stored.item)
+    const known = { ...input, linkedElsewhere: link !== undefined && link !== stored.op.opKey }
+    const stepped = this.#planted(data, stored, input) ?? step(stored.op, known, RULES)
+    monitor(this.#world, stored, known, stepped, RULES, toldEpoch)
     const after = { ...stored, op: stepped.op }
     if (input.type === 'adopt-different' && !stepped.refusal) after.adopted = input.reason
     for (const effect of stepped.effects) this.#write(data, after, effect)

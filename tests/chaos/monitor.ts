@@ -13,7 +13,8 @@ const UNSTABLE = ['ABSENT', 'REFUSED', 'PARTIAL', 'UNVERIFIED', 'NOT_STARTED']
 export function monitor(world: World, stored: StoredOp, input: Input, stepped: Stepped, rules: Rules, toldEpoch?: number): void {
   const [from, to] = [stored.op.state, stepped.op.state]
   if (input.type === 'outcome') {
-    const late = toldEpoch !== stored.op.epoch && UNSTABLE.includes(input.outcome.result)
+    const own = input.payloadHash === stored.op.payloadHash
+    const late = own && toldEpoch !== stored.op.epoch && UNSTABLE.includes(input.outcome.result)
     if (late && from !== to) world.violate('R9', `${input.outcome.result} of epoch ${toldEpoch} moved an op at ${stored.op.epoch}`)
   }
   if (from !== to && to === 'CONFIRMED') confirmed(world, input)

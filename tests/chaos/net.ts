@@ -86,7 +86,7 @@ export class Net implements Wire {
       this.#hangUp(company)
       return this.#connect(company, agents.find((each) => each !== online && each.alive) ?? online)
     }
-    const waiting = agents.find((each) => each !== online && each.alive && each.unacknowledged() > 0)
+    const waiting = agents.find((each) => each !== online && each.alive && each.unacknowledged().length > 0)
     if (this.#world.faults.over && online?.idle() && waiting && this.#world.random.chance(0.1)) {
       // In peace the other machine comes back too, with what it could never tell.
       this.#hangUp(company)

@@ -132,6 +132,17 @@ export class Office {
     if (batches.size > 0) this.#world.note('posted')
   }
 
+  /** Every mark of ours in the books, line by line. */
+  marked(): { marker: string; line: string }[] {
+    const query = (table: string, columns: string[]) => this.books.query({ table, columns }) as string[][]
+    const entries = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'].flatMap((table) =>
+      query(table, ['Chg_Mgmt_Ref_2', 'Cost_Code', 'Category']),
+    )
+    const marks = new Map(query('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', ['Commitment', 'Gusset_Ref']).map(([code, mark]) => [code, mark]))
+    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number']).map(([code, item]) => [marks.get(code), code, item])
+    return [...entries, ...items].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
+  }
+
   #faultsOf(file: ImportFile): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })

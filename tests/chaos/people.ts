@@ -22,6 +22,7 @@ export class People {
     this.#hub = hub
     this.#offices = offices
     world.every(2_000, () => this.#look())
+    world.every(20_000, () => this.#reconcile())
   }
 
   newItem(id: number, company: string, kind: ItemKind): Item {
@@ -33,8 +34,9 @@ export class People {
   allDone(): boolean {
     const { items, ops } = this.#hub.store.data
     const all = [...ops.values()]
-    const done = (item: Item) => all.some((each) => each.item === item.id && each.op.state === 'CONFIRMED')
-    return [...items.values()].every(done) && all.every(({ op }) => op.dueAt === null && op.state !== 'NEEDS_HUMAN')
+    if (all.some(({ op }) => op.dueAt !== null || op.state === 'NEEDS_HUMAN')) return false
+    const confirmed = new Set(all.flatMap((each) => (each.op.state === 'CONFIRMED' ? [each.item] : [])))
+    return confirmed.size === items.size && this.#orphans().length === 0
   }
 
   #look(): void {
@@ -107,7 +109,7 @@ export class People {
     // Half there, different, or there twice under two intents: taken out of the ERP by hand, then declared void.
     const office = this.#offices.get(stored.company)!
     if (office.importsAlive() > 0) return
-    removeByHand(office.books, stored)
+    removeByHand(office.books, op.marker)
     ask('void')
   }
 
@@ -125,6 +127,29 @@ export class People {
           this.#world.note('foreign record')
         }
       }
+    }
+  }
+
+  /** Marks in the books that belong to no op. */
+  #orphans(): { marker: string; company: string; office: Office }[] {
+    const known = new Set([...this.#hub.store.data.ops.values()].map((each) => each.op.marker))
+    return [...this.#offices].flatMap(([company, office]) => {
+      const marks = new Set(office.marked().map((each) => each.marker))
+      return [...marks].filter((marker) => !known.has(marker)).map((marker) => ({ marker, company, office }))
+    })
+  }
+
+  /**
+   * R12, the full reconcile: unknown marks, left by ops that a restore lost. What stays unknown while nothing is on its way is taken out.
+   */
+  #reconcile(): void {
+    if (!this.#hub.up || this.#world.plants.has('no-ghost-sweep')) return
+    for (const { marker, company, office } of this.#orphans()) {
+      const ops = [...this.#hub.store.data.ops.values()].filter((each) => each.company === company)
+      const waiting = [...this.#hub.store.data.items.values()].some((item) => item.company === company && item.inbox !== 'ACCEPTED')
+      if (waiting || office.importsAlive() > 0 || ops.some(({ op }) => OPEN_STATES.includes(op.state))) continue
+      this.#world.note('orphan taken out')
+      removeByHand(office.books, marker)
     }
   }
 

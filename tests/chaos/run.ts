@@ -52,8 +52,10 @@ export function run(options: RunOptions): Result {
     world.faults.over = true
   })
   world.every(1_000, () => {
-    const told = agents.every((each) => each.idle() && each.unacknowledged() === 0)
-    if (told && hub.up && people.allDone()) world.stop()
+    const { ops, alarms } = hub.store.data
+    const heard = (opKey: string) => !ops.has(opKey) && alarms.includes(opKey)
+    const told = (agent: AgentHost) => agent.idle() && agent.unacknowledged().every(heard)
+    if (hub.up && people.allDone() && agents.every(told)) world.stop()
   })
   world.run(FAULTY_MS + PEACE_MS)
   let violation = world.violations[0]

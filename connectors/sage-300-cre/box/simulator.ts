@@ -42,7 +42,7 @@ export function simulatorBox(url: string, token?: string): Box {
 }
 
 async function about(http: HttpClient): Promise<About> {
-  const answer = await http.send('/box/about', undefined)
+  const answer = await http.ask('/box/about')
   const told = aboutSchema.parse(await expected(answer, 200))
   const rows = Object.entries(told.highWater.rows).map(([table, count]) => [`rows ${table}`, count])
   const highWater: Record<string, number> = { run: told.highWater.run, ...Object.fromEntries(rows) }
@@ -58,7 +58,7 @@ function clockOf(answer: HttpAnswer): string {
 
 /** The answer stays open while the lock is held. */
 async function lock(http: HttpClient): Promise<Lock | HeldByAnother> {
-  const answer = await http.send('/box/lock', {}, { patient: true })
+  const answer = await http.order('/box/lock', {})
   if (answer.status === 423) return { heldBySinceMs: heldSchema.parse(await expected(answer, 423)).heldBySinceMs }
   if (answer.status !== 200) await expected(answer, 200)
   return heldOpen(answer)
@@ -107,11 +107,9 @@ function firstLine(body: HttpAnswer['body']): Promise<string> {
 
 async function runImport(http: HttpClient, { lock, task, fileName, content }: ImportOrder): Promise<ImportAnswer> {
   if (lock.lost) throw new NotStarted('The lock of the importing machine was lost before the import began.')
-  const answer = await http
-    .send('/box/import', { lock: lock.id, task, fileName, content }, { patient: true })
-    .catch((error: unknown) => {
-      throw error instanceof Unreached ? new NotStarted(error.message) : error
-    })
+  const answer = await http.order('/box/import', { lock: lock.id, task, fileName, content }).catch((error: unknown) => {
+    throw error instanceof Unreached ? new NotStarted(error.message) : error
+  })
   if (answer.status === 200) return answerSchema.parse(await expected(answer, 200))
   const sentence = await sentenceOf(answer)
   // The box checks all of these before it starts the importer; 500 and the like may come after.
@@ -120,7 +118,7 @@ async function runImport(http: HttpClient, { lock, task, fileName, content }: Im
 }
 
 async function* ask(http: HttpClient, query: BoxQuery, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  const answer = await http.send('/box/query', query, signal ? { signal } : {})
+  const answer = await http.ask('/box/query', query, signal)
   if (answer.status !== 200) throw new Error(await sentenceOf(answer))
   yield* answer.body as AsyncIterable<Uint8Array>
 }

@@ -236,16 +236,16 @@ export const commitments: ExportPlan = {
   probes(document, { marker }) {
     const erpId = ourText(document, 'erpId')
     const where: Probe['where'] = [{ column: 'Commitment', op: '=', value: erpId }]
-    return [markProbe(erpId, marker, where), readBack(header, document, where), readBack(items, document, where)]
+    return [markProbe(erpId, marker), readBack(header, document, where), readBack(items, document, where)]
   },
   moreChecks: unitPriceRefusals,
 }
 
-/** Whose record it is: a commitment with this code but another mark is somebody else’s. */
-function markProbe(erpId: string, marker: string, where: Probe['where']): Probe {
+/** Looks for our mark, under whatever code it stands: a commitment with this code but without our mark is somebody else’s. */
+function markProbe(erpId: string, marker: string): Probe {
   return {
     tables: ['JCM_MASTER__COMMITMENT_CUSTOM_FIELDS'],
-    where,
+    where: [{ column: 'Gusset_Ref', op: '=', value: marker }],
     columns: [
       { name: 'Commitment', as: 'text' },
       { name: 'Gusset_Ref', as: 'text' },

@@ -1,0 +1,123 @@
+/** The world of `npm start`, the journeys and the benchmarks: the pretend ERP, the server, the agent between them, and the example company. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Client, signIn } from './client.ts'
+import { fillExample } from './fill.ts'
+import { person } from './people.ts'
+import { freePort, type Program, start } from './programs.ts'
+
+export interface WorldOptions {
+  /** Everything the world keeps: databases, journal, logs. */
+  folder: string
+  port: number
+  simulatorPort: number
+  databaseUrl?: string | undefined
+  /** The simulator's company and what it is given beyond its name. */
+  company?: string
+  simulatorArgs?: string[]
+  /** False: an empty example company; the tests do the rest by themselves. */
+  fill?: boolean
+  env?: Record<string, string>
+  say?: (line: string) => void
+}
+
+export interface World {
+  url: string
+  simulatorUrl: string
+  folder: string
+  simulator: Program
+  server: Program
+  agent: Program
+  /** Starts a program again after it was stopped or killed; on the same ports and folders. */
+  startServer(): Promise<void>
+  startAgent(): Promise<void>
+  startSimulator(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const folder = resolve(options.folder)
+  const say = options.say ?? (() => {})
+  mkdirSync(folder, { recursive: true })
+  const port = await freePort(options.port)
+  const simulatorPort = await freePort(options.simulatorPort)
+  const logs = join(folder, 'logs')
+  const url = `http://127.0.0.1:${port}`
+  const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
+
+  const startSimulator = () =>
+    start({
+      name: 'simulator',
+      script: 'simulator/main.js',
+      args: ['--port', String(simulatorPort), '--data', join(folder, 'simulator'), '--company', options.company ?? 'example', ...(options.simulatorArgs ?? [])],
+      logs,
+    })
+  const startServer = () =>
+    start({
+      name: 'server',
+      script: 'src/main.js',
+      args: ['--example'],
+      env: {
+        GUSSET_DATA: join(folder, 'server'),
+        GUSSET_PORT: String(port),
+        GUSSET_PUBLIC_URL: url,
+        ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+        ...options.env,
+      },
+      logs,
+    })
+  const startAgent = (code?: string) =>
+    start({
+      name: 'agent',
+      script: 'agent/main.js',
+      args: ['--config', writeAgentConfig(folder, url, simulatorUrl)],
+      env: code ? { GUSSET_AGENT_CODE: code } : {},
+      logs,
+    })
+
+  say('Starting the simulator and the server …')
+  const [simulator, server] = await Promise.all([startSimulator(), startServer()])
+  const admin = await signIn(url, person('Administrator').email, person('Administrator').password)
+  const agent = await startAgent(await enrolmentCode(admin))
+  const world: World = {
+    url,
+    simulatorUrl,
+    folder,
+    simulator,
+    server,
+    agent,
+    startServer: async () => {
+      world.server = await startServer()
+    },
+    startAgent: async () => {
+      world.agent = await startAgent()
+    },
+    startSimulator: async () => {
+      world.simulator = await startSimulator()
+    },
+    stop: async () => {
+      await world.agent.stop()
+      await world.server.stop()
+      await world.simulator.stop()
+    },
+  }
+  if (options.fill ?? true) await fillExample(admin, say)
+  return world
+}
+
+function writeAgentConfig(folder: string, server: string, boxUrl: string): string {
+  const file = join(folder, 'agent.json')
+  const config = { server, dataFolder: join(folder, 'agent'), name: 'Agent beside the pretend Sage', connector: 'sage-300-cre', boxUrl }
+  writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`)
+  return file
+}
+
+/** A code when the connection has no agent yet; an enrolled agent needs none. */
+async function enrolmentCode(admin: Client): Promise<string | undefined> {
+  const path = `/rest/v1.0/companies/${admin.company}/erp`
+  const connections = await admin.get<{ id: number; agents: { revoked_at: string | null }[] }[]>(`${path}/connections`)
+  const connection = connections[0]
+  if (!connection || connection.agents.some((each) => each.revoked_at === null)) return undefined
+  const { code } = await admin.post<{ code: string }>(`${path}/connections/${connection.id}/enrolments`)
+  return code
+}

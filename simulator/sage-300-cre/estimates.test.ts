@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import {
+  categoryLine,
+  cellsOf,
+  costCodeLine,
+  exampleBooks,
+  extraLine,
+  FILE,
+  jobLine,
+  refusals,
+  TASK,
+} from '../fixture.ts'
+import { postBatch } from './post.ts'
+
+const CATEGORY = ['25-2977', '', '02-200', 'S']
+const ESTIMATE = ['Original_Estimate', 'Original_Estimate_Units', 'Total_Estimate']
+
+/** Refusals of the formats page, "Behaviour", and of the reference, 6: one line a rule. */
+const REFUSALS: readonly (readonly [rule: string, file: string, sentence: string])[] = [
+  ['a job that exists', jobLine({ 2: '"25-2977"' }), 'A job with that code already exists.'],
+  [
+    'an extra of no job',
+    extraLine({ 2: '"99-1"' }),
+    'No entities could be found of type [Job] with given where clause.',
+  ],
+  ['an extra that exists', extraLine({ 2: '"24-0118"', 3: '"A1"' }), 'An extra with that code already exists.'],
+  [
+    'a cost code of no job',
+    costCodeLine({ 2: '"99-1"' }),
+    'No entities could be found of type [Job] with given where clause.',
+  ],
+  [
+    'a cost code of no extra',
+    costCodeLine({ 3: '"Z9"' }),
+    'No entities could be found of type [Extra] with given where clause.',
+  ],
+  ['a cost code on a closed job', costCodeLine({ 2: '"23-0042"' }), 'Job has been closed.'],
+  [
+    'a category of no cost code',
+    categoryLine({ 4: '"77-777"' }),
+    'No entities could be found of type [CostCode] with given where clause.',
+  ],
+  ['a category on a group code', categoryLine({ 4: '"02-000"' }), 'Cost code [02-000] is a group cost code.'],
+  ['a category that is not standard', categoryLine({ 5: '"Q"' }), 'Category [Q] is not a standard category.'],
+]
+
+test.each(REFUSALS)('refused: %s', (_rule, file, sentence) => {
+  expect(refusals(exampleBooks().import(TASK.estimates, FILE, file).report)).toEqual([sentence])
+})
+
+test('a job, its cost code and category are set up by one file', () => {
+  const books = exampleBooks()
+  const own = { 2: '"26-0007"' }
+  books.import(
+    TASK.estimates,
+    FILE,
+    jobLine({ 12: '' }) + costCodeLine(own) + categoryLine({ ...own, 4: '"02-900"', 10: '' }),
+  )
+  expect(
+    cellsOf(books, 'JCM_MASTER__JOB', ['26-0007'], ['Description', 'Status', 'City', 'Estimated_Start_Date']),
+  ).toEqual(['Pier Repairs', 'Unstarted', 'San Francisco', '2026-01-05'])
+  expect(
+    cellsOf(books, 'JCM_MASTER__CATEGORY', ['26-0007', '', '02-900', 'S'], ['Description', 'Accumulate_As']),
+  ).toEqual(['Subcontract', 'Subcontract'])
+  expect(books.tables.JCT_NEW__TRANSACTION.count).toBe(0)
+})
+
+test('the import stops at a category that is not standard: nothing after it is read', () => {
+  const books = exampleBooks()
+  const answer = books.import(TASK.estimates, FILE, costCodeLine() + categoryLine({ 5: '"Q"' }) + jobLine())
+  expect(answer.report).toMatch(/Records read 2, accepted 1, rejected 1\n$/)
+  expect(books.get('JCM_MASTER__JOB', '26-0007')).toBeUndefined()
+})
+
+test('a cost code the job has keeps its description', () => {
+  const books = exampleBooks()
+  const answer = books.import(TASK.estimates, FILE, costCodeLine({ 4: '"02-200"', 5: '"Changed"' }))
+  expect(answer.exitCode).toBe(0)
+  expect(cellsOf(books, 'JCM_MASTER__COST_CODE', ['25-2977', '', '02-200'], ['Description'])).toEqual([
+    'Hot Mix Asphalt',
+  ])
+})
+
+test('a cost code that is not standard needs the option', () => {
+  const books = exampleBooks({ knobs: { allowNonStandardCostCodes: false } })
+  expect(refusals(books.import(TASK.estimates, FILE, costCodeLine()).report)).toEqual([
+    'Cost code [02-900] is not on the standard cost code list.',
+  ])
+})
+
+test('an extra marks its job, and carries its own cost codes', () => {
+  const books = exampleBooks()
+  const extra = { 3: '"E1"' }
+  expect(
+    books.import(TASK.estimates, FILE, extraLine() + costCodeLine(extra) + categoryLine({ ...extra, 4: '"02-900"' }))
+      .exitCode,
+  ).toBe(0)
+  expect(cellsOf(books, 'JCM_MASTER__JOB', ['25-2977'], ['Extras'])).toEqual(['Yes'])
+})
+
+test('an amount waits in new.jct until its batch is posted; a second import of the file doubles the money', () => {
+  const books = exampleBooks()
+  books.import(TASK.estimates, FILE, categoryLine())
+  expect(cellsOf(books, 'JCM_MASTER__CATEGORY', CATEGORY, ESTIMATE)).toEqual(['0.00', '0.0000', '0.00'])
+  expect(
+    books.query({
+      table: 'JCT_NEW__TRANSACTION',
+      columns: ['Transaction_Type', 'Amount', 'Units', 'Batch', 'Ref_1', 'Chg_Mgmt_Ref_2'],
+    }),
+  ).toEqual([['Original estimate', '531524.00', '3241.0000', 'BUDGET1', 'AB12CD34EF', 'key-1']])
+  books.import(TASK.estimates, FILE, categoryLine())
+  expect(postBatch(books, 'BUDGET1')).toBe(2)
+  expect(cellsOf(books, 'JCM_MASTER__CATEGORY', CATEGORY, ESTIMATE)).toEqual(['1063048.00', '6482.0000', '1063048.00'])
+})

@@ -1,0 +1,142 @@
+/** A company with one of everything, for the walks over all routes: whatever a request can name, there is one here to name. */
+import { createApiClient, createPerson, createTemplate, setMembership } from '../../src/access/store.ts'
+import { COMPANY_TOOLS, PROJECT_TOOLS } from '../../src/access/tools.ts'
+import type { CompanyId } from '../../src/ids.ts'
+import type { Db, Sql } from '../../src/platform/db.ts'
+import { newId } from '../../src/platform/new-id.ts'
+import type { Level } from '../../src/platform/route.ts'
+
+/** What requests name: ids of ours, and the texts that are ids (an op's key, a read's, an ERP's). */
+export interface Named {
+  company: number
+  connection: number
+  agent: number
+  template: number
+  apiClient: number
+  user: number
+  costType: number
+  standardCode: number
+  costCode: number
+  /** On the project without cost types or a budget line. */
+  bareCode: number
+  vendor: number
+  project: number
+  subcontract: number
+  purchaseOrder: number
+  subcontractLine: number
+  purchaseOrderLine: number
+  budgetLine: number
+  op: string
+  read: string
+  staged: string
+}
+
+/** In the company's tools. */
+export const EVERY_RIGHT: Record<string, Level> = Object.fromEntries(COMPANY_TOOLS.map((each) => [each, 'Admin']))
+
+/** Fills an existing company that has nothing but its name; `mark` tells its texts from the other company's. */
+export async function fillCompany(db: Db, company: CompanyId, mark: string): Promise<Named> {
+  return db.system(async (sql) => {
+    const people = await fillPeople(sql, company, mark)
+    const connection = newId()
+    await insert(sql, 'erp_connection', { company_id: company, id: connection, connector: 'sage-300-cre', name: mark })
+    const codes = await fillCodes(sql, company, connection, mark)
+    const contracts = await fillContracts(sql, company, codes, mark)
+    const erp = await fillErp(sql, company, connection, contracts, mark)
+    await fillCosts(sql, company, connection, codes)
+    return { company, connection, ...people, ...codes, ...contracts, ...erp }
+  })
+}
+
+async function fillPeople(sql: Sql, company: CompanyId, mark: string) {
+  const template = await createTemplate(sql, company, { name: `All ${mark}`, scope: 'company', levels: EVERY_RIGHT })
+  const projects = await createTemplate(sql, company, {
+    name: `Projects ${mark}`,
+    scope: 'project',
+    levels: Object.fromEntries(PROJECT_TOOLS.map((each) => [each, 'Admin'])),
+    permissions: ['View Direct Cost Detail'],
+  })
+  const user = await createPerson(sql, { email: `member-${mark}@example.test`, name: `Member ${mark}`, password: PASSWORD })
+  await setMembership(sql, company, user, { template, projectTemplate: projects, canPushToAccounting: true })
+  const client = await createApiClient(sql, company, { name: `Client ${mark}`, template })
+  return { template, user, apiClient: client.id }
+}
+
+/** Of the member with every right; the email is `member-<mark>@example.test`. */
+export const PASSWORD = 'all-the-rights-1'
+
+async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark: string) {
+  const [costType, standardCode, costCode, bareCode, project] = [newId(), newId(), newId(), newId(), newId()]
+  const of = { company_id: company }
+  await insert(sql, 'project', { ...of, id: project, name: `Tower ${mark}`, number: `T-${mark}` })
+  await insert(sql, 'cost_type', { ...of, id: costType, connection_id: connection, code: 'L', name: 'Labor', base_type: 'labor' })
+  const standard = { ...of, connection_id: connection, default_cost_types: [costType] }
+  await insert(sql, 'standard_cost_code', { ...standard, id: standardCode, code: '01-100', name: `Management ${mark}` })
+  const code = { ...of, project_id: project, erp_synced: true }
+  await insert(sql, 'cost_code', { ...code, id: costCode, code: '02-100', name: `Paving ${mark}` })
+  await insert(sql, 'cost_code', { ...code, id: bareCode, code: '02-200', name: `Striping ${mark}` })
+  await insert(sql, 'cost_code_cost_type', { ...of, cost_code_id: costCode, cost_type_id: costType, erp_synced: true })
+  const budgetLine = newId()
+  await insert(sql, 'budget_line', { ...of, id: budgetLine, project_id: project, cost_code_id: costCode, cost_type_id: costType, original_amount: '1000' })
+  return { costType, standardCode, costCode, bareCode, project, budgetLine }
+}
+
+type Codes = Awaited<ReturnType<typeof fillCodes>>
+
+async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: string) {
+  const of = { company_id: company }
+  const vendor = newId()
+  await insert(sql, 'vendor', { ...of, id: vendor, name: `Bay Paving ${mark}`, origin_id: `V-${mark}` })
+  const contract = async (type: string) => {
+    const [id, line] = [newId(), newId()]
+    const head = { ...of, id, project_id: codes.project, type, number: `${type}-1`, title: mark, vendor_id: vendor, date_created: '2026-03-01' }
+    await insert(sql, 'commitment', { ...head, status: type === 'subcontract' ? 'Approved' : 'Draft' })
+    const code = { cost_code_id: codes.costCode, cost_type_id: codes.costType }
+    const amounts = { quantity: '2', unit_cost: '50', amount: '100' }
+    await insert(sql, 'commitment_line', { ...of, id: line, commitment_id: id, position: 1, description: mark, ...code, ...amounts })
+    return { id, line }
+  }
+  const [subcontract, purchaseOrder] = [await contract('subcontract'), await contract('purchase-order')]
+  return {
+    vendor,
+    subcontract: subcontract.id,
+    subcontractLine: subcontract.line,
+    purchaseOrder: purchaseOrder.id,
+    purchaseOrderLine: purchaseOrder.line,
+  }
+}
+
+async function fillErp(sql: Sql, company: CompanyId, connection: number, { subcontract }: { subcontract: number }, mark: string) {
+  const at = '2026-03-01T00:00:00Z'
+  const of = { company_id: company, connection_id: connection }
+  const item = { kind: 'commitment', item_id: subcontract }
+  const [op, read, staged, agent] = [`op-${mark}`, `read-${mark}`, `STAGED-${mark}`, newId()]
+  const approved = { rev: 1, seen_rev: 1, document: '{}', rendering: '{"files":[],"probes":[],"shown":[]}', payload_sha256: mark, answers: '{}' }
+  const who = { sent_by: 1, approved_by: 1, created_at: at, changed_at: at }
+  await insert(sql, 'erp_op', { ...of, op_key: op, marker: mark, ...item, intent_no: 1, ...approved, ...who, state: 'QUEUED' })
+  const moved = { sent_by: 1, sent_at: at, moved_by: 1, moved_at: at }
+  await insert(sql, 'erp_item', { ...of, ...item, state: 'ACCEPTED', rev: 1, op_key: op, ...moved })
+  await insert(sql, 'erp_summary', { company_id: company, ...item, number: '1', title: mark, path: '/' })
+  const seen = { content_hash: 1, first_seen_at: at, changed_at: at }
+  await insert(sql, 'erp_staged', { ...of, kind: 'company', erp_id: staged, title: mark, data: JSON.stringify({ erp_id: staged, name: mark }), ...seen, state: 'staged' })
+  await insert(sql, 'erp_read', { ...of, read_id: read, feed: 'vendors', mode: 'full', state: 'asked', asked_at: at })
+  await insert(sql, 'erp_agent', { ...of, id: agent, name: mark, public_key: mark, enrolled_at: at })
+  return { op, read, staged, agent }
+}
+
+async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes: Codes): Promise<void> {
+  const of = { company_id: company, connection_id: connection }
+  const place = { project_id: codes.project, cost_code_id: codes.costCode, cost_type_id: codes.costType }
+  await insert(sql, 'job_cost_line', { ...of, job: 'J', extra: '', cost_code: '02-100', category: 'L', ...place })
+  const { id: line } = await sql.one<{ id: number }>('select id from job_cost_line where company_id = $1', [company])
+  const cost = { company_id: company, line_id: line, direct_cost_type: 'invoice' }
+  const key = { run: 1, sequence: 1, transaction_type: 'AP cost' }
+  await insert(sql, 'direct_cost', { ...cost, ...key, id: newId(), accounting_date: '2026-02-01', amount: '12.50', row_hash: 1 })
+  await insert(sql, 'direct_cost_total', { ...cost, amount: '12.50', units: '0', transactions: 1 })
+  await insert(sql, 'job_cost_summary', { company_id: company, line_id: line, jtd_cost: '12.50' })
+}
+
+async function insert(sql: Sql, table: string, row: Record<string, unknown>): Promise<void> {
+  const places = Object.keys(row).map((_name, index) => `$${index + 1}`)
+  await sql.run(`insert into ${table} (${Object.keys(row).join(', ')}) values (${places.join(', ')})`, Object.values(row))
+}

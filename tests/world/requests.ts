@@ -1,0 +1,252 @@
+/** One good request for each route that changes something or names a thing, built from what a company has. The walks make bad ones of them. */
+import type { Route } from '../../src/platform/route.ts'
+import { EVERY_RIGHT, type Named } from './company.ts'
+
+export interface Sent {
+  params?: Record<string, string | number>
+  query?: Record<string, string | number>
+  body?: Record<string, unknown>
+}
+
+type Example = (of: Named) => Sent
+
+export const keyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path.replace('/rest/v1.0', '')}`
+
+/** The address and body of a request; `Procore-Company-Id` goes beside it. */
+export function addressed(route: Route, { params = {}, query = {}, body }: Sent): { method: Route['method']; url: string; body: Sent['body'] } {
+  const path = route.path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(params[name] ?? `no-${name}`)))
+  const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
+  return { method: route.method, url: text ? `${path}?${text}` : path, body }
+}
+
+const inCompany = (company: number, more: Sent['params'] = {}) => ({ company_id: company, ...more })
+const inProject = ({ project }: Named): Sent => ({ params: { project_id: project } })
+const ofProject = ({ project }: Named): Sent => ({ query: { project_id: project } })
+const ofCompany = ({ company }: Named): Sent => ({ params: inCompany(company) })
+const nothing: Example = () => ({})
+
+const people: Record<string, Example> = {
+  'GET /me': nothing,
+  'GET /companies': nothing,
+  'GET /companies/:company_id/my_actions': ({ company, project }) => ({ params: inCompany(company), query: { project_id: project } }),
+  'GET /companies/:company_id/users': ofCompany,
+  'POST /companies/:company_id/users': ({ company, template }) => ({
+    params: inCompany(company),
+    body: { user: { email: 'new@example.test', name: 'New', template_id: template } },
+  }),
+  'PATCH /companies/:company_id/users/:user_id': ({ company, user, template }) => ({
+    params: inCompany(company, { user_id: user }),
+    body: { user: { template_id: template, can_push_to_accounting: true } },
+  }),
+  'GET /companies/:company_id/permission_templates': ofCompany,
+  'POST /companies/:company_id/permission_templates': ({ company }) => ({
+    params: inCompany(company),
+    body: { permission_template: { name: 'Foreman', scope: 'project', levels: { Budget: 'Read Only' } } },
+  }),
+  'PATCH /companies/:company_id/permission_templates/:template_id': ({ company, template }) => ({
+    params: inCompany(company, { template_id: template }),
+    body: { permission_template: { levels: EVERY_RIGHT } },
+  }),
+  'POST /companies/:company_id/api_clients': ({ company, template }) => ({
+    params: inCompany(company),
+    body: { api_client: { name: 'Books', template_id: template } },
+  }),
+  'DELETE /companies/:company_id/api_clients/:client_id': ({ company, apiClient }) => ({ params: inCompany(company, { client_id: apiClient }) }),
+  'PATCH /companies/:company_id/approval_settings': ({ company }) => ({
+    params: inCompany(company),
+    body: { approval_settings: { fourEyes: true } },
+  }),
+  'GET /companies/:company_id/history/verification': ofCompany,
+}
+
+const codes: Record<string, Example> = {
+  'GET /standard_cost_code_lists': nothing,
+  'GET /standard_cost_codes': ({ connection }) => ({ query: { standard_cost_code_list_id: connection } }),
+  'PATCH /standard_cost_codes/sync': ({ standardCode, costType }) => ({
+    body: { updates: [{ id: standardCode, default_line_item_type_ids: [costType] }] },
+  }),
+  'PATCH /standard_cost_codes/:standard_cost_code_id': ({ standardCode, costType }) => ({
+    params: { standard_cost_code_id: standardCode },
+    body: { standard_cost_code: { active: true, default_line_item_type_ids: [costType] } },
+  }),
+  'GET /line_item_types': nothing,
+  'POST /standard_cost_codes': () => ({ body: { standard_cost_code: { code: '1' } } }),
+  'POST /line_item_types': () => ({ body: { line_item_type: { code: 'Z' } } }),
+  'POST /work_breakdown_structure/segments': () => ({ body: { segment: { name: 'Phase' } } }),
+  'PATCH /line_item_types/sync': () => ({ body: { updates: [{ code: 'Z' }] } }),
+  'GET /cost_codes': ofProject,
+  'POST /cost_codes': ({ project }) => ({ body: { project_id: project, cost_code: { code: '9' } } }),
+  'POST /cost_codes/copy_subset_from_standard_list': ({ project, standardCode, costType }) => ({
+    body: { project_id: project, standard_cost_codes: [{ id: standardCode, line_item_type_ids: [costType] }] },
+  }),
+  'POST /cost_codes/copy_from_standard_list': ({ project }) => ({ body: { project_id: project } }),
+  'PATCH /cost_codes/sync': ({ project, bareCode, costType }) => ({
+    body: { project_id: project, updates: [{ id: bareCode, line_item_type_ids: [costType] }] },
+  }),
+  'PATCH /cost_codes/:cost_code_id': ({ project, costCode, costType }) => ({
+    params: { cost_code_id: costCode },
+    body: { project_id: project, cost_code: { line_item_type_ids: [costType] } },
+  }),
+}
+
+const directory: Record<string, Example> = {
+  'GET /vendors': () => ({ query: { 'filters[search]': 'Bay' } }),
+  'GET /companies/:company_id/vendors': ofCompany,
+  'GET /projects/:project_id/vendors': inProject,
+  'GET /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
+  'POST /vendors': () => ({ body: { vendor: { name: 'Cone Rental', city: 'Oakland', origin_id: 'CONE' } } }),
+  'PATCH /vendors/sync': ({ vendor }) => ({ body: { updates: [{ id: vendor, city: 'Alameda' }] } }),
+  'PATCH /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor }, body: { vendor: { notes: 'Called.' } } }),
+  'DELETE /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
+  'GET /projects': () => ({ query: { 'filters[active]': 'true' } }),
+  'GET /projects/:project_id': inProject,
+  'POST /projects': () => ({ body: { project: { name: 'Bridge', start_date: '2026-05-01' } } }),
+  'PATCH /projects/sync': ({ project }) => ({ body: { updates: [{ id: project, city: 'Alameda' }] } }),
+  'PATCH /projects/:project_id': (of) => ({ ...inProject(of), body: { project: { phone: '555' } } }),
+  'PATCH /projects/:project_id/configuration': (of) => ({
+    ...inProject(of),
+    body: { project_configuration: { job_cost_transactions_enabled: true } },
+  }),
+  'DELETE /projects/:project_id': inProject,
+}
+
+function contracts(plural: string, singular: string, contract: 'subcontract' | 'purchaseOrder'): Record<string, Example> {
+  const one = (of: Named) => ({ contract_id: of[contract] })
+  const line = (of: Named) => ({ contract_id: of[contract], line_item_id: of[`${contract}Line`] })
+  const fields = (of: Named) => ({ description: 'Asphalt', cost_code_id: of.costCode, line_item_type_id: of.costType, quantity: '2', unit_cost: '10.5' })
+  const lines = `/${plural}/:contract_id/line_items`
+  return {
+    [`GET /${plural}`]: ofProject,
+    [`GET /${plural}/:contract_id`]: (of) => ({ params: one(of), ...ofProject(of) }),
+    [`POST /${plural}`]: (of) => ({
+      body: { project_id: of.project, [singular]: { title: 'Paving', vendor_id: of.vendor, contract_date: '2026-04-01', line_items: [fields(of)] } },
+    }),
+    [`PATCH /${plural}/sync`]: (of) => ({ body: { project_id: of.project, updates: [{ id: of[contract], title: 'Paving', vendor_id: of.vendor }] } }),
+    [`PATCH /${plural}/:contract_id`]: (of) => ({
+      params: one(of),
+      body: { project_id: of.project, [singular]: { title: 'Paving', vendor_id: of.vendor, retainage_percent: '5' } },
+    }),
+    [`DELETE /${plural}/:contract_id`]: (of) => ({ params: one(of), ...ofProject(of) }),
+    [`GET ${lines}`]: (of) => ({ params: one(of), ...ofProject(of) }),
+    [`POST ${lines}`]: (of) => ({ params: one(of), body: { project_id: of.project, line_item: fields(of) } }),
+    [`POST ${lines}/csv`]: (of) => ({
+      params: one(of),
+      body: { project_id: of.project, csv: 'item,description,unit,quantity,unit_price\nR-1,Sand,TON,2,3' },
+    }),
+    [`PATCH ${lines}/sync`]: (of) => ({
+      params: one(of),
+      body: { project_id: of.project, updates: [{ id: of[`${contract}Line`], ...fields(of), position: 1 }] },
+    }),
+    [`PATCH ${lines}/:line_item_id`]: (of) => ({ params: line(of), body: { project_id: of.project, line_item: fields(of) } }),
+    [`POST ${lines}/:line_item_id/split`]: (of) => ({
+      params: line(of),
+      body: { project_id: of.project, into: [{ amount: '60' }, { amount: '40' }] },
+    }),
+    [`DELETE ${lines}/:line_item_id`]: (of) => ({ params: line(of), ...ofProject(of) }),
+  }
+}
+
+const money: Record<string, Example> = {
+  'GET /commitments': ofProject,
+  'GET /projects/:project_id/direct_costs': inProject,
+  'GET /projects/:project_id/job_costs': inProject,
+  'GET /projects/:project_id/unsyncable_direct_costs': inProject,
+  'GET /budget_views': ofProject,
+  'GET /budget_views/:view_id/detail_rows': (of) => ({ params: { view_id: 1 }, ...ofProject(of) }),
+  'GET /budget_views/:view_id/summary_rows': (of) => ({ params: { view_id: 1 }, ...ofProject(of) }),
+  'GET /projects/:project_id/budget': inProject,
+  'POST /projects/:project_id/budget/lock': inProject,
+  'DELETE /projects/:project_id/budget/lock': inProject,
+  'POST /budget_line_items': ({ project, bareCode, costType }) => ({
+    body: { project_id: project, budget_line_item: { cost_code_id: bareCode, line_item_type_id: costType, original_budget_amount: '10.00' } },
+  }),
+  'PATCH /budget_line_items/:id': ({ project, budgetLine }) => ({
+    params: { id: budgetLine },
+    body: { project_id: project, budget_line_item: { original_budget_amount: '99.99' } },
+  }),
+  'DELETE /budget_line_items/:id': (of) => ({ params: { id: of.budgetLine }, ...ofProject(of) }),
+}
+
+const atErp = (rest: string, method = 'POST') => `${method} /companies/:company_id/erp/${rest}`
+const item = ({ company, subcontract }: Named) => inCompany(company, { kind: 'commitment', item_id: subcontract })
+const move = (name: string, body: Record<string, unknown> = {}): [string, Example] => [
+  atErp(`items/:kind/:item_id/${name}`),
+  (of) => ({ params: item(of), body }),
+]
+const staged = ({ company, staged }: Named) => inCompany(company, { kind: 'company', erp_id: staged })
+const many = (name: string): [string, Example] => [
+  atErp(`staged/:kind/${name}-many`),
+  (of) => ({ params: inCompany(of.company, { kind: 'company' }), body: { erp_ids: [of.staged] } }),
+]
+const seen = { rev: 1, hash: 'as-seen', answers: { erp_id: '26-001' } }
+
+const items: Record<string, Example> = {
+  [atErp('tabs', 'GET')]: ofCompany,
+  [atErp('items', 'GET')]: (of) => ({ ...ofCompany(of), query: { kind: 'commitment', filter: 'Synced' } }),
+  [atErp('staged', 'GET')]: (of) => ({ ...ofCompany(of), query: { kind: 'company', filter: 'Archived' } }),
+  [atErp('items/:kind/previews')]: (of) => ({ params: inCompany(of.company, { kind: 'commitment' }), body: { items: [of.subcontract] } }),
+  [atErp('items/:kind/accept-many')]: (of) => ({
+    params: inCompany(of.company, { kind: 'commitment' }),
+    body: { items: [of.subcontract, { item_id: of.purchaseOrder, ...seen }] },
+  }),
+  [atErp('items/:kind/reject-many')]: (of) => ({
+    params: inCompany(of.company, { kind: 'commitment' }),
+    body: { items: [of.subcontract], reason: 'Wrong vendor.' },
+  }),
+  [atErp('ops/:op_key', 'GET')]: ({ company, op }) => ({ params: inCompany(company, { op_key: op }) }),
+  [atErp('items/:kind/:item_id', 'GET')]: (of) => ({ params: item(of) }),
+  [atErp('items/:kind/:item_id/preview', 'GET')]: (of) => ({ params: item(of), query: { 'answers[erp_id]': '26-001' } }),
+  ...Object.fromEntries([
+    move('accept', seen),
+    move('send'),
+    move('send-again'),
+    move('retrieve'),
+    move('complete-missing'),
+    ...['reject', 'adopt', 'adopt-different', 'declare-void', 'unlink'].map((name) => move(name, { reason: 'Because.' })),
+    many('add'),
+    many('archive'),
+    many('restore'),
+  ]),
+  [atErp('staged/:kind/:erp_id', 'GET')]: (of) => ({ params: staged(of) }),
+  [atErp('staged/:kind/:erp_id/add')]: (of) => ({ params: staged(of), body: { answers: {} } }),
+  [atErp('staged/:kind/:erp_id/link')]: (of) => ({ params: staged(of), body: { item: of.vendor } }),
+  [atErp('staged/:kind/:erp_id/archive')]: (of) => ({ params: staged(of), body: {} }),
+  [atErp('staged/:kind/:erp_id/restore')]: (of) => ({ params: staged(of), body: {} }),
+}
+
+const connection = ({ company, connection }: Named) => inCompany(company, { connection_id: connection, feed: 'vendors' })
+
+const connections: Record<string, Example> = {
+  [atErp('connections', 'GET')]: ofCompany,
+  [atErp('connectors', 'GET')]: ofCompany,
+  [atErp('connections')]: (of) => ({ ...ofCompany(of), body: { connector: 'sage-300-cre', name: 'Second books' } }),
+  [atErp('connections/:connection_id/enrolments')]: (of) => ({ params: connection(of), body: {} }),
+  [atErp('agents/:agent_id/revoke')]: ({ company, agent }) => ({ params: inCompany(company, { agent_id: agent }), body: { reason: 'Replaced.' } }),
+  [atErp('thaw')]: (of) => ({ ...ofCompany(of), body: { reason: 'Looked into.' } }),
+  [atErp('connections/:connection_id/feeds/:feed/sync')]: (of) => ({ params: connection(of), body: { mode: 'full' } }),
+  [atErp('connections/:connection_id/feeds/:feed/schedule', 'PUT')]: (of) => ({ params: connection(of), body: { every_minutes: 30 } }),
+  [atErp('connections/:connection_id/reads', 'GET')]: (of) => ({ params: connection(of), query: { feed: 'vendors' } }),
+  [atErp('reads/:read_id/cancel')]: ({ company, read }) => ({ params: inCompany(company, { read_id: read }), body: {} }),
+  [atErp('unsyncable', 'GET')]: (of) => ({ ...ofCompany(of), query: { feed: 'vendors' } }),
+  [atErp('settings', 'GET')]: ofCompany,
+  [atErp('settings/:key', 'PUT')]: ({ company }) => ({ params: inCompany(company, { key: 'adopt-by-second-person' }), body: { value: true } }),
+}
+
+/** By `METHOD /path`, the common beginning left out. */
+export const EXAMPLES: Record<string, Example> = {
+  ...people,
+  ...codes,
+  ...directory,
+  ...contracts('work_order_contracts', 'work_order_contract', 'subcontract'),
+  ...contracts('purchase_order_contracts', 'purchase_order_contract', 'purchaseOrder'),
+  ...money,
+  ...items,
+  ...connections,
+}
+
+/** @throws Error when a route has no example: a new route needs one, so that the walks can try it. */
+export function exampleOf(route: Route): Example {
+  const example = EXAMPLES[keyOf(route)]
+  if (!example) throw new Error(`tests/world/requests.ts has no example of ${keyOf(route)}.`)
+  return example
+}
