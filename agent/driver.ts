@@ -18,7 +18,7 @@ export interface Page {
 
 export interface Driver<Lock extends ErpLock = ErpLock> {
   /** `now` is the ERP's own clock, `YYYY-MM-DDTHH:MM:SS`. */
-  about(): Promise<Hello['erp'] & { now: string }>
+  about(): Promise<Hello['erp'] & { now: string; stamps?: Record<string, string> }>
   lock(): Promise<Lock | { heldBySinceMs: number }>
   /** @throws when nobody can say whether the importer ran, or how far. */
   runImport(lock: Lock, marker: string, files: ImportFile[]): Promise<ImportEnd>

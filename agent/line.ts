@@ -45,6 +45,7 @@ export class Line {
   #timer: NodeJS.Timeout | undefined
   #stopped = false
   #erpReachable = false
+  #stamps: Record<string, string> | undefined
   #end: (because: string) => void = () => {}
   /** Resolves with the reason when the server revoked this agent: dialling again is useless. */
   readonly revoked: Promise<string>
@@ -104,8 +105,9 @@ export class Line {
   /** An ERP that cannot be asked does not keep the agent from its server: that is where the trouble will be seen. */
   async #erp(): Promise<Extract<ToServer, { type: 'hello' }>['erp']> {
     try {
-      const { product, version, folder, highWater } = await this.#options.driver.about()
+      const { product, version, folder, highWater, stamps } = await this.#options.driver.about()
       this.#erpReachable = true
+      this.#stamps = stamps
       return { product, version, folder, highWater }
     } catch (error) {
       this.#erpReachable = false
@@ -153,7 +155,13 @@ export class Line {
     const before = this.#erpReachable
     await this.#erp()
     const { queue, busy } = this.#options.behind.load()
-    session.send({ type: 'heartbeat', queue, busy, erpReachable: this.#erpReachable })
+    session.send({
+      type: 'heartbeat',
+      queue,
+      busy,
+      erpReachable: this.#erpReachable,
+      ...(this.#stamps ? { stamps: this.#stamps } : {}),
+    })
     // Product and version are said in the hello only: an ERP that came back is introduced by a new one.
     if (!before && this.#erpReachable) session.close('The ERP can be reached again.')
   }

@@ -60,6 +60,10 @@ export async function openChain(given: { database: string; folder: string; jobs:
   })
   const owner = new pg.Client({ connectionString: database })
   await owner.connect()
+  // Whatever ends the measurement ends them too.
+  process.once('exit', () => {
+    for (const program of [agent, server, simulator]) program.process.kill('SIGKILL')
+  })
   const stop = async () => {
     await owner.end()
     for (const program of [agent, server, simulator]) await program.stop()

@@ -12,6 +12,8 @@ create table erp_connection (
   certificate jsonb not null default '{"readAfterWriteMs": null, "atomicFile": false, "duplicateRefused": false}',
   -- The highest the ERP's counters were ever seen: falling below means that a backup of the ERP was restored.
   high_water jsonb not null default '{}',
+  -- Per table of the ERP: changes whenever its rows may have. What changed is read at once.
+  table_stamps jsonb not null default '{}',
   connected boolean not null default false,
   queue_depth int not null default 0,
   busy boolean not null default false,
@@ -227,6 +229,10 @@ create index erp_unlink_log_item on erp_unlink_log (company_id, kind, item_id);
 create function erp_end_link(company int8, of_kind text, item int8, at timestamptz, actor int8, why text) returns boolean
 language plpgsql security definer set search_path = public as $$
 begin
+  -- It acts as the owner, whom the wall between companies may not bind.
+  if coalesce(current_setting('gusset.company', true), '') not in (company::text, 'all') then
+    return false;
+  end if;
   insert into erp_unlink_log (company_id, kind, item_id, connection_id, erp_id, op_key, linked_at, unlinked_at, unlinked_by, reason)
     select company_id, kind, item_id, connection_id, erp_id, op_key, linked_at, at, actor, why
     from erp_link where company_id = company and kind = of_kind and item_id = item;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { dateAndTime } from './clock.ts'
 import { HttpError, readJson, sendJson } from './http.ts'
 import type { ImporterLock } from './lock.ts'
 import type { Office } from './office.ts'
@@ -30,8 +31,17 @@ function about({ office }: Box, _request: IncomingMessage, response: ServerRespo
     product: 'Sage 300 Construction and Real Estate',
     version: office.books.knobs.productVersion,
     folder: `\\\\SIMULATOR\\TIMBERLINE OFFICE\\Data\\${office.company.name}\\`,
+    now: dateAndTime(office.books.now()).join('T'),
     highWater: office.books.highWater(),
+    stamps: stampsOf(office.books.changes()),
   })
+}
+
+/** Begins anew with each start of the program, as counts do: a stamp from before must never look current. */
+const START = `${process.pid}.${Math.round(performance.timeOrigin)}`
+
+function stampsOf(changes: Record<string, number>): Record<string, string> {
+  return Object.fromEntries(Object.entries(changes).map(([table, count]) => [table, `${START}.${count}`]))
 }
 
 /** The answer stays open as long as the lock is held; closing the connection gives it back. */

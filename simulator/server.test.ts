@@ -79,7 +79,11 @@ test('about tells product, version, folder and high water', async () => {
   const about = (await (await fetch(`${url}/box/about`)).json()) as {
     highWater: { run: number; rows: Record<string, number> }
   }
-  expect(about).toMatchObject({ product: 'Sage 300 Construction and Real Estate', version: '24.1' })
+  expect(about).toMatchObject({
+    product: 'Sage 300 Construction and Real Estate',
+    version: '24.1',
+    now: '2025-07-15T12:00:00',
+  })
   expect(about.highWater.run).toBe(2)
   expect(about.highWater.rows.JCM_MASTER__JOB).toBe(3)
 })

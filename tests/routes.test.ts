@@ -78,7 +78,7 @@ describe('every route', () => {
 describe('nobody passes', () => {
   it('who is not signed in: 401', async () => {
     const wrong = await walk(all.routes, async (route) => {
-      const nobody = [{}, { authorization: 'Bearer of-nothing' }, { cookie: 'gusset=of-nothing', 'x-gusset-request': '1' }]
+      const nobody: Record<string, string>[] = [{}, { authorization: 'Bearer of-nothing' }, { cookie: 'gusset=of-nothing', 'x-gusset-request': '1' }]
       for (const headers of nobody) {
         const answer = await all.ask(route, exampleOf(route)(all.ours), headers)
         if (answer.status !== 401) return told(answer)
@@ -189,6 +189,8 @@ describe('the wall between companies', () => {
     const wrong = await walk(inOrder, async (route) => {
       const answer = await all.ask(route, exampleOf(route)(all.ours), all.admin)
       if (answer.status < 300) done += 1
+      const again = await all.ask(route, exampleOf(route)(all.ours), all.admin)
+      if (again.status >= 500) return `the second time ${told(again)}`
       return answer.status < 300 || answer.status === 409 || answer.status === 422 ? undefined : told(answer)
     })
     expect(wrong).toEqual([])

@@ -138,6 +138,11 @@ export class Books {
     return { run: this.#run, rows: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.tables[name].count])) }
   }
 
+  /** For each table, how often it was written since these books were opened. */
+  changes(): Record<string, number> {
+    return Object.fromEntries(TABLE_NAMES.map((name) => [name, this.tables[name].changes]))
+  }
+
   snapshot(): BooksCopy {
     return {
       tables: Object.fromEntries(TABLE_NAMES.map((name) => [name, [...this.tables[name].rows()].map(copyOf)])),

@@ -47,6 +47,7 @@ export class Table {
   #indexes: { column: string; at: number; rows: Map<string, Row[]> }[] = []
   #sorted: string[] | null = null
   #count = 0
+  #changes = 0
 
   constructor(shape: TableShape) {
     this.shape = shape
@@ -56,6 +57,11 @@ export class Table {
     this.#empty = this.kinds.map(emptyOf)
     this.#keyPositions = shape.key.map((name) => this.at(name))
     this.clear()
+  }
+
+  /** How often the table was written: what a file's time of modification tells. */
+  get changes(): number {
+    return this.#changes
   }
 
   get count(): number {
@@ -78,6 +84,7 @@ export class Table {
     this.#indexes = this.shape.indexed.map((column) => ({ column, at: this.at(column), rows: new Map() }))
     this.#sorted = null
     this.#count = 0
+    this.#changes += 1
   }
 
   insert(values: Values, stamp: number, visibleAt: number): Row {
@@ -96,11 +103,13 @@ export class Table {
     }
     for (const { at, rows } of this.#indexes) remember(rows, cells[at] as string, row)
     this.#count += 1
+    this.#changes += 1
     return row
   }
 
   /** Changes a row in place. Key columns never change in these books. */
   change(row: Row, values: Values, stamp: number): void {
+    this.#changes += 1
     const before = row.line.split('\t')
     const after = this.#write(before, values)
     for (const { at, rows } of this.#indexes) {
@@ -125,6 +134,7 @@ export class Table {
     }
     for (const { at, rows } of this.#indexes) forget(rows, cells[at] as string, row)
     this.#count -= 1
+    this.#changes += 1
   }
 
   /** Rows whose leading key columns are these (all of the group's columns must be given). */

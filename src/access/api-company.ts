@@ -1,6 +1,7 @@
 /** Routes of a company's own administration: API clients, approval settings, the history's chain. */
 import { z } from 'zod'
 import { head, verify } from '../platform/history.ts'
+import { bodyId } from '../platform/rest.ts'
 import { type Route, route } from '../platform/route.ts'
 import { type ClientId, changeSettings, createApiClient, revokeApiClient, type TemplateId } from './store.ts'
 
@@ -18,7 +19,7 @@ export const companyRoutes: Route[] = [
     body: z.strictObject({
       api_client: z.strictObject({
         name: z.string().trim().min(1).max(200),
-        template_id: id,
+        template_id: bodyId<TemplateId>(),
         can_push_to_accounting: z.boolean().default(false),
       }),
     }),
@@ -27,7 +28,7 @@ export const companyRoutes: Route[] = [
     async handler({ db, company: at, person, body: { api_client: client } }) {
       const wanted = {
         name: client.name,
-        template: client.template_id as TemplateId,
+        template: client.template_id,
         canPushToAccounting: client.can_push_to_accounting,
       }
       const made = await db.company(at, (sql) => createApiClient(sql, at, wanted, person.id))

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { UserId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
+import { bodyId } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
 import { companyRoutes } from './api-company.ts'
 import { ACTIONS } from './matrix.ts'
@@ -106,7 +107,7 @@ const people: Route[] = [
         email: z.email(),
         name: z.string().trim().min(1).max(200),
         password: z.string().optional(),
-        template_id: id.nullable(),
+        template_id: bodyId<TemplateId>().nullable(),
         can_push_to_accounting: z.boolean().default(false),
       }),
     }),
@@ -123,7 +124,7 @@ const people: Route[] = [
           sql,
           at,
           made,
-          { template: user.template_id as TemplateId | null, canPushToAccounting: user.can_push_to_accounting },
+          { template: user.template_id, canPushToAccounting: user.can_push_to_accounting },
           person.id,
         )
         return { id: made }
@@ -137,7 +138,7 @@ const people: Route[] = [
     params: inCompany.extend({ user_id: z.coerce.number().int() }),
     body: z.strictObject({
       user: z.strictObject({
-        template_id: id.nullable().optional(),
+        template_id: bodyId<TemplateId>().nullable().optional(),
         can_push_to_accounting: z.boolean().optional(),
         is_active: z.boolean().optional(),
       }),
@@ -148,7 +149,7 @@ const people: Route[] = [
         const find = async () => (await listPeople(sql, at)).find((each) => each.id === params.user_id)
         const was = await find()
         if (!was) throw new Refused(refusal('not-found', `There is no person ${params.user_id} in this company.`), 404)
-        const template = user.template_id === undefined ? was.template_id : (user.template_id as TemplateId | null)
+        const template = user.template_id === undefined ? was.template_id : user.template_id
         const change = {
           template,
           canPushToAccounting: user.can_push_to_accounting ?? was.can_push_to_accounting,

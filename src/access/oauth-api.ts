@@ -8,6 +8,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
+import { sentenceFor } from '../platform/http-errors.ts'
 import { Refused } from '../platform/refusal.ts'
 import { secretHash } from './secrets.ts'
 import { guardClient, TooManyTries } from './sign-in.ts'
@@ -47,7 +48,8 @@ export async function registerOauth(app: FastifyInstance, { db, clock }: { db: D
       if (isUnreadForm(request))
         return answer(reply, new OauthError(400, 'invalid_request', 'The form is not properly encoded.'))
       const status = (error as { statusCode?: number }).statusCode ?? 500
-      if (status < 500) return answer(reply, new OauthError(status, 'invalid_request', (error as Error).message))
+      if (status < 500)
+        return answer(reply, new OauthError(status, 'invalid_request', sentenceFor(status, (error as Error).message)))
       request.log.error({ err: error }, 'fault')
       return answer(
         reply,

@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { malformed } from '../platform/http-errors.ts'
 import { checkOwnPage } from '../platform/http-route.ts'
+import { inWords } from '../platform/http-words.ts'
 import { sessionCookie } from './cookie.ts'
 import { signIn, TooManyTries } from './sign-in.ts'
 import { closeSession, SESSION_SECONDS } from './store-sessions.ts'
@@ -19,7 +20,7 @@ export function registerSignIn(
 
   app.post('/session', async (request, reply) => {
     checkOwnPage(request, publicUrl)
-    const body = bodySchema.safeParse(request.body)
+    const body = bodySchema.safeParse(request.body, { error: inWords })
     if (!body.success) throw malformed(body.error, 'body')
     try {
       const secret = await signIn(db, clock, {

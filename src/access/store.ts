@@ -78,12 +78,17 @@ export async function createTemplate(
   actor?: Actor,
 ): Promise<TemplateId> {
   const id = newId<TemplateId>()
-  await sql.run('insert into template (company_id, id, name, scope) values ($1, $2, $3, $4)', [
-    company,
-    id,
-    template.name,
-    template.scope,
-  ])
+  const made = await sql.run(
+    'insert into template (company_id, id, name, scope) values ($1, $2, $3, $4) on conflict (company_id, scope, name) do nothing',
+    [company, id, template.name, template.scope],
+  )
+  if (made === 0)
+    throw new Refused(
+      refusal('name-taken', `There is already a ${template.scope} template named “${template.name}”.`, {
+        field: 'name',
+      }),
+      409,
+    )
   await writeLevels(sql, company, id, template)
   await note(sql, company, actor, 'create-template', { kind: 'template', id }, { ...template })
   return id

@@ -4,7 +4,7 @@ import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
 import { Answered } from '../web/fetch.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Notice, Refusals } from '../web/Notice.tsx'
+import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
@@ -54,7 +54,9 @@ function Commitment({ record }: { record: ShownCommitment }) {
     erpId: record.erp_commitment_id,
     erpStatus: record.erp_status,
   }
-  const locked = refusalsToEdit(stand, { title: '' })[0]?.sentence
+  const locked = record.erp_locked
+    ? 'It is in the ERP: number, company, title, status, retainage and lines no longer change.'
+    : refusalsToEdit(stand, { title: '' })[0]?.sentence
   const about = `${TYPE_WORDS[record.type]} ${record.number}${record.erp_commitment_id ? `, ${record.erp_commitment_id} in the ERP` : ''}`
   return (
     <>
@@ -69,9 +71,6 @@ function Commitment({ record }: { record: ShownCommitment }) {
         </ActionButton>
         <SendToErp kind="commitment" item={record.id} unsaved={draft.dirty} />
       </PageHead>
-      {record.erp_locked ? (
-        <Notice colour="green">It is in the ERP: company, title, status, retainage and lines no longer change.</Notice>
-      ) : null}
       <WhatIsMissing kind="commitment" item={record.id} />
       <Refusals error={change.error} />
       <HeadFields company={company} record={record} draft={draft} error={change.error} locked={locked} />

@@ -31,20 +31,21 @@ export function HeadFields({ company, record, draft, error, locked }: HeadFields
   }))
   return (
     <section className="panel" aria-label="Head">
+      {locked ? <p className="muted">{locked}</p> : null}
       <FieldGrid>
         <Field
           label="Number"
           value={value.number}
           onChange={(text) => set('number', text)}
           error={fieldError(error, 'number')}
-          locked={locked ? 'Locked, like the title.' : undefined}
+          disabled={locked !== undefined}
         />
         <Field
           label="Title"
           value={value.title}
           onChange={(text) => set('title', text)}
           error={fieldError(error, 'title')}
-          locked={locked}
+          disabled={locked !== undefined}
         />
         <NativeSelect
           label="Contract company"
@@ -90,7 +91,7 @@ export function HeadFields({ company, record, draft, error, locked }: HeadFields
           value={value.retainage_percent}
           onChange={(text) => set('retainage_percent', text)}
           error={fieldError(error, 'retainage_percent')}
-          locked={locked ? 'Locked, like the title.' : undefined}
+          disabled={locked !== undefined}
         />
       </FieldGrid>
     </section>

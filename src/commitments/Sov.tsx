@@ -1,6 +1,6 @@
 /** The schedule of values: edited in place, saved together; a long description gets a short one for the ERP, a line too large is split. */
 import { useCallback, useMemo, useState } from 'react'
-import { isDecimal, sum } from '../platform/money.ts'
+import { canonicalDecimal, isDecimal, sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { type SyncAnswer, throwRowErrors } from '../web/fetch.ts'
 import { Money, typedDecimal } from '../web/Money.tsx'
@@ -86,7 +86,7 @@ export function Sov({
   )
 
   const shown = searched(
-    lines.map((line) => ({ ...line, ...edits[line.id] })),
+    lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })),
     filters.q,
     (line) => [line.item, line.description, line.erp_description],
   )
@@ -172,6 +172,12 @@ export function Sov({
       ) : null}
     </>
   )
+}
+
+/** `10.0000` is shown as `10`. */
+function bare({ quantity, unit_cost }: ShownLine): Pick<ShownLine, 'quantity' | 'unit_cost'> {
+  const short = (value: string | null) => (value === null ? null : canonicalDecimal(value))
+  return { quantity: short(quantity), unit_cost: short(unit_cost) }
 }
 
 /** A new quantity or unit cost makes the amount anew, as the server would. */

@@ -37,7 +37,7 @@ export function sovColumns(
     by: (line) => line[key],
     show: (line) =>
       locked ? (
-        align && key === 'amount' ? (
+        key === 'amount' ? (
           <Money value={line[key]} />
         ) : (
           line[key]
@@ -61,21 +61,21 @@ export function sovColumns(
       sort: 'number',
       show: (line) => String(line.position),
     },
-    text('item', 'Item', 74),
-    text('description', 'Description', 270),
+    text('item', 'Item', 66),
+    text('description', 'Description', 206),
     text(
       'erp_description',
       'Short description for the ERP',
-      210,
+      180,
       undefined,
       'Left empty, the description itself is sent. An ERP may hold only 30 characters.',
     ),
     codeColumn(codes, locked, edit),
     typeColumn(codes, locked, edit),
-    text('quantity', 'Quantity', 92, 'right'),
-    text('uom', 'Unit', 64),
-    text('unit_cost', 'Unit cost', 104, 'right'),
-    text('amount', 'Amount', 122, 'right', method === 'unit' ? 'Quantity times unit cost' : undefined),
+    text('quantity', 'Quantity', 90, 'right'),
+    text('uom', 'Unit', 58),
+    text('unit_cost', 'Unit cost', 90, 'right'),
+    text('amount', 'Amount', 112, 'right', method === 'unit' ? 'Quantity times unit cost' : undefined),
   ]
 }
 
@@ -86,7 +86,7 @@ function codeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
   return {
     key: 'code',
     label: 'Cost code',
-    width: 150,
+    width: locked ? 90 : 120,
     by: code,
     show: (line) =>
       locked ? (
@@ -115,7 +115,7 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
   return {
     key: 'type',
     label: 'Cost type',
-    width: 92,
+    width: 82,
     by: type,
     show: (line) =>
       locked ? (

@@ -51,6 +51,8 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
   const [rejecting, setRejecting] = useState(false)
   const { rev, hash, fields, rendering, refusals, waits_for } = preview
   const whyNot = [...sentences(detail.moves.accept), ...sentences(refusals)]
+  // What belongs to a field stands beneath it.
+  const others = sentences(refusals.filter((each) => !fields.some((field) => field.key === each.field)))
   const why = whyNot.length > 0 ? whyNot : current ? undefined : 'The records are being drawn anew.'
   const accept = () =>
     change.mutate({ path: `${own}/accept`, body: { rev, hash, answers: { ...preview.answers, ...answers } } })
@@ -78,10 +80,10 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
             Once accepted it waits until this is done: {waits_for.map((each) => each.sentence).join('; ')}.
           </Notice>
         ) : null}
-        {refusals.length > 0 ? (
+        {others.length > 0 ? (
           <Notice colour="yellow">
             <ul>
-              {sentences(refusals).map((each) => (
+              {others.map((each) => (
                 <li key={each}>{each}</li>
               ))}
             </ul>

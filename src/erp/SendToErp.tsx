@@ -62,24 +62,21 @@ export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean
 
 const SHOWN = 4
 
-/** Every condition that is not met yet; nothing once it was sent or synced. */
+/** Why it came back, and every condition that is not met yet; nothing once it was sent or synced. */
 export function WhatIsMissing({ kind, item }: ItemRef) {
   const { data } = useItem({ kind, item })
   if (!data) return null
   const { word, colour } = data.status
-  if (word === 'Rejected' || word === 'Failed' || word === 'Needs review') {
-    return (
-      <Notice colour={colour}>
-        {word}. {data.reason ?? data.op?.failures[0]?.cause ?? ''} {data.op?.failures[0]?.remedy ?? ''}
-      </Notice>
-    )
-  }
-  if (word !== 'Not sent' && word !== 'Retrieved') return null
-  const missing = sentences(data.moves.send)
-  if (missing.length === 0) return null
+  const failure = data.op?.failures[0]
+  const returned = word === 'Rejected' || word === 'Failed' || word === 'Needs review'
+  const about = returned ? [`${word}.`, data.reason, failure?.cause, failure?.remedy].filter(Boolean).join(' ') : ''
+  const sendable = word === 'Not sent' || word === 'Retrieved' || word === 'Rejected'
+  const missing = sendable ? sentences(data.moves.send) : []
+  if (!returned && missing.length === 0) return null
   return (
-    <Notice colour="yellow">
-      Before it can be sent to the ERP:
+    <Notice colour={returned ? colour : 'yellow'}>
+      {about ? <div>{about}</div> : null}
+      {missing.length > 0 ? <div>Before it can be sent to the ERP:</div> : null}
       <Sentences list={missing.slice(0, SHOWN)} />
       {missing.length > SHOWN ? (
         <details>
@@ -92,6 +89,7 @@ export function WhatIsMissing({ kind, item }: ItemRef) {
 }
 
 function Sentences({ list }: { list: string[] }) {
+  if (list.length === 0) return null
   return (
     <ul>
       {list.map((each) => (

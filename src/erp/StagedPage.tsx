@@ -56,10 +56,10 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
         <section className="panel" aria-label="In the ERP">
           <h2>In the ERP</h2>
           <dl className="facts">
-            {Object.entries(detail.data).map(([name, value]) => (
+            {fieldsOf(detail).map(([name, value]) => (
               <div key={name} style={{ display: 'contents' }}>
                 <dt>{name.replaceAll('_', ' ')}</dt>
-                <dd>{value ?? <span className="muted">–</span>}</dd>
+                <dd>{value}</dd>
               </div>
             ))}
             <dt>changed</dt>
@@ -100,4 +100,12 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
       </div>
     </>
   )
+}
+
+/** Key and name first; empty fields are left out. */
+function fieldsOf({ data, erp_id, title }: StagedDetail): [string, string][] {
+  const rank = (value: string) => (value === erp_id ? 0 : value === title ? 1 : 2)
+  return Object.entries(data)
+    .flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
+    .sort(([a, left], [b, right]) => rank(left) - rank(right) || a.localeCompare(b))
 }

@@ -19,9 +19,22 @@ export function TimeLine({ events }: { events: TimeLineEvent[] }) {
             <Moment at={at} /> · {who}
           </div>
           <div>{sentence}</div>
-          {raw ? <pre className="mono raw">{raw}</pre> : null}
+          {raw ? <Raw text={raw} /> : null}
         </li>
       ))}
     </ol>
+  )
+}
+
+const SHORT_LINES = 4
+
+function Raw({ text }: { text: string }) {
+  const words = <pre className="mono raw">{text}</pre>
+  if (text.trim().split('\n').length <= SHORT_LINES) return words
+  return (
+    <details>
+      <summary>The ERP’s own words</summary>
+      {words}
+    </details>
   )
 }

@@ -256,7 +256,13 @@ async function whyNotSend(hub: Hub, ctx: Context<Params>, sql: Sql): Promise<Ref
   const { kind, item_id } = ctx.params
   try {
     const connection = await connectionFor(sql, hub.registry, ctx.company, kind)
-    return await sendRefusals(hub, scopeOf(hub, sql, ctx.company, connection.id, ctx.person.id), connection.connector, kind, item_id)
+    return await sendRefusals(
+      hub,
+      scopeOf(hub, sql, ctx.company, connection.id, ctx.person.id),
+      connection.connector,
+      kind,
+      item_id,
+    )
   } catch (error) {
     if (error instanceof Refused) return error.refusals
     throw error

@@ -9,6 +9,7 @@ import { freeze } from './freeze.ts'
 import type { Hub } from './hub.ts'
 import type { AgentRef } from './line.ts'
 import type { ToServer } from './protocol.ts'
+import { readWhatChanged } from './schedule.ts'
 import type { Versions } from './versions.ts'
 
 export interface ConnectionRow {
@@ -127,5 +128,6 @@ export async function agentSaid(
       [from.company, from.connection, message.queue, message.busy, message.erpReachable],
     )
     if (changed > 0) await announce(sql, from.company, 'connection', from.connection)
+    if (message.stamps) await readWhatChanged(hub, sql, from, message.stamps)
   })
 }

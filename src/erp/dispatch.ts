@@ -5,7 +5,6 @@
 import type { Sql } from '../platform/db.ts'
 import { Refused } from '../platform/refusal.ts'
 import { exportAutomatically } from './accept.ts'
-import { freezeOf } from './freeze.ts'
 import { epochFloor } from './generation.ts'
 import { type Hub, type Outgoing, scopeOf, sendAll } from './hub.ts'
 import type { AgentRef } from './line.ts'
@@ -47,14 +46,16 @@ export async function dispatchTo(hub: Hub, ref: AgentRef): Promise<void> {
 }
 
 async function claim(hub: Hub, sql: Sql, ref: AgentRef): Promise<StoredOp[]> {
-  const { busy } = await sql.one<{ busy: number }>(
-    `select count(*)::int as busy from erp_op
-     where company_id = $1 and connection_id = $2 and (state in ('LEASED', 'RUNNING') or probing is not null)`,
-    [ref.company, ref.connection],
+  const { busy, frozen, urgent } = await sql.one<{ busy: number; frozen: boolean; urgent: boolean }>(
+    `select count(*)::int as busy,
+       exists (select from erp_freeze where company_id = $1 and lifted_at is null) as frozen,
+       exists (select from erp_op where company_id = $1 and connection_id = $2 and asked_probe is not null and due_at <= $3) as urgent
+     from erp_op where company_id = $1 and connection_id = $2 and (state in ('LEASED', 'RUNNING') or probing is not null)`,
+    [ref.company, ref.connection, hub.clock.now()],
   )
   const free = hub.window - busy
-  if (free <= 0) return []
-  const frozen = (await freezeOf(sql, ref.company)) !== undefined
+  // Half a window is left to work on: refilling it by halves costs a fraction of refilling it one by one.
+  if (free <= 0 || (free < hub.window / 2 && !urgent)) return []
   return loadOps(
     sql,
     DUE,
@@ -84,11 +85,12 @@ async function forward(hub: Hub, sql: Sql, ref: AgentRef, ops: StoredOp[]): Prom
       })
     }
   }
-  await sql.run(
-    `update erp_op o set waiting_for = n.sentence, due_at = $2 from unnest($3::text[], $4::text[]) as n(op_key, sentence)
+  if (waiting.length > 0)
+    await sql.run(
+      `update erp_op o set waiting_for = n.sentence, due_at = $2 from unnest($3::text[], $4::text[]) as n(op_key, sentence)
      where o.company_id = $1 and o.op_key = n.op_key`,
-    [ref.company, new Date(now + WAIT_MS), waiting.map((each) => each.opKey), waiting.map((each) => each.sentence)],
-  )
+      [ref.company, new Date(now + WAIT_MS), waiting.map((each) => each.opKey), waiting.map((each) => each.sentence)],
+    )
   return stepAll(hub, sql, ref.company, moves)
 }
 
@@ -141,12 +143,17 @@ async function lookAtLinks(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
       [ref.company, ref.connection, now],
     )
     if (looking >= LOOKS) return []
-    const ops = await loadOps(
-      sql,
-      `o.company_id = $1 and o.connection_id = $2 and o.state = 'CONFIRMED' and l.check_due_at <= $3 and (l.probe_until is null or l.probe_until <= $3)`,
+    const due = await sql.query<{ op_key: string }>(
+      `select op_key from erp_link where company_id = $1 and connection_id = $2 and op_key is not null and check_due_at <= $3
+         and (probe_until is null or probe_until <= $3)
+       order by status <> 'UNLINK_ASKED', check_due_at limit $4 for update skip locked`,
       [ref.company, ref.connection, now, LOOKS - looking],
-      `order by l.status <> 'UNLINK_ASKED', l.check_due_at limit $4 for update of o skip locked`,
     )
+    const keys = due.map((link) => link.op_key)
+    const ops = await loadOps(sql, `o.company_id = $1 and o.op_key = any($2::text[]) and o.state = 'CONFIRMED'`, [
+      ref.company,
+      keys,
+    ])
     return ops.length === 0 ? [] : askLooks(hub, sql, ops, await epochFloor(sql))
   })
 }

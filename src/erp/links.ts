@@ -115,11 +115,11 @@ export async function readWholeAgain(
 
 /** Ops that wait for a link look again at once. */
 export async function wakeWaiting(sql: Sql, company: CompanyId, now: Date): Promise<void> {
-  await sql.run(
+  const woken = await sql.run(
     `update erp_op set due_at = $2 where company_id = $1 and state = 'QUEUED' and waiting_for is not null`,
     [company, now],
   )
-  await sql.notify('gusset_due', { company })
+  if (woken > 0) await sql.notify('gusset_due', { company })
 }
 
 export function linkOf(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<LinkRow | undefined> {

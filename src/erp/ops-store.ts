@@ -88,8 +88,10 @@ interface Row {
  */
 export async function loadOps(sql: Sql, condition: string, values: unknown[], tail = ''): Promise<StoredOp[]> {
   const rows = await sql.query<Row>(
+    // Only a CONFIRMED op's link is of interest; `offset 0` keeps the look-up apart, so that all others go without it.
     `select o.*, l.status as link_status, l.probe_epoch as link_epoch, l.probe_until as link_until
-     from erp_op o left join erp_link l on l.company_id = o.company_id and l.op_key = o.op_key and l.kind = o.kind and l.item_id = o.item_id
+     from erp_op o left join lateral (select status, probe_epoch, probe_until from erp_link
+       where o.state = 'CONFIRMED' and company_id = o.company_id and kind = o.kind and item_id = o.item_id and op_key = o.op_key offset 0) l on true
      where ${condition} ${tail}`,
     values,
   )

@@ -216,7 +216,11 @@ function adoptDifferent(op: Op, input: Extract<Input, { type: 'adopt-different' 
   const { reason, readBack } = input
   if (op.state === 'CONFIRMED') return same(op)
   if (input.linkedElsewhere) {
-    return refused(op, 'linked-already', 'The item is linked to another record; remove this one in the ERP, then declare it not there.')
+    return refused(
+      op,
+      'linked-already',
+      'The item is linked to another record; remove this one in the ERP, then declare it not there.',
+    )
   }
   const shown =
     op.state === 'NEEDS_HUMAN' && !op.probing && (op.humanReason === 'different' || op.humanReason === 'ghost')

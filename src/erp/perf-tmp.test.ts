@@ -66,15 +66,42 @@ beforeAll(async () => {
 const spent = new Map<string, { ms: number; n: number }>()
 function spy() {
   const real = kit.pipeline.hub.db
-  const wrap = (sql: never): never => new Proxy(sql as object, { get: (target, name) => {
-    const value = Reflect.get(target, name)
-    if (typeof value !== 'function') return value
-    return async (...args: unknown[]) => { const t = performance.now(); try { return await value.apply(target, args) } finally {
-      const key = String(args[0]).replace(/\s+/g, ' ').slice(0, 90); const e = spent.get(key) ?? { ms: 0, n: 0 }; e.ms += performance.now() - t; e.n++; spent.set(key, e) } }
-  } }) as never
-  kit.pipeline.hub.db = { ...real, company: (c, w) => real.company(c, (sql) => w(wrap(sql as never))), system: (w) => real.system((sql) => w(wrap(sql as never))) }
+  const wrap = (sql: never): never =>
+    new Proxy(sql as object, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        return async (...args: unknown[]) => {
+          const t = performance.now()
+          try {
+            return await value.apply(target, args)
+          } finally {
+            const key = String(args[0]).replace(/\s+/g, ' ').slice(0, 90)
+            const e = spent.get(key) ?? { ms: 0, n: 0 }
+            e.ms += performance.now() - t
+            e.n++
+            spent.set(key, e)
+          }
+        }
+      },
+    }) as never
+  kit.pipeline.hub.db = {
+    ...real,
+    company: (c, w) => real.company(c, (sql) => w(wrap(sql as never))),
+    system: (w) => real.system((sql) => w(wrap(sql as never))),
+  }
 }
-function report(title: string) { console.log(title, [...spent].sort((a, b) => b[1].ms - a[1].ms).slice(0, 22).map(([k, v]) => `${v.ms.toFixed(0).padStart(7)} ms ${String(v.n).padStart(5)}x ${k}`).join('\n')); spent.clear() }
+function report(title: string) {
+  console.log(
+    title,
+    [...spent]
+      .sort((a, b) => b[1].ms - a[1].ms)
+      .slice(0, 22)
+      .map(([k, v]) => `${v.ms.toFixed(0).padStart(7)} ms ${String(v.n).padStart(5)}x ${k}`)
+      .join('\n'),
+  )
+  spent.clear()
+}
 
 async function accepted(n: number) {
   for (let i = 0; i < n; i++) {
@@ -95,19 +122,30 @@ test('end to end', { timeout: 300_000 }, async () => {
   let u = process.cpuUsage(c)
   console.log('send+preview+accept each ms', (performance.now() - t) / N, 'node cpu ms', (u.user + u.system) / 1000 / N)
   await kit.owner('create extension if not exists pg_stat_statements').catch(() => {})
-  const q0 = (await kit.owner('select sum(xact_commit) x from pg_stat_database where datname = current_database()')).rows[0].x
+  const q0 = (await kit.owner('select sum(xact_commit) x from pg_stat_database where datname = current_database()'))
+    .rows[0].x
   t = performance.now()
   c = process.cpuUsage()
-  spy(); await kit.pipeline.start()
+  spy()
+  await kit.pipeline.start()
   for (;;) {
     const { rows } = await kit.owner(`select count(*)::int as n from erp_op where state = 'CONFIRMED'`)
     if (rows[0].n === N) break
     await new Promise((r) => setTimeout(r, 200))
   }
   u = process.cpuUsage(c)
-  const q1 = (await kit.owner('select sum(xact_commit) x from pg_stat_database where datname = current_database()')).rows[0].x
-  console.log('exports/s', N / ((performance.now() - t) / 1000), 'node cpu ms each', (u.user + u.system) / 1000 / N, 'commits each', (q1 - q0) / N)
-  await kit.pipeline.stop(); report('export')
+  const q1 = (await kit.owner('select sum(xact_commit) x from pg_stat_database where datname = current_database()'))
+    .rows[0].x
+  console.log(
+    'exports/s',
+    N / ((performance.now() - t) / 1000),
+    'node cpu ms each',
+    (u.user + u.system) / 1000 / N,
+    'commits each',
+    (q1 - q0) / N,
+  )
+  await kit.pipeline.stop()
+  report('export')
 })
 
 test('batch steps', { timeout: 300_000 }, async () => {
@@ -118,11 +156,13 @@ test('batch steps', { timeout: 300_000 }, async () => {
   let t = performance.now()
   kit.pipeline.hub.window = 100000
   await dispatchTo(kit.pipeline.hub, kit.agent.connected()[0]!)
-  report('dispatch'); console.log('dispatch steps/s', 500 / ((performance.now() - t) / 1000))
+  report('dispatch')
+  console.log('dispatch steps/s', 500 / ((performance.now() - t) / 1000))
   kit.clock.advance(11 * 60_000)
   t = performance.now()
   await endLeases(kit.pipeline.hub)
-  report('lease'); console.log('lease-over steps/s', 500 / ((performance.now() - t) / 1000))
+  report('lease')
+  console.log('lease-over steps/s', 500 / ((performance.now() - t) / 1000))
   expect((await kit.owner(`select count(*)::int as n from erp_op where state='UNCERTAIN'`)).rows[0].n).toBe(500)
 })
 

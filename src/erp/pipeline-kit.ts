@@ -272,7 +272,7 @@ export function pipelineKit(extra: { entities?: Entity[]; connector?: Partial<Co
       line: agent,
       registry,
       clock,
-      log: createLog('fatal'),
+      log: createLog('error'),
       secret: 'of the tests',
       rules: { ...RULES },
     })

@@ -69,11 +69,11 @@ function createHandler(hub: Hub, worker: Worker): LineHandler {
   return {
     connected: async (from) => {
       await agentCame(hub, from)
-      worker.wake()
+      worker.wake(true)
     },
     gone: async (from) => {
       await agentGone(hub, from)
-      worker.wake()
+      worker.wake(true)
     },
     message: (from, message) => heard(hub, outcomes, from, message),
     page: (from, page) => takePage(hub, from, page),

@@ -166,7 +166,13 @@ function answerRefusals(fields: ApproverField[], answers: Record<string, string>
  * Why the item may not be sent: its own rules, then the ERP's limits on the document it would become, in the same words the approver would
  * read (ERR-2). What only the approver can answer is not asked of the sender.
  */
-export async function sendRefusals(hub: Hub, scope: Scope, connector: string, kind: Kind, item: ItemId): Promise<Refusal[]> {
+export async function sendRefusals(
+  hub: Hub,
+  scope: Scope,
+  connector: string,
+  kind: Kind,
+  item: ItemId,
+): Promise<Refusal[]> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
   const own = await outbound.refusals(scope, item)

@@ -11,8 +11,9 @@ export const pagePath = (readId: string, number: number): string =>
   `/agent/reads/${encodeURIComponent(readId)}/pages/${number}`
 
 /** Each end makes itself heard at least this often; silence three times as long is a dead line (half open, unplugged, asleep). */
-export const HEARTBEAT_MS = 5_000
-export const SILENCE_MS = 3 * HEARTBEAT_MS
+/** Also how long a change in the ERP may wait before anybody knows of it. */
+export const HEARTBEAT_MS = 2_000
+export const SILENCE_MS = 16_000
 /** The largest message is the export of a very long commitment: 5,000 lines are about 6 MB of records and probes. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 /** The largest page of a read, decompressed. */

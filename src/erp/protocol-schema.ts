@@ -51,7 +51,13 @@ export const toServerSchema = z.discriminatedUnion('type', [
     }),
     unacknowledged: count,
   }),
-  z.strictObject({ type: z.literal('heartbeat'), queue: count, busy: z.boolean(), erpReachable: z.boolean() }),
+  z.strictObject({
+    type: z.literal('heartbeat'),
+    queue: count,
+    busy: z.boolean(),
+    erpReachable: z.boolean(),
+    stamps: z.record(z.string().max(100), z.string().max(100)).optional(),
+  }),
   z.strictObject({ type: z.literal('started'), opKey: z.string().max(100), epoch: count }),
   z.strictObject({
     type: z.literal('outcome'),

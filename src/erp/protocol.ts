@@ -116,7 +116,8 @@ export interface Hello {
 
 export type ToServer =
   | Hello
-  | { type: 'heartbeat'; queue: number; busy: boolean; erpReachable: boolean }
+  /** `stamps`: for each table of the ERP, a text that changes whenever its rows may have (a file's time of modification): what changed is read at once. */
+  | { type: 'heartbeat'; queue: number; busy: boolean; erpReachable: boolean; stamps?: Record<string, string> }
   | { type: 'started'; opKey: string; epoch: number }
   | { type: 'outcome'; opKey: string; epoch: number; payloadHash: string; outcome: Outcome }
   | { type: 'read-end'; readId: string; pages: number; rows: number; erpNow: string }

@@ -48,7 +48,7 @@ export async function askRead(
     body: { connection, mode },
   })
   await announce(sql, company, 'reads', id)
-  await sql.notify('gusset_due', { company })
+  await sql.notify('gusset_due', { company, reads: true })
   return id
 }
 
@@ -160,7 +160,7 @@ export async function readEnded(
     await endRead(sql, read, { state: 'done', at: hub.clock.now(), erpNow: message.erpNow })
     await announce(sql, from.company, 'reads', read.read_id)
     await announce(sql, from.company, owned.entity.kind)
-    await sql.notify('gusset_due', { company: from.company })
+    await sql.notify('gusset_due', { company: from.company, reads: true })
   })
 }
 
@@ -270,7 +270,7 @@ export async function cancelRead(
   await postpone(hub, sql, read, 0)
   await record(sql, { company, actor: by, action: 'sync-cancelled', subject: { kind: 'feed', id: read.feed } })
   await announce(sql, company, 'reads', readId)
-  await sql.notify('gusset_due', { company })
+  await sql.notify('gusset_due', { company, reads: true })
   // On another server the agent hears it by its next page, which is refused.
   return [{ to: { company, connection: read.connection_id }, message: { type: 'cancel-read', readId } }]
 }
@@ -280,7 +280,7 @@ async function fail(hub: Hub, sql: Sql, read: ReadRow, because: string): Promise
   await endRead(sql, read, { state: 'failed', at: hub.clock.now(), error: because })
   await postpone(hub, sql, read, 1)
   await announce(sql, read.company_id, 'reads', read.read_id)
-  await sql.notify('gusset_due', { company: read.company_id })
+  await sql.notify('gusset_due', { company: read.company_id, reads: true })
 }
 
 async function postpone(hub: Hub, sql: Sql, read: ReadRow, failures: number): Promise<void> {

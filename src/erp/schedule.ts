@@ -19,6 +19,34 @@ export interface ScheduleRow {
   nextDueAt: Date | null
 }
 
+/** Tables of the ERP that were written since the last heartbeat are read at once, where their feed is read by schedule at all (CON-2). */
+export async function readWhatChanged(
+  hub: Hub,
+  sql: Sql,
+  ref: AgentRef,
+  stamps: Record<string, string>,
+): Promise<void> {
+  const { connector, before } = await sql.one<{ connector: string; before: Record<string, string> }>(
+    'select connector, table_stamps as before from erp_connection where company_id = $1 and id = $2',
+    [ref.company, ref.connection],
+  )
+  const changed = new Set(Object.keys(stamps).filter((table) => stamps[table] !== before[table]))
+  if (changed.size === 0) return
+  const feeds = hub.registry.feeds
+    .map(({ feed }) => feed.feed)
+    .filter((feed) => changed.has(hub.registry.importMapping(connector, feed)?.table.table ?? ''))
+  await sql.run('update erp_connection set table_stamps = $3 where company_id = $1 and id = $2', [
+    ref.company,
+    ref.connection,
+    JSON.stringify(stamps),
+  ])
+  await sql.run(
+    'update erp_cursor set next_due_at = least(next_due_at, $4) where company_id = $1 and connection_id = $2 and feed = any($3)',
+    [ref.company, ref.connection, feeds, hub.clock.now()],
+  )
+  await sql.notify('gusset_due', { company: ref.company })
+}
+
 /** Feeds of the connection whose turn has come. */
 export async function scheduleDue(hub: Hub, sql: Sql, ref: AgentRef, connector: string): Promise<string[]> {
   const now = hub.clock.now()

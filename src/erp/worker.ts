@@ -24,16 +24,16 @@ export class Worker {
   #running: Promise<void> | undefined
   #again = false
   #booksAt = 0
-  #leasesAt = 0
+  #all = false
 
   constructor(hub: Hub) {
     this.#hub = hub
   }
 
   async start(): Promise<void> {
-    this.#stopListening = await this.#hub.db.listen('gusset_due', () => this.wake())
-    this.#timer = setInterval(() => this.wake(), TICK_MS)
-    this.wake()
+    this.#stopListening = await this.#hub.db.listen('gusset_due', (payload) => this.wake(payload.reads === true))
+    this.#timer = setInterval(() => this.wake(true), TICK_MS)
+    this.wake(true)
   }
 
   async stop(): Promise<void> {
@@ -43,40 +43,40 @@ export class Worker {
     await this.#running
   }
 
-  /** Something may be due. Calls while a pass is under way make one more pass. */
-  wake(): void {
+  /** Something may be due; `all` = not exports alone. Calls while a pass is under way make one more pass. */
+  wake(all = false): void {
     this.#again = true
+    this.#all ||= all
     this.#running ??= this.#run()
   }
 
   /** Passes until nothing more was asked for; for tests and for orderly ends. */
   async settle(): Promise<void> {
-    this.wake()
+    this.wake(true)
     while (this.#running) await this.#running
   }
 
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      await this.#pass().catch((error: unknown) =>
+      const all = this.#all
+      this.#all = false
+      await this.#pass(all).catch((error: unknown) =>
         this.#hub.log.error({ err: error }, 'A pass of the worker failed; it is made again.'),
       )
     }
     this.#running = undefined
   }
 
-  async #pass(): Promise<void> {
+  async #pass(all: boolean): Promise<void> {
     const hub = this.#hub
-    const now = hub.clock.now().getTime()
-    if (now >= this.#leasesAt) {
-      this.#leasesAt = now + TICK_MS
-      await endLeases(hub)
-    }
+    if (all) await endLeases(hub)
     for (const ref of await dueHere(hub)) {
       await dispatchTo(hub, ref).catch((error: unknown) =>
         hub.log.error({ err: error, ...ref }, 'A connection could not be dispatched to.'),
       )
     }
+    if (!all) return
     for (const ref of await readsHere(hub)) {
       await startReads(hub, ref).then(
         (outgoing) => sendAll(hub, outgoing),
@@ -133,7 +133,13 @@ async function readsHere(hub: Hub): Promise<AgentRef[]> {
            and coalesce(r.last_page_at, r.started_at) > $3::timestamptz - $4 * interval '1 millisecond')
          and (exists (select from erp_read r where r.company_id = h.company and r.connection_id = h.connection and r.state in ('asked', 'running'))
            or (select count(*) from erp_cursor c where c.company_id = h.company and c.connection_id = h.connection and c.next_due_at > $3) < $5)`,
-      [here.map((ref) => ref.company), here.map((ref) => ref.connection), hub.clock.now(), STALLED_MS, hub.registry.feeds.length],
+      [
+        here.map((ref) => ref.company),
+        here.map((ref) => ref.connection),
+        hub.clock.now(),
+        STALLED_MS,
+        hub.registry.feeds.length,
+      ],
     ),
   )
 }

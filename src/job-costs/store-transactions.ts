@@ -142,15 +142,21 @@ async function moveTotals(sql: Scope['sql'], company: Scope['company']): Promise
 /** After a full pass: rows whose key the pass did not name are gone from the ERP and go from here, totals included (F48). `seen` holds the pass's keys. */
 export async function removeVanished({ sql, company, connection }: Scope): Promise<Applied> {
   await sql.run('drop table if exists direct_cost_change')
+  // Seven columns make a key; the planner multiplies their odds, expects one row and would walk the books once for each. Both sides are whole: hash them.
+  await sql.run('set local enable_nestloop = off')
   await sql.run(
     `create temporary table direct_cost_change on commit drop as
-     select d.line_id, d.run, d.sequence, d.transaction_type, d.direct_cost_type, 0::numeric as amount, 0::numeric as units, d.id as old_id, d.direct_cost_type as old_type, d.amount as old_amount, d.units as old_units
-     from direct_cost d join job_cost_line l on l.company_id = d.company_id and l.id = d.line_id
-     where d.company_id = $1 and l.connection_id = $2 and not exists (
-       select 1 from seen s where s.job = l.job and coalesce(s.extra, '') = l.extra and coalesce(s.cost_code, '') = l.cost_code and coalesce(s.category, '') = l.category
-         and s.transaction_type = d.transaction_type and s.run = d.run and s.sequence = d.sequence)`,
+     select d.line_id, d.run, d.sequence, d.transaction_type, d.direct_cost_type as old_type, d.amount as old_amount, d.units as old_units
+     from direct_cost d
+     where d.company_id = $1 and d.line_id in (select id from job_cost_line where company_id = $1 and connection_id = $2)
+       and not exists (
+         select from seen s join job_cost_line l on l.company_id = $1 and l.connection_id = $2
+           and l.job = s.job and l.extra = coalesce(s.extra, '') and l.cost_code = coalesce(s.cost_code, '') and l.category = coalesce(s.category, '')
+         where l.id = d.line_id and s.run = d.run and s.sequence = d.sequence and s.transaction_type = d.transaction_type)`,
     [company, connection],
   )
+  await sql.run('analyze direct_cost_change')
+  await sql.run('set local enable_nestloop = on')
   const vanished = await sql.run(
     `delete from direct_cost d using direct_cost_change c
      where d.company_id = $1 and d.line_id = c.line_id and d.run = c.run and d.sequence = c.sequence and d.transaction_type = c.transaction_type`,

@@ -82,7 +82,8 @@ function wireCode(status: number): string {
   )
 }
 
-function sentenceFor(status: number, message: string): string {
+/** Of an error of the HTTP server itself, whose own words may be bare. */
+export function sentenceFor(status: number, message: string): string {
   if (message.endsWith('is not a valid url component')) return 'The address is not properly encoded.'
   if (status === 414) return 'A part of the address is too long.'
   if (status === 413) return 'The body is too large. Send it in several requests.'

@@ -12,19 +12,19 @@ export interface FieldProps {
   type?: 'text' | 'date' | 'email'
   lines?: number
   error?: string | undefined
-  /** Why it cannot be changed; shown as help. */
-  locked?: string | undefined
+  /** Why it cannot be changed is said once, above the fields. */
+  disabled?: boolean
 }
 
-export function Field({ label, value, onChange, help, required, type = 'text', lines, error, locked }: FieldProps) {
+export function Field({ label, value, onChange, help, required, type = 'text', lines, error, disabled }: FieldProps) {
   const shared = {
     label,
     value,
     size: 'xs' as const,
-    description: locked ?? help,
+    description: help,
     required: required ?? false,
     error,
-    readOnly: locked !== undefined,
+    disabled: disabled ?? false,
   }
   if (lines) {
     return (

@@ -4,9 +4,15 @@ import type { TableColumn } from './columns.ts'
 import { Icon } from './icons.tsx'
 
 export function Cells<Row>({ columns, row }: { columns: TableColumn<Row>[]; row: Row }) {
-  return columns.map((column) => {
+  return columns.map((column, place) => {
     const content = column.show(row)
-    const name = [column.align === 'right' ? 'right' : '', column.mark?.(row) ? 'mark' : ''].join(' ').trim()
+    const name = [
+      column.align === 'right' ? 'right' : '',
+      column.mark?.(row) ? 'mark' : '',
+      stays(column, place) ? 'stays' : '',
+    ]
+      .join(' ')
+      .trim()
     const title = typeof content === 'string' ? content : undefined
     return column.head ? (
       <th key={column.key} scope="row" className={name} title={title}>
@@ -19,6 +25,9 @@ export function Cells<Row>({ columns, row }: { columns: TableColumn<Row>[]; row:
     )
   })
 }
+
+/** A leading column that names the row stays in sight when the table is scrolled sideways. */
+const stays = <Row,>(column: TableColumn<Row>, place: number): boolean => place === 0 && column.head === true
 
 interface HeadProps<Row> {
   columns: TableColumn<Row>[]
@@ -41,13 +50,14 @@ export function Head<Row>({ columns, sort, onSort, selection }: HeadProps<Row>) 
             />
           </th>
         ) : null}
-        {columns.map(({ key, label, help, width, align, by }) => {
+        {columns.map((column, place) => {
+          const { key, label, help, width, align, by } = column
           const way = sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : undefined
           return (
             <th
               key={key}
               scope="col"
-              className={align === 'right' ? 'right' : ''}
+              className={[align === 'right' ? 'right' : '', stays(column, place) ? 'stays' : ''].join(' ').trim()}
               style={width ? { width } : undefined}
               {...(way ? { 'aria-sort': way } : {})}
             >

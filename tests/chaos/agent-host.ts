@@ -29,6 +29,8 @@ export class AgentHost {
   life = 0
   #frozenUntil = 0
   #frozen: (() => void)[] = []
+  /** Until when each command may be begun, by the server's true clock. */
+  #deadlines = new Map<string, number>()
   /** Emptiness seen in this hold of the lock, by op: what PO1 asks for before an import. */
   #seenEmpty = new Set<string>()
 
@@ -79,7 +81,19 @@ export class AgentHost {
     this.#perform(this.#step(input))
   }
 
+  /** Says hello as soon as the process runs. */
+  connect(hello: () => void): void {
+    if (!this.alive) return
+    if (this.#world.now < this.#frozenUntil) {
+      this.#frozen.push(() => this.connect(hello))
+      return
+    }
+    this.hear({ type: 'connected' })
+    hello()
+  }
+
   command(command: ExportCommand): void {
+    this.#deadlines.set(`${command.opKey} ${command.epoch}`, Date.parse(command.notAfter))
     const notAfter = this.#world.plants.has('no-not-after') ? '2100-01-01T00:00:00.000Z' : command.notAfter
     this.hear({ type: 'command', command: { ...command, notAfter } })
   }
@@ -109,6 +123,7 @@ export class AgentHost {
   #step(input: Untimed<AgentInput>): AgentEffect[] {
     const turn = step(this.#state, { ...input, now: this.#world.now + this.#skew } as AgentInput)
     this.#state = turn.state
+    if (turn.effects.some((effect) => effect.type === 'import')) this.#mustBeInTime()
     return turn.effects
   }
 
@@ -185,6 +200,9 @@ export class AgentHost {
     const rows = this.office.find(probes)
     const { verdict } = readBack(probes, rows)
     if (job && verdict === 'ABSENT') this.#seenEmpty.add(job.command.opKey)
+    if (job?.phase === 'look' && !this.office.isQuiet(this.#pid)) {
+      this.#world.violate('R6', 'a look came before the records of a foreign import could be seen')
+    }
     this.#world.note(`look ${job?.phase} ${verdict}`, `${this.name} ${job?.command.marker} epoch ${job?.command.epoch}`)
     const blind = job?.phase === 'look' && verdict === 'PARTIAL' && this.#world.plants.has('blind-retry-of-partial')
     this.hear({ type: 'found', token, rows: blind ? [] : rows })
@@ -220,6 +238,13 @@ export class AgentHost {
       if (!durable) this.#world.violate('PO6', `an outcome was reported before its OUT was durable`)
     }
     this.#sendUp(this, message)
+  }
+
+  /** F6: an import is begun in time, whatever this machine's clock says. */
+  #mustBeInTime(): void {
+    const command = this.#state.job?.command
+    const deadline = this.#deadlines.get(`${command?.opKey} ${command?.epoch}`) ?? 0
+    if (this.#world.now > deadline) this.#world.violate('R4', 'an import was begun after the command’s end')
   }
 
   /** PO6: the entry of the op at work is on the disk. */

@@ -226,7 +226,16 @@ export class Hub {
     for (const effect of stepped.effects) this.#write(data, after, effect)
     if (stepped.effects.length > 0 || stepped.op !== stored.op) data.ops.set(stored.op.opKey, after)
     const says = stepped.effects.flatMap((effect) => this.#message(after, effect, toldEpoch))
-    return { refusal: stepped.refusal?.code, then: () => says.forEach((each) => this.wire.send(stored.company, each)) }
+    return { refusal: stepped.refusal?.code, then: () => says.forEach((each) => this.#say(stored.company, each)) }
+  }
+
+  /** R2: nothing is said that is not in the database. */
+  #say(company: string, message: ToAgent): void {
+    const committed = 'opKey' in message ? this.store.data.ops.get(message.opKey) : undefined
+    if (message.type === 'export' && (committed?.op.epoch ?? -1) < message.epoch) {
+      this.#world.violate('R2', `a command of epoch ${message.epoch} was sent before it was durable`)
+    }
+    this.wire.send(company, message)
   }
 
   #write(data: Data, stored: StoredOp, effect: Effect): void {

@@ -104,7 +104,11 @@ export class Net implements Wire {
   #connect(company: Company, agent: AgentHost): void {
     company.online = agent
     company.life = agent.life
-    agent.hear({ type: 'connected' })
+    agent.connect(() => this.#welcome(company, agent))
+  }
+
+  /** The server's answer to hello. */
+  #welcome(company: Company, agent: AgentHost): void {
     const welcome: ToAgent = { type: 'welcome', company: company.name, serverTime: new Date(this.#world.now).toISOString() }
     // Without its welcome a session is none, so this message is never lost; it may take its time.
     this.#world.soon(10, this.#world.strikes('delay', 0.1) ? 10_000 : 80, () => this.#arrive(agent, welcome))

@@ -46,6 +46,7 @@ export class Office {
   lock(pid: string): number | null {
     if (this.#world.plants.has('no-lock')) return Number.POSITIVE_INFINITY
     if (this.#holder !== null && this.#holder !== pid) return null
+    if ([...this.#children].some((child) => child.pid !== pid)) this.#world.violate('R6', 'the lock was given while an import lives')
     this.#holder = pid
     if (this.#lastImporter === pid || this.#world.plants.has('no-quiet-time')) return Number.POSITIVE_INFINITY
     return this.#lastEnd === 0 ? Number.POSITIVE_INFINITY : this.#world.now - this.#lastEnd
@@ -61,6 +62,12 @@ export class Office {
 
   importsAlive(): number {
     return this.#children.size
+  }
+
+  /** Whether everything that others imported can be seen by now. */
+  isQuiet(pid: string): boolean {
+    if (this.#lastEnd === 0 || this.#lastImporter === pid) return true
+    return this.#world.now - this.#lastEnd >= this.books.knobs.readAfterWriteLagMs
   }
 
   /** The agent's process is gone. Its import child dies with it or lives on; the lock goes when the last of both is gone. */

@@ -11,6 +11,8 @@ export interface About {
   folder: string
   /** Numbers that only rise while nobody restores a backup: last run, rows by table. */
   highWater: Record<string, number>
+  /** For each table, a text that changes whenever its rows may have; on the real machine the time its file was modified. */
+  stamps?: Record<string, string>
   /** The ERP's own clock, `YYYY-MM-DDTHH:MM:SS`: the clock of the stamps on its rows. */
   now: string
 }

@@ -20,6 +20,7 @@ const aboutSchema = z.object({
   version: z.string(),
   folder: z.string(),
   highWater: z.object({ run: z.number(), rows: z.record(z.string(), z.number()) }),
+  stamps: z.record(z.string(), z.string()).optional(),
   now: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
@@ -46,7 +47,8 @@ async function about(http: HttpClient): Promise<About> {
   const told = aboutSchema.parse(await expected(answer, 200))
   const rows = Object.entries(told.highWater.rows).map(([table, count]) => [`rows ${table}`, count])
   const highWater: Record<string, number> = { run: told.highWater.run, ...Object.fromEntries(rows) }
-  return { ...told, highWater, now: told.now ?? clockOf(answer) }
+  const { stamps, ...rest } = told
+  return { ...rest, ...(stamps ? { stamps } : {}), highWater, now: told.now ?? clockOf(answer) }
 }
 
 /** HTTP's `Date` is the box's own clock, in UTC like the simulator's stamps. */
