@@ -1,18 +1,37 @@
 import { defineConfig } from 'vitest/config'
 
+const withoutDatabase = ['tests/chaos/**', 'tests/tidy.test.ts', 'src/web/**', 'src/**/model.test.ts', 'src/**/rules.test.ts']
+
 export default defineConfig({
   test: {
-    include: [
-      'src/**/*.test.ts',
-      'agent/**/*.test.ts',
-      'connectors/**/*.test.ts',
-      'simulator/**/*.test.ts',
-      'tests/**/*.test.ts',
-    ],
-    globalSetup: ['tests/world/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          // Runs twice: on the embedded PostgreSQL, and on an external one (TEST_DATABASE_URL).
+          name: 'database',
+          include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: withoutDatabase,
+          globalSetup: ['tests/world/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: [
+            'agent/**/*.test.ts',
+            'connectors/**/*.test.ts',
+            'simulator/**/*.test.ts',
+            'bench/**/*.test.ts',
+            ...withoutDatabase.map((each) => each.replace(/\*\*$/, '**/*.test.ts')),
+          ],
+        },
+      },
+    ],
   },
 })

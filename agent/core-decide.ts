@@ -1,7 +1,8 @@
 /** What a read-back means (export protocol R7, R8): from looks and hints to an outcome. Pure, no state. */
+
+import type { Certificate, ExportCommand, Outcome, ReadBack } from '../src/erp/protocol.ts'
 import { compareDecimals } from '../src/erp/protocol-compare.ts'
 import { payloadHash } from '../src/erp/protocol-hash.ts'
-import type { Certificate, ExportCommand, Outcome, ReadBack } from '../src/erp/protocol.ts'
 import type { ImportEnd, Job, Limits } from './core-types.ts'
 
 /**
@@ -13,7 +14,10 @@ export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Ou
   if (job.conflict) return unverified('The same key came with another payload before.', readBack)
   const certified = job.command.certificate.readAfterWriteMs !== null
   if (openRun && !certified) {
-    return unverified('An earlier import may have run, and this site is not certified to show its records in time.', readBack)
+    return unverified(
+      'An earlier import may have run, and this site is not certified to show its records in time.',
+      readBack,
+    )
   }
   if (job.lookOnly) return { result: 'ABSENT', readBack, because: openRun ? 'certified' : 'no-run' }
   return undefined
@@ -42,7 +46,8 @@ export function brokenLimit(limits: Limits, command: ExportCommand): string | un
   const task = tasks && command.files.find((file) => !tasks.includes(file.task))?.task
   if (task) return `This agent's own limits do not allow the task ${task}.`
   const records = command.files.reduce((sum, file) => sum + file.records.length, 0)
-  if (maxRecords !== null && records > maxRecords) return `This agent's own limits allow ${maxRecords} records, not ${records}.`
+  if (maxRecords !== null && records > maxRecords)
+    return `This agent's own limits allow ${maxRecords} records, not ${records}.`
   if (largestNumber === null) return undefined
   for (const field of command.files.flatMap((file) => file.records.flat())) {
     if (field.as === 'plain' && tooLarge(field.value, largestNumber)) {

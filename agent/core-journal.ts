@@ -19,7 +19,13 @@ export function replay(entries: JournalEntry[]): Remembered {
     if (entry.entry === 'INTENT') unfinished.set(opKey, { command: entry.command, resumed: true })
     if (entry.entry === 'OUT') {
       if (unfinished.get(opKey)?.command.epoch === epoch) unfinished.delete(opKey)
-      unacked.set(`${opKey} ${epoch}`, { opKey, epoch, payloadHash: entry.payloadHash, outcome: entry.outcome, sentAt: 0 })
+      unacked.set(`${opKey} ${epoch}`, {
+        opKey,
+        epoch,
+        payloadHash: entry.payloadHash,
+        outcome: entry.outcome,
+        sentAt: 0,
+      })
     }
     if (entry.entry === 'ACK') unacked.delete(`${opKey} ${epoch}`)
   }
@@ -40,7 +46,8 @@ export function learn(before: Known | undefined, entry: JournalEntry): Known {
       return { ...known, epoch, openRun: entry.epoch }
     case 'OUT': {
       const { result } = entry.outcome
-      const closed = result === 'ABSENT' || result === 'REFUSED' || (result === 'NOT_STARTED' && known.openRun === entry.epoch)
+      const closed =
+        result === 'ABSENT' || result === 'REFUSED' || (result === 'NOT_STARTED' && known.openRun === entry.epoch)
       return { payloadHash: known.payloadHash || entry.payloadHash, epoch, openRun: closed ? null : known.openRun }
     }
     case 'ACK':

@@ -103,7 +103,17 @@ export interface Unacked {
 }
 
 /** NONE -> intent -> lock -> quiet -> look -> run -> import -> settle -> out. Each phase waits for one answer; the pauses wait for a timer. */
-export type Phase = 'intent' | 'lock' | 'lock-pause' | 'quiet' | 'look' | 'run' | 'import' | 'settle' | 'settle-pause' | 'out'
+export type Phase =
+  | 'intent'
+  | 'lock'
+  | 'lock-pause'
+  | 'quiet'
+  | 'look'
+  | 'run'
+  | 'import'
+  | 'settle'
+  | 'settle-pause'
+  | 'out'
 
 export interface Job {
   command: ExportCommand

@@ -2,11 +2,22 @@
  * The agent's core: pure `step(state, input) -> { state, effects }` (export protocol 3.3, 3.4). One importer at a time; nothing goes on
  * before the journal has it; the read-back is the outcome. No clock, disk, network or ERP: those answer effects with inputs.
  */
-import { readBack } from '../src/erp/protocol-compare.ts'
+
 import type { ExportCommand, FoundRow, Outcome } from '../src/erp/protocol.ts'
+import { readBack } from '../src/erp/protocol-compare.ts'
 import { afterImport, beforeImport, brokenLimit, hashAgrees, quietTime, unverified } from './core-decide.ts'
 import { learn, replay } from './core-journal.ts'
-import type { AgentEffect, AgentInput, AgentState, Job, JournalEntry, Limits, Phase, Unacked, Waiting } from './core-types.ts'
+import type {
+  AgentEffect,
+  AgentInput,
+  AgentState,
+  Job,
+  JournalEntry,
+  Limits,
+  Phase,
+  Unacked,
+  Waiting,
+} from './core-types.ts'
 
 export interface Turn {
   state: AgentState
@@ -76,7 +87,10 @@ function answer(state: AgentState, job: Job, input: Answer): Turn {
 function takeCommand(state: AgentState, command: ExportCommand, now: number): Turn {
   if (state.ahead === null) return still(state)
   const known = state.known.get(command.opKey)
-  const highest = Math.max(known?.epoch ?? 0, ...state.queue.filter(isFor(command.opKey)).map((each) => each.command.epoch))
+  const highest = Math.max(
+    known?.epoch ?? 0,
+    ...state.queue.filter(isFor(command.opKey)).map((each) => each.command.epoch),
+  )
   if (command.epoch === highest) {
     return resend(state, now, (each) => each.opKey === command.opKey && each.epoch === command.epoch)
   }
@@ -98,7 +112,8 @@ function next(state: AgentState, now: number): Turn {
   const job: Job = { command, resumed, conflict, lookOnly, phase: 'intent', ...progress }
   const taken = { ...state, queue, job }
   if (resumed) return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
-  if (!hashAgrees(command)) return conclude(taken, job, unverified('The command’s content is not what its hash says.'), now)
+  if (!hashAgrees(command))
+    return conclude(taken, job, unverified('The command’s content is not what its hash says.'), now)
   const because = tooLate(state, command, now) ?? brokenLimit(state.limits, command)
   if (because !== undefined) return conclude(taken, job, { result: 'NOT_STARTED', because }, now)
   const { opKey, epoch } = command
@@ -136,7 +151,13 @@ function startImport(state: AgentState, job: Job, now: number): Turn {
   const { opKey, epoch, marker, files } = job.command
   const because = outdated(state, job.command, now)
   if (because !== undefined) return conclude(state, job, { result: 'NOT_STARTED', because }, now)
-  const turn = go(state, { ...job, failures: 0 }, 'import', (token) => ({ type: 'import', token, opKey, marker, files }))
+  const turn = go(state, { ...job, failures: 0 }, 'import', (token) => ({
+    type: 'import',
+    token,
+    opKey,
+    marker,
+    files,
+  }))
   return { state: turn.state, effects: [{ type: 'send', message: { type: 'started', opKey, epoch } }, ...turn.effects] }
 }
 
@@ -190,7 +211,9 @@ function acked(state: AgentState, opKey: string, epoch: number, now: number): Tu
 function resend(state: AgentState, now: number, isDue: (each: Unacked) => boolean): Turn {
   const due = state.unacked.filter(isDue)
   if (due.length === 0) return still(state)
-  const effects = due.map(({ sentAt: _, ...out }): AgentEffect => ({ type: 'send', message: { type: 'outcome', ...out } }))
+  const effects = due.map(
+    ({ sentAt: _, ...out }): AgentEffect => ({ type: 'send', message: { type: 'outcome', ...out } }),
+  )
   const unacked = state.unacked.map((each) => (due.includes(each) ? { ...each, sentAt: now } : each))
   return { state: { ...state, unacked }, effects }
 }

@@ -66,7 +66,7 @@ export async function openChain(given: { database: string; folder: string; jobs:
   })
   const stop = async () => {
     await owner.end()
-    for (const program of [agent, server, simulator]) await program.stop()
+    for (const program of [agent, server, simulator]) await program.kill()
   }
   return { url, simulatorUrl, server, agent, admin, approver, connection: base, tool, owner, stop }
 }

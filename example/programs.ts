@@ -52,13 +52,14 @@ function firstReadyLine(child: ChildProcess, name: string, withinMs: number, log
       child.kill('SIGKILL')
       reject(new Error(`The ${name} ${what}. Its log: ${log}`))
     }
-    child.once('exit', (code) => fail(`stopped with exit code ${code}`))
+    const exited = (code: number | null) => fail(`stopped with exit code ${code}`)
+    child.once('exit', exited)
     if (!child.stdout) throw new Error('no standard output')
     createInterface({ input: child.stdout }).on('line', (line) => {
       const said = parse(line)
       if (said?.ready !== true && said?.simulator !== 'ready' && said?.agent !== 'ready') return
       clearTimeout(late)
-      child.removeAllListeners('exit')
+      child.off('exit', exited)
       resolve(said)
     })
   })

@@ -2,9 +2,9 @@
 import { PEOPLE } from '../example/people.ts'
 import { createCompany, createPerson, createTemplate, setMembership } from './access/store.ts'
 import { COMPANY_TOOLS, PROJECT_TOOLS } from './access/tools.ts'
-import type { CompanyId, ConnectionId } from './ids.ts'
+import { createConnection } from './erp/connections.ts'
+import type { CompanyId, UserId } from './ids.ts'
 import type { Db, Sql } from './platform/db.ts'
-import { newId } from './platform/new-id.ts'
 import type { Level } from './platform/route.ts'
 
 const everywhere = (tools: readonly string[], level: Level) => Object.fromEntries(tools.map((tool) => [tool, level]))
@@ -32,13 +32,11 @@ export async function fillExample(db: Db): Promise<void> {
       timeZone: 'America/Los_Angeles',
       currency: 'USD',
     })
-    await sql.run('insert into erp_connection (company_id, id, connector, name) values ($1, $2, $3, $4)', [
-      company,
-      newId<ConnectionId>(),
-      'sage-300-cre',
-      'Sage 300 CRE, folder EXAMPLE',
-    ])
-    for (const each of PEOPLE) await addPerson(sql, company, each)
+    const people = new Map<string, UserId>()
+    for (const each of PEOPLE) people.set(each.role, await addPerson(sql, company, each))
+    const administrator = people.get('Administrator')
+    if (administrator === undefined) throw new Error('The example has no administrator.')
+    await createConnection(sql, company, administrator, { connector: 'sage-300-cre', name: 'Sage 300 CRE, folder EXAMPLE' })
   })
 }
 
@@ -46,7 +44,7 @@ async function addPerson(
   sql: Sql,
   company: CompanyId,
   { role, name, email, password }: (typeof PEOPLE)[number],
-): Promise<void> {
+): Promise<UserId> {
   const { company: levels, project } = LEVELS[role]
   const permissions = role === 'Reader' ? [] : (['View Direct Cost Detail'] as const)
   const template = await createTemplate(sql, company, { name: role, scope: 'company', levels })
@@ -62,4 +60,5 @@ async function addPerson(
     projectTemplate,
     canPushToAccounting: role === 'Accounting approver',
   })
+  return id
 }

@@ -4,6 +4,8 @@ import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { chapters } from '../connectors/sage-300-cre/page.ts'
 import { printFailures } from '../src/erp/failures-print.ts'
 import { printMapping } from '../src/erp/mapping-print.ts'
+import { testDatabase } from './world/database.ts'
+import { printSchema } from './world/schema.ts'
 
 const pages: Record<string, string> = {
   'docs/data-mapping.md': printMapping(sage300cre.shortName, chapters),
@@ -12,6 +14,14 @@ const pages: Record<string, string> = {
 
 test.each(Object.entries(pages))('%s is what the tables print (UPDATE_PRINTED=1 writes it anew)', (path, printed) => {
   const file = new URL(`../${path}`, import.meta.url)
+  if (process.env.UPDATE_PRINTED === '1') writeFileSync(file, printed)
+  expect(readFileSync(file, 'utf8')).toBe(printed)
+})
+
+test('db/schema.sql is the migrated schema (UPDATE_PRINTED=1 writes it anew)', async () => {
+  const database = await testDatabase()
+  const printed = await printSchema(database.url).finally(() => database.drop())
+  const file = new URL('../db/schema.sql', import.meta.url)
   if (process.env.UPDATE_PRINTED === '1') writeFileSync(file, printed)
   expect(readFileSync(file, 'utf8')).toBe(printed)
 })

@@ -180,7 +180,7 @@ function wordOffences({ path, text }: Source): string[] {
   const code = withoutComments(text)
   const offences: string[] = []
   const say = (what: string) => offences.push(`${path}: ${what}`)
-  if (/(:\s*any\b|\bas any\b|<any>|any\[\])/.test(code)) say('any')
+  if (/(:\s*any\s*[;,)=\]>|[]|\bas any\b|<any>)/.test(code)) say('any')
   if (
     !/(^|\/)clock\.ts$/.test(path) &&
     !path.startsWith('bench/') &&
@@ -201,7 +201,10 @@ function longFunctions({ path, text }: Source, limit: number): string[] {
     )
     if (!opens) return []
     const end = lines.findIndex((each, index) => index > start && each.startsWith(`${opens[1]}}`))
-    return end - start > limit ? [`${path}:${start + 1} ${opens[2] ?? opens[3]} has ${end - start} lines`] : []
+    const name = opens[2] ?? opens[3] ?? ''
+    // A list of routes is a table of data.
+    if (/Routes$/.test(name)) return []
+    return end - start > limit ? [`${path}:${start + 1} ${name} has ${end - start} lines`] : []
   })
 }
 

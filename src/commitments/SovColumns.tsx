@@ -3,8 +3,6 @@ import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import type { ShownLine } from './Shown.tsx'
 
-export type LineEdits = Record<number, Partial<ShownLine>>
-
 export interface CodeChoice {
   id: number
   code: string

@@ -10,6 +10,7 @@ import { useChange, useGet } from '../web/queries.ts'
 import { Link, useFilters, useParam } from '../web/router.tsx'
 import { SearchField, searched } from '../web/SearchField.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { DefaultTypes, type ShownType } from './DefaultTypes.tsx'
 
@@ -74,35 +75,17 @@ function CodeTable({ company, types, query }: { company: string; types: ShownTyp
       setError(thrown)
     }
   }
-  const why = chosen.size === 0 ? 'Select one or more cost codes first.' : undefined
   return (
     <Loaded query={codes}>
       {(all) => (
         <>
-          <div className="row">
-            <span className="muted grow">
-              {chosen.size > 0 ? `${chosen.size} selected` : `${all.length.toLocaleString()} cost codes`}
-            </span>
-            <ActionButton why={why} onClick={() => setChoosing(true)}>
-              Default cost types
-            </ActionButton>
-            <ActionButton
-              why={why}
-              busy={change.isPending}
-              onClick={() => void set({ available_for_new_projects: true })}
-            >
-              For new projects
-            </ActionButton>
-            <ActionButton why={why} onClick={() => void set({ available_for_new_projects: false })}>
-              Not for new projects
-            </ActionButton>
-            <ActionButton why={why} onClick={() => void set({ active: true })}>
-              Reactivate
-            </ActionButton>
-            <ActionButton why={why} onClick={() => void set({ active: false })}>
-              Deactivate
-            </ActionButton>
-          </div>
+          <CodeActions
+            chosen={chosen.size}
+            total={all.length}
+            busy={change.isPending}
+            onTypes={() => setChoosing(true)}
+            onSet={(options) => void set(options)}
+          />
           {choosing ? null : <Refusals error={error} />}
           <Table
             label="Standard cost codes"
@@ -135,6 +118,41 @@ function CodeTable({ company, types, query }: { company: string; types: ShownTyp
         </>
       )}
     </Loaded>
+  )
+}
+
+type Options = Pick<ShownCode, 'active'> | Pick<ShownCode, 'available_for_new_projects'>
+
+interface CodeActionsProps {
+  chosen: number
+  total: number
+  busy: boolean
+  onTypes: () => void
+  onSet: (options: Options) => void
+}
+
+const SWITCHES: [label: string, options: Options][] = [
+  ['For new projects', { available_for_new_projects: true }],
+  ['Not for new projects', { available_for_new_projects: false }],
+  ['Reactivate', { active: true }],
+  ['Deactivate', { active: false }],
+]
+
+function CodeActions({ chosen, total, busy, onTypes, onSet }: CodeActionsProps) {
+  const whyNot = useWhyNot(useParam('company'))('assign-default-cost-types')
+  const why = whyNot ?? (chosen === 0 ? 'Select one or more cost codes first.' : undefined)
+  return (
+    <div className="row">
+      <span className="muted grow">{chosen > 0 ? `${chosen} selected` : `${total.toLocaleString()} cost codes`}</span>
+      <ActionButton why={why} onClick={onTypes}>
+        Default cost types
+      </ActionButton>
+      {SWITCHES.map(([label, options]) => (
+        <ActionButton key={label} why={why} busy={busy} onClick={() => onSet(options)}>
+          {label}
+        </ActionButton>
+      ))}
+    </div>
   )
 }
 

@@ -48,7 +48,6 @@ interface DecisionProps {
 function Decision({ own, detail, preview, current, answers, onAnswer }: DecisionProps) {
   const company = useParam('company')
   const change = useChange(company)
-  const [rejecting, setRejecting] = useState(false)
   const { rev, hash, fields, rendering, refusals, waits_for } = preview
   const whyNot = [...sentences(detail.moves.accept), ...sentences(refusals)]
   // What belongs to a field stands beneath it.
@@ -57,7 +56,6 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
   const accept = () =>
     change.mutate({ path: `${own}/accept`, body: { rev, hash, answers: { ...preview.answers, ...answers } } })
   useShortcut('a', 'Accept', () => why === undefined && accept())
-  useShortcut('r', 'Reject', () => detail.moves.reject.length === 0 && setRejecting(true))
   return (
     <>
       <section className="panel stack" aria-label="Decision">
@@ -93,12 +91,10 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
           <ActionButton variant="filled" size="sm" onClick={accept} why={why} busy={change.isPending}>
             Accept
           </ActionButton>
-          <ActionButton size="sm" onClick={() => setRejecting(true)} why={sentences(detail.moves.reject)}>
-            Reject
-          </ActionButton>
+          <Reject own={own} detail={detail} />
           <span className="muted">Accepted, the records below are frozen and go to the ERP as they stand.</span>
         </div>
-        {rejecting ? null : <Refusals error={change.error} />}
+        <Refusals error={change.error} />
       </section>
       {rendering ? (
         <section className="stack" aria-label="Records">
@@ -106,17 +102,31 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
           <Records files={rendering.files} shown={rendering.shown} />
         </section>
       ) : null}
-      {rejecting ? (
+    </>
+  )
+}
+
+function Reject({ own, detail }: { own: string; detail: ItemDetail }) {
+  const company = useParam('company')
+  const change = useChange(company)
+  const [asking, setAsking] = useState(false)
+  useShortcut('r', 'Reject', () => detail.moves.reject.length === 0 && setAsking(true))
+  const reject = (reason: string) =>
+    change.mutate({ path: `${own}/reject`, body: { reason } }, { onSuccess: () => setAsking(false) })
+  return (
+    <>
+      <ActionButton size="sm" onClick={() => setAsking(true)} why={sentences(detail.moves.reject)}>
+        Reject
+      </ActionButton>
+      {asking ? (
         <ReasonDialog
           title={`Reject “${detail.title}”`}
           confirm="Reject"
           danger
           busy={change.isPending}
           error={change.error}
-          onClose={() => setRejecting(false)}
-          onReason={(reason) =>
-            change.mutate({ path: `${own}/reject`, body: { reason } }, { onSuccess: () => setRejecting(false) })
-          }
+          onClose={() => setAsking(false)}
+          onReason={reject}
         >
           <p>Whoever sent it is told the reason and may mend it and send it again.</p>
         </ReasonDialog>

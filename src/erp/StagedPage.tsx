@@ -23,12 +23,9 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
   const company = useParam('company')
   const change = useChange(company)
   const go = useGo()
-  const [item, setItem] = useState(() => (detail.suggestions[0] ? String(detail.suggestions[0].item) : ''))
   const back = () => go(`/companies/${company}/erp/${detail.kind}?filter=Ready+to+Import`)
   const run = (move: 'add' | 'link' | 'archive' | 'restore', body: object = {}) =>
     change.mutate({ path: `${path}/${move}`, body }, { onSuccess: back })
-  const linkWhy = sentences(detail.moves.link)
-  const noChoice = item === '' ? ['Choose what it is the same as.'] : []
   useShortcut('a', 'Add it', () => detail.moves.add.length === 0 && run('add'))
   const archived = detail.state === 'archived'
   return (
@@ -68,37 +65,51 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
             </dd>
           </dl>
         </section>
-        <section className="panel stack" aria-label="Link">
-          <h2>Is it one of these?</h2>
-          {detail.suggestions.length === 0 ? (
-            <p className="muted">Nothing here looks like it. Add it instead.</p>
-          ) : (
-            <Radio.Group aria-label="What it is the same as" value={item} onChange={setItem}>
-              <Stack gap="sm">
-                {detail.suggestions.map((each) => (
-                  <Radio
-                    key={each.item}
-                    value={String(each.item)}
-                    label={each.title}
-                    description={`Because: ${each.because}`}
-                    size="xs"
-                  />
-                ))}
-              </Stack>
-            </Radio.Group>
-          )}
-          <div>
-            <ActionButton
-              onClick={() => run('link', { item: Number(item) })}
-              busy={change.isPending}
-              why={[...linkWhy, ...noChoice]}
-            >
-              Link
-            </ActionButton>
-          </div>
-        </section>
+        <Suggestions detail={detail} busy={change.isPending} onLink={(item) => run('link', { item })} />
       </div>
     </>
+  )
+}
+
+/** What of ours it may be, each with the evidence for it; the best stands first and is chosen until another is. */
+function Suggestions({
+  detail,
+  busy,
+  onLink,
+}: {
+  detail: StagedDetail
+  busy: boolean
+  onLink: (item: number) => void
+}) {
+  const [item, setItem] = useState('')
+  const chosen = item || String(detail.suggestions[0]?.item ?? '')
+  const why = [...sentences(detail.moves.link), ...(chosen === '' ? ['There is nothing to link it to.'] : [])]
+  return (
+    <section className="panel stack" aria-label="Link">
+      <h2>Is it one of these?</h2>
+      {detail.suggestions.length === 0 ? (
+        <p className="muted">Nothing here looks like it. Add it instead.</p>
+      ) : (
+        <Radio.Group aria-label="What it is the same as" value={chosen} onChange={setItem}>
+          <Stack gap="sm">
+            {detail.suggestions.map((each) => (
+              <Radio
+                key={each.item}
+                value={String(each.item)}
+                label={each.title}
+                description={`Because: ${each.because}`}
+                size="xs"
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+      <div>
+        <ActionButton onClick={() => onLink(Number(chosen))} busy={busy} why={why}>
+          Link
+        </ActionButton>
+      </div>
+    </section>
   )
 }
 

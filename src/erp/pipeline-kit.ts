@@ -272,7 +272,7 @@ export function pipelineKit(extra: { entities?: Entity[]; connector?: Partial<Co
       line: agent,
       registry,
       clock,
-      log: createLog('error'),
+      log: createLog('error', { write: (line) => console.error(line) }),
       secret: 'of the tests',
       rules: { ...RULES },
     })

@@ -8,13 +8,13 @@ export interface Me {
   email: string
 }
 
-export interface Company {
+export interface CompanyName {
   id: number
   name: string
 }
 
 export const useMe = () => useGet<Me>('/rest/v1.0/me')
-export const useCompanies = () => useGet<Company[]>('/rest/v1.0/companies')
+export const useCompanies = () => useGet<CompanyName[]>('/rest/v1.0/companies')
 
 /** Signs in with a cookie that scripts cannot read. */
 export async function signIn(email: string, password: string): Promise<void> {

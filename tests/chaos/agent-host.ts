@@ -1,9 +1,10 @@
 /** A pretend machine beside the ERP: the real agent core over a disk that forgets unsynced writes, a process that can die or freeze, a clock that is off. */
-import { replay } from '../../agent/core-journal.ts'
+
 import { startAgent, step } from '../../agent/core.ts'
+import { replay } from '../../agent/core-journal.ts'
 import type { AgentEffect, AgentInput, AgentState, JournalEntry, Limits } from '../../agent/core-types.ts'
-import { readBack } from '../../src/erp/protocol-compare.ts'
 import type { ExportCommand, Probe, ToServer } from '../../src/erp/protocol.ts'
+import { readBack } from '../../src/erp/protocol-compare.ts'
 import type { Office } from './office.ts'
 import type { World } from './world.ts'
 
@@ -137,7 +138,8 @@ export class AgentHost {
     effects.forEach((effect, at) => {
       if (!this.alive || life !== this.life || this.#world.now < this.#frozenUntil) return
       if (effect.type !== 'send' && this.#world.strikes('agent-crash', 0.02)) return this.crash()
-      if (effect.type !== 'send' && this.#world.strikes('pause', 0.02)) return this.freeze(() => this.#perform(effects.slice(at)))
+      if (effect.type !== 'send' && this.#world.strikes('pause', 0.02))
+        return this.freeze(() => this.#perform(effects.slice(at)))
       this.#do(effect)
     })
   }
@@ -213,7 +215,8 @@ export class AgentHost {
     this.#must('RUN', 'the import starts')
     if (this.office.importsAlive() > 0) this.#world.violate('PO1', `two imports at once, the second of ${marker}`)
     if (!this.office.holds(this.#pid)) this.#world.violate('PO1', `import of ${marker} without the lock`)
-    if (!this.#seenEmpty.has(opKey)) this.#world.violate('PO1', `import of ${marker} without an empty look in the same hold of the lock`)
+    if (!this.#seenEmpty.has(opKey))
+      this.#world.violate('PO1', `import of ${marker} without an empty look in the same hold of the lock`)
     this.#world.note('import', marker)
     const life = this.life
     if (this.#world.strikes('agent-crash', 0.08)) this.#later(100, 1_500, () => this.crash())
@@ -233,8 +236,13 @@ export class AgentHost {
 
   #send(message: ToServer): void {
     if (message.type === 'outcome') {
-      this.#world.note(`told ${message.outcome.result}`, `${this.name} ${message.opKey.slice(0, 10)} epoch ${message.epoch}`)
-      const durable = this.#disk.some((e) => e.entry === 'OUT' && e.opKey === message.opKey && e.epoch === message.epoch)
+      this.#world.note(
+        `told ${message.outcome.result}`,
+        `${this.name} ${message.opKey.slice(0, 10)} epoch ${message.epoch}`,
+      )
+      const durable = this.#disk.some(
+        (e) => e.entry === 'OUT' && e.opKey === message.opKey && e.epoch === message.epoch,
+      )
       if (!durable) this.#world.violate('PO6', `an outcome was reported before its OUT was durable`)
     }
     this.#sendUp(this, message)

@@ -36,7 +36,10 @@ export interface CampaignOptions {
 /** Stops at the first violation. */
 export function campaign(options: CampaignOptions): Campaign {
   const sum: Campaign = { runs: 0, exports: 0, needsHuman: 0, faults: 0, seen: new Map(), failure: undefined }
-  while (sum.runs < (options.runs ?? Number.POSITIVE_INFINITY) && sum.exports < (options.exports ?? Number.POSITIVE_INFINITY)) {
+  while (
+    sum.runs < (options.runs ?? Number.POSITIVE_INFINITY) &&
+    sum.exports < (options.exports ?? Number.POSITIVE_INFINITY)
+  ) {
     const seed = options.seed + sum.runs
     const swarm = options.swarm ?? randomSwarm(random(seed ^ 0x5bd1e995))
     const result = run({ seed, swarm, plants: options.plants ?? [], ...(options.tell ? { tell: options.tell } : {}) })

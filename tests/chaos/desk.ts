@@ -1,6 +1,12 @@
 /** What accountants do in the ERP by hand, behind everybody's back. */
-import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from '../../simulator/sage-300-cre/desk-edits.ts'
+
 import type { Books } from '../../simulator/sage-300-cre/books.ts'
+import {
+  changeItem,
+  changeTransaction,
+  deleteCommitment,
+  deleteTransaction,
+} from '../../simulator/sage-300-cre/desk-edits.ts'
 import type { Row } from '../../simulator/sage-300-cre/table.ts'
 import { JOB, VENDOR } from './documents.ts'
 import type { StoredOp } from './store.ts'
@@ -19,7 +25,8 @@ export function removeByHand(books: Books, marker: string): void {
 /** Changes an amount of the op's records; false when there is nothing to change. */
 export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolean {
   if (naturalKey !== null) {
-    if (markOf(books, naturalKey) !== op.marker || !books.get('JCM_MASTER__COMMITMENT_ITEM', naturalKey, '1')) return false
+    if (markOf(books, naturalKey) !== op.marker || !books.get('JCM_MASTER__COMMITMENT_ITEM', naturalKey, '1'))
+      return false
     changeItem(books, { commitment: naturalKey, item: '1', amount: '1.23' })
     return true
   }
@@ -31,7 +38,12 @@ export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolea
 /** Types a record of one's own under the commitment's number; false when the number is in use or the kind has none. */
 export function typeRecord(books: Books, { naturalKey }: StoredOp): boolean {
   if (naturalKey === null || books.get('JCM_MASTER__COMMITMENT', naturalKey)) return false
-  books.insert('JCM_MASTER__COMMITMENT', { Commitment: naturalKey, Description: 'Typed by hand', Vendor: VENDOR, Job: JOB })
+  books.insert('JCM_MASTER__COMMITMENT', {
+    Commitment: naturalKey,
+    Description: 'Typed by hand',
+    Vendor: VENDOR,
+    Job: JOB,
+  })
   books.insert('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', { Commitment: naturalKey })
   return true
 }

@@ -4,6 +4,7 @@
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { ImportField, ImportFile, Probe } from '../../src/erp/protocol.ts'
+import { payloadHash } from '../../src/erp/protocol-hash.ts'
 
 export type ItemKind = 'commitment' | 'estimate'
 
@@ -27,9 +28,24 @@ export const VENDOR = 'ACME'
 export const COST_CODES = ['01-100', '02-200', '03-300', '04-400']
 export const CATEGORIES = ['L', 'M', 'S']
 
-/** The records and the rows to look for: pure, so that approver, server and invariants all get the same. */
-export function render(kind: ItemKind, content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
-  return kind === 'commitment' ? renderCommitment(content, marker) : renderEstimate(content, marker)
+export interface Rendered {
+  files: ImportFile[]
+  probes: Probe[]
+  hash: string
+}
+
+const rendered = new WeakMap<Content, Map<string, Rendered>>()
+
+/** The records, the rows to look for and their hash. Content never changes, so what was rendered once is kept. */
+export function render(kind: ItemKind, content: Content, marker: string): Rendered {
+  const known = rendered.get(content) ?? new Map<string, Rendered>()
+  rendered.set(content, known)
+  const again = known.get(marker)
+  if (again) return again
+  const records = kind === 'commitment' ? renderCommitment(content, marker) : renderEstimate(content, marker)
+  const whole = { ...records, hash: payloadHash({ kind, ...records }) }
+  known.set(marker, whole)
+  return whole
 }
 
 function renderCommitment(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
@@ -46,10 +62,21 @@ function renderCommitment(content: Content, marker: string): { files: ImportFile
     accountingMethod: 'amount',
     lines: content.lines.map((line, at) => ({
       ...{ number: at + 1, description: `Line ${at + 1}`, job: JOB, extra: '' },
-      ...{ costCode: line.costCode, category: line.category, quantity: null, unitCost: null, uom: null, amount: line.amount },
+      ...{
+        costCode: line.costCode,
+        category: line.category,
+        quantity: null,
+        unitCost: null,
+        uom: null,
+        amount: line.amount,
+      },
     })),
   }
-  const { files, probes } = sage300cre.exports.commitment!.render(document, { marker, today: '2026-01-05', erpVersion: '24.1' })
+  const { files, probes } = sage300cre.exports.commitment!.render(document, {
+    marker,
+    today: '2026-01-05',
+    erpVersion: '24.1',
+  })
   return { files, probes }
 }
 

@@ -2,9 +2,8 @@
 import { marker, opKey } from '../../src/erp/op-key.ts'
 import { type Effect, type Input, newOp, type Op, type Rules, step } from '../../src/erp/ops.ts'
 import { takeUnknown } from '../../src/erp/ops-outcome.ts'
-import { recheck } from '../../src/erp/protocol-compare.ts'
-import { payloadHash } from '../../src/erp/protocol-hash.ts'
 import type { Certificate, ExportCommand, ToAgent, ToServer } from '../../src/erp/protocol.ts'
+import { recheck } from '../../src/erp/protocol-compare.ts'
 import { OPEN_STATES } from '../../src/erp/states.ts'
 import { render } from './documents.ts'
 import { monitor } from './monitor.ts'
@@ -86,7 +85,7 @@ export class Hub {
   /** What an approver is shown. */
   show(item: Item): Seen {
     const key = this.#keyOf(this.store.data, item)
-    return { rev: item.content.rev, hash: hashOf(item, marker(SECRET, key)) }
+    return { rev: item.content.rev, hash: render(item.kind, item.content, marker(SECRET, key)).hash }
   }
 
   /** R1. Returns why not. */
@@ -172,18 +171,36 @@ export class Hub {
     const careless = this.#world.plants.has('accept-without-rev')
     const opKey = this.#keyOf(data, item)
     const mark = marker(SECRET, opKey)
-    const rendered = render(item.kind, item.content, mark)
-    const hash = payloadHash({ kind: item.kind, ...rendered })
+    const { files, probes, hash } = render(item.kind, item.content, mark)
     if (!careless && (item.content.rev !== seen.rev || hash !== seen.hash)) return 'changed since you looked'
     const mine = [...data.ops.values()].filter((each) => each.item === id)
-    if (mine.some((each) => OPEN_STATES.includes(each.op.state) && each.op.humanReason !== 'ghost')) return 'is on its way already'
+    if (mine.some((each) => OPEN_STATES.includes(each.op.state) && each.op.humanReason !== 'ghost'))
+      return 'is on its way already'
     const naturalKey = item.kind === 'commitment' ? item.content.erpId : null
-    const taken = (each: StoredOp) => each.naturalKey === naturalKey && each.op.state !== 'REFUSED' && each.op.state !== 'CANCELLED'
-    if (naturalKey !== null && [...data.ops.values()].some((each) => each.company === item.company && taken(each))) return 'number is taken'
+    const taken = (each: StoredOp) =>
+      each.naturalKey === naturalKey && each.op.state !== 'REFUSED' && each.op.state !== 'CANCELLED'
+    if (naturalKey !== null && [...data.ops.values()].some((each) => each.company === item.company && taken(each)))
+      return 'number is taken'
     const op = newOp({ opKey, marker: mark, kind: item.kind, payloadHash: hash }, this.#world.now)
     data.ops.set(opKey, {
-      ...{ op, company: item.company, item: id, intentNo: mine.length + 1, rev: item.content.rev, seenRev: careless ? item.content.rev : seen.rev },
-      ...{ naturalKey, content: item.content, ...rendered, sentBy: item.sentBy, approvedBy: person, evidence: null, adopted: null },
+      ...{
+        op,
+        company: item.company,
+        item: id,
+        intentNo: mine.length + 1,
+        rev: item.content.rev,
+        seenRev: careless ? item.content.rev : seen.rev,
+      },
+      ...{
+        naturalKey,
+        content: item.content,
+        files,
+        probes,
+        sentBy: item.sentBy,
+        approvedBy: person,
+        evidence: null,
+        adopted: null,
+      },
     })
     data.items.set(id, { ...item, inbox: 'ACCEPTED' })
     record(data, opKey, 'accepted', 'QUEUED')
@@ -263,7 +280,10 @@ export class Hub {
   /** The planted bugs of the server. */
   #planted(data: Data, stored: StoredOp, input: Input): ReturnType<typeof step> | undefined {
     const { op } = stored
-    const over = input.type === 'lease-over' && (op.state === 'LEASED' || op.state === 'RUNNING') && input.now >= (op.leaseUntil ?? 0)
+    const over =
+      input.type === 'lease-over' &&
+      (op.state === 'LEASED' || op.state === 'RUNNING') &&
+      input.now >= (op.leaseUntil ?? 0)
     const ended = { ...op, state: 'REFUSED' as const, leaseUntil: null, dueAt: null }
     if (over && this.#world.plants.has('timeout-is-failed')) return { op: ended, effects: [] }
     if (over && this.#world.plants.has('timeout-is-new-op')) {
@@ -277,8 +297,4 @@ export class Hub {
     }
     return undefined
   }
-}
-
-function hashOf(item: Item, mark: string): string {
-  return payloadHash({ kind: item.kind, ...render(item.kind, item.content, mark) })
 }

@@ -1,7 +1,8 @@
 /** I1 to I18 over the server's store and the ERP's books, after a run (export protocol 3.6). Each tells what is wrong, or nothing. */
+
+import { addDecimal } from '../../simulator/sage-300-cre/money.ts'
 import { readBack } from '../../src/erp/protocol-compare.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
-import { addDecimal } from '../../simulator/sage-300-cre/money.ts'
 import type { AgentHost } from './agent-host.ts'
 import type { Approval } from './hub.ts'
 import type { Office } from './office.ts'
@@ -23,7 +24,8 @@ const CURRENT = 'JCT_CURRENT__TRANSACTION'
 
 const all = ({ data }: Ending) => [...data.ops.values()]
 const booksOf = ({ offices }: Ending, stored: StoredOp) => offices.get(stored.company)!
-const nowThere = (ending: Ending, stored: StoredOp) => readBack(stored.probes, booksOf(ending, stored).find(stored.probes))
+const nowThere = (ending: Ending, stored: StoredOp) =>
+  readBack(stored.probes, booksOf(ending, stored).find(stored.probes))
 
 const INVARIANTS: Record<string, Invariant> = {
   'I1 nothing is booked twice': ({ offices }) =>
@@ -39,15 +41,26 @@ const INVARIANTS: Record<string, Invariant> = {
   'I3 no ghost': (ending) =>
     all(ending)
       .filter((each) => each.op.state === 'REFUSED' || each.op.state === 'CANCELLED')
-      .filter((each) => booksOf(ending, each).marked().some(({ marker }) => marker === each.op.marker))
+      .filter((each) =>
+        booksOf(ending, each)
+          .marked()
+          .some(({ marker }) => marker === each.op.marker),
+      )
       .map((each) => `${each.op.marker} is ${each.op.state}, but in the books`),
   'I4 no orphan': (ending) => {
     const known = new Set(all(ending).map((each) => each.op.marker))
-    return [...ending.offices.values()].flatMap((office) => office.marked().map(({ marker }) => marker).filter((mark) => !known.has(mark)))
+    return [...ending.offices.values()].flatMap((office) =>
+      office
+        .marked()
+        .map(({ marker }) => marker)
+        .filter((mark) => !known.has(mark)),
+    )
   },
   'I4 an intent has one name for ever': ({ approvals }) => {
     const names = new Map<string, string>()
-    return approvals.filter(({ intent, opKey }) => (names.get(intent) ?? names.set(intent, opKey).get(intent)) !== opKey).map(({ intent }) => intent)
+    return approvals
+      .filter(({ intent, opKey }) => (names.get(intent) ?? names.set(intent, opKey).get(intent)) !== opKey)
+      .map(({ intent }) => intent)
   },
   'I5 one live truth for each item': (ending) => {
     const items = all(ending).flatMap((each) => (each.op.state === 'CONFIRMED' ? [each.item] : []))
@@ -57,7 +70,9 @@ const INVARIANTS: Record<string, Invariant> = {
     [...data.ops.values()].flatMap((each) => {
       const own = payloadHash({ kind: each.op.kind, files: each.files, probes: each.probes })
       const seen = approvals.some((approval) => approval.opKey === each.op.opKey && approval.hash === own)
-      return own === each.op.payloadHash && seen && each.rev === each.seenRev ? [] : [`${each.op.marker} was not what the approver saw`]
+      return own === each.op.payloadHash && seen && each.rev === each.seenRev
+        ? []
+        : [`${each.op.marker} was not what the approver saw`]
     }),
   'I7 the approver had the right and was not the sender': (ending) =>
     all(ending)
@@ -65,8 +80,12 @@ const INVARIANTS: Record<string, Invariant> = {
       .map((each) => `${each.op.marker} approved by ${each.approvedBy}`),
   'I8 link and op agree': (ending) => {
     const confirmed = all(ending).filter((each) => each.op.state === 'CONFIRMED')
-    const loose = confirmed.filter((each) => ending.data.links.get(each.item) !== each.op.opKey).map((each) => `${each.op.marker} has no link`)
-    return ending.data.links.size === confirmed.length ? loose : [...loose, `${ending.data.links.size} links, ${confirmed.length} confirmed`]
+    const loose = confirmed
+      .filter((each) => ending.data.links.get(each.item) !== each.op.opKey)
+      .map((each) => `${each.op.marker} has no link`)
+    return ending.data.links.size === confirmed.length
+      ? loose
+      : [...loose, `${ending.data.links.size} links, ${confirmed.length} confirmed`]
   },
   'I9 history is unbroken and tells every state': ({ data }) => {
     const broken = data.history.flatMap((row, at) => {
@@ -74,7 +93,9 @@ const INVARIANTS: Record<string, Invariant> = {
       const sound = row.prev === (before?.hash ?? '') && row.seq === (before?.seq ?? 0) + 1
       return sound && row.hash === chained(row.seq, row.opKey, row.action, row.to, row.prev) ? [] : [`row ${row.seq}`]
     })
-    const untold = [...data.ops.values()].filter(({ op }) => data.history.findLast((row) => row.opKey === op.opKey)?.to !== op.state)
+    const untold = [...data.ops.values()].filter(
+      ({ op }) => data.history.findLast((row) => row.opKey === op.opKey)?.to !== op.state,
+    )
     return [...broken, ...untold.map(({ op }) => `${op.marker}: the last row does not say ${op.state}`)]
   },
   'I10 the money of our ops is the money in the books': (ending) =>
@@ -84,19 +105,28 @@ const INVARIANTS: Record<string, Invariant> = {
       const ours = total(ops.flatMap((each) => each.content.lines.map((line) => line.amount)))
       const types = ['Original estimate', 'Committed cost']
       const where = [{ column: 'Transaction_Type', op: 'in' as const, value: types }]
-      const theirs = total([NEW, CURRENT].flatMap((table) => books.query({ table, columns: ['Amount'], where }).map(([amount]) => amount!)))
+      const theirs = total(
+        [NEW, CURRENT].flatMap((table) =>
+          books.query({ table, columns: ['Amount'], where }).map(([amount]) => amount!),
+        ),
+      )
       return ours === theirs ? [] : [`${company}: ${ours} confirmed, ${theirs} in the books`]
     }),
   'I11 nothing crosses from company to company': ({ data, offices }) => {
     const strays = [...data.ops.values()].filter((each) => data.items.get(each.item)?.company !== each.company)
     const inOther = [...offices].flatMap(([company, office]) =>
-      office.marked().filter(({ marker }) => [...data.ops.values()].some((each) => each.op.marker === marker && each.company !== company)),
+      office
+        .marked()
+        .filter(({ marker }) =>
+          [...data.ops.values()].some((each) => each.op.marker === marker && each.company !== company),
+        ),
     )
     return [...strays.map((each) => each.op.marker), ...inOther.map((each) => each.marker)]
   },
   'I12 the ERP’s totals equal its posted entries': ({ offices }) =>
     [...offices].flatMap(([company, { books }]) => {
-      const sum = (columns: string[]) => total(columns.flatMap((c) => books.query({ table: 'JCM_MASTER__CATEGORY', columns: [c] }).map(([v]) => v!)))
+      const sum = (columns: string[]) =>
+        total(columns.flatMap((c) => books.query({ table: 'JCM_MASTER__CATEGORY', columns: [c] }).map(([v]) => v!)))
       const posted = total(books.query({ table: CURRENT, columns: ['Amount'] }).map(([amount]) => amount!))
       return sum(['Original_Estimate', 'Original_Commitment']) === posted ? [] : [company]
     }),
@@ -106,7 +136,9 @@ const INVARIANTS: Record<string, Invariant> = {
       .map(({ op }) => `${op.marker} is ${op.state}`),
   // What a restored server has no op for stays unacknowledged on purpose, with an alarm.
   'R5 every outcome was acknowledged': ({ agents, data }) =>
-    agents.flatMap((agent) => agent.unacknowledged().filter((opKey) => data.ops.has(opKey) || !data.alarms.includes(opKey))),
+    agents.flatMap((agent) =>
+      agent.unacknowledged().filter((opKey) => data.ops.has(opKey) || !data.alarms.includes(opKey)),
+    ),
   'R12 every refused or cancelled op was swept': (ending) =>
     all(ending)
       .filter(({ op }) => (op.state === 'REFUSED' || op.state === 'CANCELLED') && op.dueAt !== null)

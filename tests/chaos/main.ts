@@ -13,7 +13,8 @@ const { values } = parseArgs({
   },
 })
 const unknown = values.plant.find((each) => !(each in PLANTS))
-if (unknown !== undefined) throw new Error(`There is no planted bug ${unknown}; there are ${Object.keys(PLANTS).join(', ')}.`)
+if (unknown !== undefined)
+  throw new Error(`There is no planted bug ${unknown}; there are ${Object.keys(PLANTS).join(', ')}.`)
 
 const { runs, exports, needsHuman, faults, seen, failure } = campaign({
   seed: Number(values.seed),

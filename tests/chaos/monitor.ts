@@ -3,19 +3,27 @@
  * a refusal) are each held to their own word here.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { type Input, type Rules, step, type Stepped } from '../../src/erp/ops.ts'
+import { type Input, type Rules, type Stepped, step } from '../../src/erp/ops.ts'
 import type { StoredOp } from './store.ts'
 import type { World } from './world.ts'
 
 const UNSTABLE = ['ABSENT', 'REFUSED', 'PARTIAL', 'UNVERIFIED', 'NOT_STARTED']
 
 /** `toldEpoch`: the epoch on the message, when the input came from an agent. */
-export function monitor(world: World, stored: StoredOp, input: Input, stepped: Stepped, rules: Rules, toldEpoch?: number): void {
+export function monitor(
+  world: World,
+  stored: StoredOp,
+  input: Input,
+  stepped: Stepped,
+  rules: Rules,
+  toldEpoch?: number,
+): void {
   const [from, to] = [stored.op.state, stepped.op.state]
   if (input.type === 'outcome') {
     const own = input.payloadHash === stored.op.payloadHash
     const late = own && toldEpoch !== stored.op.epoch && UNSTABLE.includes(input.outcome.result)
-    if (late && from !== to) world.violate('R9', `${input.outcome.result} of epoch ${toldEpoch} moved an op at ${stored.op.epoch}`)
+    if (late && from !== to)
+      world.violate('R9', `${input.outcome.result} of epoch ${toldEpoch} moved an op at ${stored.op.epoch}`)
   }
   if (from !== to && to === 'CONFIRMED') confirmed(world, input)
   if (from !== to && to === 'REFUSED') refused(world, input)

@@ -80,7 +80,8 @@ export class Net implements Wire {
   #tend(company: Company): void {
     if (!this.#hub.up) return
     const { online, agents } = company
-    if (online && (!online.alive || online.life !== company.life || this.#world.strikes('disconnect', 0.02))) return this.#hangUp(company)
+    if (online && (!online.alive || online.life !== company.life || this.#world.strikes('disconnect', 0.02)))
+      return this.#hangUp(company)
     if (online && this.#world.strikes('failover', 0.02)) {
       this.#world.note('failover')
       this.#hangUp(company)
@@ -109,7 +110,11 @@ export class Net implements Wire {
 
   /** The server's answer to hello. */
   #welcome(company: Company, agent: AgentHost): void {
-    const welcome: ToAgent = { type: 'welcome', company: company.name, serverTime: new Date(this.#world.now).toISOString() }
+    const welcome: ToAgent = {
+      type: 'welcome',
+      company: company.name,
+      serverTime: new Date(this.#world.now).toISOString(),
+    }
     // Without its welcome a session is none, so this message is never lost; it may take its time.
     this.#world.soon(10, this.#world.strikes('delay', 0.1) ? 10_000 : 80, () => this.#arrive(agent, welcome))
   }

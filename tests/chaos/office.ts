@@ -1,11 +1,12 @@
 /** The accountants' office of one company: the simulator's books, the lock of the importing machine, and import children that can outlive their agent. */
+
+import type { ImportEnd } from '../../agent/core-types.ts'
 import { fileName, fileText } from '../../connectors/sage-300-cre/driver/file.ts'
 import { readReport } from '../../connectors/sage-300-cre/driver/report.ts'
-import type { ImportEnd } from '../../agent/core-types.ts'
-import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { type FaultAction, planOf } from '../../simulator/faults.ts'
-import { createBooks, type Books } from '../../simulator/sage-300-cre/books.ts'
+import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
+import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { CATEGORIES, COST_CODES, JOB, VENDOR } from './documents.ts'
 import type { World } from './world.ts'
 
@@ -46,7 +47,8 @@ export class Office {
   lock(pid: string): number | null {
     if (this.#world.plants.has('no-lock')) return Number.POSITIVE_INFINITY
     if (this.#holder !== null && this.#holder !== pid) return null
-    if ([...this.#children].some((child) => child.pid !== pid)) this.#world.violate('R6', 'the lock was given while an import lives')
+    if ([...this.#children].some((child) => child.pid !== pid))
+      this.#world.violate('R6', 'the lock was given while an import lives')
     this.#holder = pid
     if (this.#lastImporter === pid || this.#world.plants.has('no-quiet-time')) return Number.POSITIVE_INFINITY
     return this.#lastEnd === 0 ? Number.POSITIVE_INFINITY : this.#world.now - this.#lastEnd
@@ -109,7 +111,9 @@ export class Office {
     const [file] = files as [ImportFile]
     const plan = planOf(this.#faultsOf(file))
     const steps = this.books.importSteps(file.task, fileName(marker), fileText(file), { forImport: () => plan })
-    const stopAfter = world.strikes('half-import', 0.04) ? world.random.between(1, Math.max(1, file.records.length - 1)) : null
+    const stopAfter = world.strikes('half-import', 0.04)
+      ? world.random.between(1, Math.max(1, file.records.length - 1))
+      : null
     const next = (count: number) => {
       if (child.dead) return
       if (stopAfter === count) {
@@ -145,8 +149,14 @@ export class Office {
     const entries = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'].flatMap((table) =>
       query(table, ['Chg_Mgmt_Ref_2', 'Cost_Code', 'Category']),
     )
-    const marks = new Map(query('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', ['Commitment', 'Gusset_Ref']).map(([code, mark]) => [code, mark]))
-    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number']).map(([code, item]) => [marks.get(code), code, item])
+    const marks = new Map(
+      query('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', ['Commitment', 'Gusset_Ref']).map(([code, mark]) => [code, mark]),
+    )
+    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number']).map(([code, item]) => [
+      marks.get(code),
+      code,
+      item,
+    ])
     return [...entries, ...items].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
   }
 
@@ -154,7 +164,8 @@ export class Office {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
     const last = file.task === 'jc-import-commitments' ? 'COMI' : 'C'
-    if (this.#world.strikes('refusal', 0.25)) add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
+    if (this.#world.strikes('refusal', 0.25))
+      add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
     if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })
     if (this.#world.strikes('exit-code-lies', 0.3)) add({ kind: 'exitCode', code: 0 })
     return rules
@@ -171,10 +182,12 @@ export class Office {
 function setUp(books: Books): void {
   books.insert('APM_MASTER__VENDOR', { Vendor: VENDOR, Name: VENDOR })
   books.insert('JCM_MASTER__JOB', { Job: JOB, Description: JOB, Status: 'In progress' })
-  for (const category of CATEGORIES) books.insert('JCM_MASTER__STANDARD_CATEGORY', { Category: category, Description: category })
+  for (const category of CATEGORIES)
+    books.insert('JCM_MASTER__STANDARD_CATEGORY', { Category: category, Description: category })
   for (const code of COST_CODES) {
     books.insert('JCM_MASTER__COST_CODE', { Job: JOB, Cost_Code: code, Description: code, Status: 'In progress' })
-    for (const category of CATEGORIES) books.insert('JCM_MASTER__CATEGORY', { Job: JOB, Cost_Code: code, Category: category })
+    for (const category of CATEGORIES)
+      books.insert('JCM_MASTER__CATEGORY', { Job: JOB, Cost_Code: code, Category: category })
   }
 }
 

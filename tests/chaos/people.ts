@@ -1,7 +1,7 @@
 /** The people: a project manager who writes, sends, takes back and edits; approvers who look and accept; an accountant who settles what only a person can. */
 import { OPEN_STATES } from '../../src/erp/states.ts'
-import { CATEGORIES, COST_CODES, type Content, type ItemKind } from './documents.ts'
 import { changeByHand, removeByHand, typeRecord } from './desk.ts'
+import { CATEGORIES, COST_CODES, type Content, type ItemKind } from './documents.ts'
 import type { Hub } from './hub.ts'
 import type { Office } from './office.ts'
 import type { Item, StoredOp } from './store.ts'
@@ -96,7 +96,9 @@ export class People {
       if (!no) this.#world.note(`asked ${purpose}`)
     }
     const readBack = stored.evidence && 'readBack' in stored.evidence ? stored.evidence.readBack : undefined
-    const other = ops.some((each) => each !== stored && (each.op.state === 'CONFIRMED' || OPEN_STATES.includes(each.op.state)))
+    const other = ops.some(
+      (each) => each !== stored && (each.op.state === 'CONFIRMED' || OPEN_STATES.includes(each.op.state)),
+    )
     if (!readBack || this.#world.random.chance(0.3)) return ask('adopt')
     if (readBack.verdict === 'ABSENT' || !readBack.ours) return ask('void')
     if (readBack.verdict === 'DIFFERENT' && !other && this.#world.random.chance(0.5)) {
@@ -123,7 +125,11 @@ export class People {
           this.edited.add(stored.op.opKey)
           this.#world.note('foreign edit')
         }
-        if (stored.op.state === 'QUEUED' && this.#world.strikes('foreign-record', 0.03) && typeRecord(office.books, stored)) {
+        if (
+          stored.op.state === 'QUEUED' &&
+          this.#world.strikes('foreign-record', 0.03) &&
+          typeRecord(office.books, stored)
+        ) {
           this.#world.note('foreign record')
         }
       }
@@ -146,7 +152,9 @@ export class People {
     if (!this.#hub.up || this.#world.plants.has('no-ghost-sweep')) return
     for (const { marker, company, office } of this.#orphans()) {
       const ops = [...this.#hub.store.data.ops.values()].filter((each) => each.company === company)
-      const waiting = [...this.#hub.store.data.items.values()].some((item) => item.company === company && item.inbox !== 'ACCEPTED')
+      const waiting = [...this.#hub.store.data.items.values()].some(
+        (item) => item.company === company && item.inbox !== 'ACCEPTED',
+      )
       if (waiting || office.importsAlive() > 0 || ops.some(({ op }) => OPEN_STATES.includes(op.state))) continue
       this.#world.note('orphan taken out')
       removeByHand(office.books, marker)

@@ -63,7 +63,8 @@ export function run(options: RunOptions): Result {
     const wrong = check({ data: hub.store.data, offices, agents, approvals: hub.approvals, edited: people.edited })
     if (wrong) violation = { ...wrong, at: world.elapsed }
   }
-  const needsHuman = new Set(hub.store.data.history.filter((row) => row.to === 'NEEDS_HUMAN').map((row) => row.opKey)).size
+  const needsHuman = new Set(hub.store.data.history.filter((row) => row.to === 'NEEDS_HUMAN').map((row) => row.opKey))
+    .size
   const ended = { exports, needsHuman, violation, seen: world.seen }
   return { ...ended, struck: world.faults.struck, traceHash: world.traceHash() }
 }

@@ -1,9 +1,9 @@
 /** The server's database in memory: transactions that are there whole or not at all, and backups it can be put back to. */
 import { createHash } from 'node:crypto'
-import type { ItemKind, Content } from './documents.ts'
 import type { Op } from '../../src/erp/ops.ts'
 import type { ImportFile, Outcome, Probe } from '../../src/erp/protocol.ts'
 import { OP_MOVES } from '../../src/erp/states.ts'
+import type { Content, ItemKind } from './documents.ts'
 import type { World } from './world.ts'
 
 export interface Item {
@@ -67,7 +67,14 @@ export class Store {
   /** A copy to work on; rows are replaced, never changed. */
   draft(): Data {
     const { items, ops, links, history, alarms, frozen } = this.data
-    return { items: new Map(items), ops: new Map(ops), links: new Map(links), history: [...history], alarms: [...alarms], frozen: [...frozen] }
+    return {
+      items: new Map(items),
+      ops: new Map(ops),
+      links: new Map(links),
+      history: [...history],
+      alarms: [...alarms],
+      frozen: [...frozen],
+    }
   }
 
   commit(draft: Data): void {
@@ -101,8 +108,10 @@ export class Store {
     if (from !== to && !OP_MOVES[from].includes(to!)) this.#world.violate('I15', `op moved ${from} > ${to}`)
     if (from !== to && to === 'NEEDS_HUMAN') this.#world.note(`needs human ${after.op.humanReason}`)
     if (from === 'CONFIRMED' && before.op !== after.op) this.#world.violate('I15', 'a CONFIRMED op changed')
-    if (after.op.epoch < before.op.epoch) this.#world.violate('I15', `epoch fell ${before.op.epoch} > ${after.op.epoch}`)
-    const frozen = before.files === after.files && before.op.payloadHash === after.op.payloadHash && before.rev === after.rev
+    if (after.op.epoch < before.op.epoch)
+      this.#world.violate('I15', `epoch fell ${before.op.epoch} > ${after.op.epoch}`)
+    const frozen =
+      before.files === after.files && before.op.payloadHash === after.op.payloadHash && before.rev === after.rev
     if (!frozen) this.#world.violate('I6', 'what was approved changed')
   }
 }

@@ -1,0 +1,900 @@
+-- Printed from the migrated database by tests/printed.test.ts; never run.
+
+create function erp_end_link(company bigint, of_kind text, item bigint, at timestamp with time zone, actor bigint, why text);
+
+create function erp_op_born();
+
+create function erp_op_guard();
+
+create function gusset_raise_walls();
+
+create table access_token (
+  token_hash bytea not null,
+  company_id bigint not null,
+  api_client_id bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+alter table access_token add FOREIGN KEY (company_id, api_client_id) REFERENCES api_client(company_id, id) ON DELETE CASCADE;
+alter table access_token add PRIMARY KEY (token_hash);
+create policy company_wall on access_token;
+grant delete, insert, select, update on access_token to gusset_app;
+
+create table api_client (
+  company_id bigint not null,
+  id bigint not null,
+  person_id bigint not null,
+  name text not null,
+  client_id text not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone
+);
+alter table api_client add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table api_client add FOREIGN KEY (person_id) REFERENCES person(id);
+alter table api_client add PRIMARY KEY (company_id, id);
+alter table api_client add UNIQUE (client_id);
+create policy company_wall on api_client;
+grant delete, insert, select, update on api_client to gusset_app;
+
+create table budget (
+  company_id bigint not null,
+  project_id bigint not null,
+  locked boolean not null default false,
+  locked_at timestamp with time zone,
+  locked_by bigint
+);
+alter table budget add PRIMARY KEY (company_id, project_id);
+create policy company_wall on budget;
+grant delete, insert, select, update on budget to gusset_app;
+
+create table budget_line (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  original_amount numeric(18,2) not null default 0
+);
+alter table budget_line add PRIMARY KEY (company_id, id);
+alter table budget_line add UNIQUE (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_line;
+grant delete, insert, select, update on budget_line to gusset_app;
+
+create table commitment (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  type text not null,
+  number text not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  vendor_id bigint,
+  status text not null default 'Draft'::text,
+  accounting_method text not null default 'amount'::text,
+  retainage_percent numeric(5,2) not null default 0,
+  executed boolean not null default false,
+  private boolean not null default true,
+  date_created date not null,
+  contract_date date,
+  start_date date,
+  estimated_completion_date date,
+  actual_completion_date date,
+  delivery_date date,
+  inclusions text not null default ''::text,
+  exclusions text not null default ''::text,
+  payment_terms text not null default ''::text,
+  erp_locked boolean not null default false,
+  erp_commitment_id text,
+  erp_posted boolean,
+  origin_id text,
+  origin_code text,
+  origin_data text,
+  created_at timestamp with time zone not null default now()
+);
+alter table commitment add CHECK (((retainage_percent >= (0)::numeric) AND (retainage_percent <= (100)::numeric)));
+alter table commitment add CHECK ((accounting_method = ANY (ARRAY['amount'::text, 'unit'::text])));
+alter table commitment add CHECK ((type = ANY (ARRAY['subcontract'::text, 'purchase-order'::text])));
+alter table commitment add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table commitment add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id);
+alter table commitment add PRIMARY KEY (company_id, id);
+alter table commitment add UNIQUE (company_id, project_id, type, number);
+CREATE INDEX commitment_vendor ON commitment USING btree (company_id, vendor_id);
+CREATE UNIQUE INDEX commitment_origin ON commitment USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on commitment;
+grant delete, insert, select, update on commitment to gusset_app;
+
+create table commitment_line (
+  company_id bigint not null,
+  id bigint not null,
+  commitment_id bigint not null,
+  position integer not null,
+  item text not null default ''::text,
+  description text not null default ''::text,
+  erp_description text not null default ''::text,
+  erp_uom text not null default ''::text,
+  cost_code_id bigint,
+  cost_type_id bigint,
+  quantity numeric(14,4),
+  unit_cost numeric(16,4),
+  uom text not null default ''::text,
+  amount numeric(16,2) not null,
+  origin_id text,
+  origin_data text
+);
+alter table commitment_line add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id) ON DELETE CASCADE;
+alter table commitment_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table commitment_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table commitment_line add PRIMARY KEY (company_id, id);
+alter table commitment_line add UNIQUE (company_id, commitment_id, "position") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX commitment_line_code ON commitment_line USING btree (company_id, cost_code_id, cost_type_id);
+CREATE UNIQUE INDEX commitment_line_origin ON commitment_line USING btree (company_id, commitment_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on commitment_line;
+grant delete, insert, select, update on commitment_line to gusset_app;
+
+create table company (
+  id bigint not null,
+  name text not null,
+  time_zone text not null default 'UTC'::text,
+  currency text not null default 'USD'::text,
+  settings jsonb not null default '{}'::jsonb,
+  is_active boolean not null default true,
+  created_at timestamp with time zone not null default now()
+);
+alter table company add PRIMARY KEY (id);
+create policy company_wall on company;
+grant insert, select, update on company to gusset_app;
+
+create table cost_code (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  sub_job_code text not null default ''::text,
+  code text not null,
+  name text not null,
+  is_group boolean not null default false,
+  standard_cost_code_id bigint,
+  project_specific boolean generated always as ((standard_cost_code_id IS NULL)) stored,
+  active boolean not null default true,
+  erp_synced boolean not null default false,
+  erp_vanished boolean not null default false
+);
+alter table cost_code add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table cost_code add FOREIGN KEY (company_id, standard_cost_code_id) REFERENCES standard_cost_code(company_id, id);
+alter table cost_code add PRIMARY KEY (company_id, id);
+alter table cost_code add UNIQUE (company_id, project_id, sub_job_code, code);
+CREATE INDEX cost_code_standard ON cost_code USING btree (company_id, standard_cost_code_id);
+create policy company_wall on cost_code;
+grant delete, insert, select, update on cost_code to gusset_app;
+
+create table cost_code_cost_type (
+  company_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  erp_synced boolean not null default false,
+  erp_vanished boolean not null default false
+);
+alter table cost_code_cost_type add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id) ON DELETE CASCADE;
+alter table cost_code_cost_type add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table cost_code_cost_type add PRIMARY KEY (company_id, cost_code_id, cost_type_id);
+CREATE INDEX cost_code_cost_type_type ON cost_code_cost_type USING btree (company_id, cost_type_id);
+create policy company_wall on cost_code_cost_type;
+grant delete, insert, select, update on cost_code_cost_type to gusset_app;
+
+create table cost_code_set (
+  company_id bigint not null,
+  project_id bigint not null,
+  rev integer not null default 1
+);
+alter table cost_code_set add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table cost_code_set add PRIMARY KEY (company_id, project_id);
+create policy company_wall on cost_code_set;
+grant delete, insert, select, update on cost_code_set to gusset_app;
+
+create table cost_type (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null,
+  base_type text not null default 'other'::text,
+  accumulate_as text,
+  in_erp boolean not null default true
+);
+alter table cost_type add CHECK ((base_type = ANY (ARRAY['labor'::text, 'equipment'::text, 'materials'::text, 'commitment'::text, 'owner_cost'::text, 'professional_services'::text, 'other'::text])));
+alter table cost_type add PRIMARY KEY (company_id, id);
+alter table cost_type add UNIQUE (company_id, connection_id, code);
+create policy company_wall on cost_type;
+grant delete, insert, select, update on cost_type to gusset_app;
+
+create table direct_cost (
+  company_id bigint not null,
+  line_id bigint not null,
+  run bigint not null,
+  sequence integer not null,
+  transaction_type text not null,
+  id bigint not null,
+  direct_cost_type text not null,
+  transaction_date date,
+  accounting_date date,
+  description text,
+  units numeric(18,4),
+  unit_cost numeric(18,4),
+  amount numeric(18,2) not null,
+  vendor text,
+  invoice text,
+  commitment text,
+  commitment_line integer,
+  employee text,
+  row_hash bigint not null
+);
+alter table direct_cost add PRIMARY KEY (company_id, line_id, run, sequence, transaction_type);
+create policy company_wall on direct_cost;
+grant delete, insert, select, update on direct_cost to gusset_app;
+
+create table direct_cost_total (
+  company_id bigint not null,
+  line_id bigint not null,
+  direct_cost_type text not null,
+  amount numeric(18,2) not null,
+  units numeric(18,4) not null,
+  transactions bigint not null
+);
+alter table direct_cost_total add PRIMARY KEY (company_id, line_id, direct_cost_type);
+create policy company_wall on direct_cost_total;
+grant delete, insert, select, update on direct_cost_total to gusset_app;
+
+create table erp_agent (
+  company_id bigint not null,
+  connection_id bigint not null,
+  id bigint not null,
+  name text not null,
+  public_key text not null,
+  enrolled_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  agent_version text,
+  erp_product text,
+  erp_version text,
+  erp_folder text,
+  high_water jsonb,
+  last_contact timestamp with time zone,
+  server_name text
+);
+alter table erp_agent add PRIMARY KEY (company_id, id);
+CREATE UNIQUE INDEX erp_agent_id ON erp_agent USING btree (id);
+CREATE UNIQUE INDEX erp_agent_in_service ON erp_agent USING btree (company_id, connection_id) WHERE (revoked_at IS NULL);
+create policy company_wall on erp_agent;
+grant delete, insert, select, update on erp_agent to gusset_app;
+
+create table erp_books_check (
+  company_id bigint not null,
+  at timestamp with time zone not null,
+  findings jsonb not null
+);
+alter table erp_books_check add PRIMARY KEY (company_id, at);
+create policy company_wall on erp_books_check;
+grant insert, select on erp_books_check to gusset_app;
+
+create table erp_connection (
+  company_id bigint not null,
+  id bigint not null,
+  connector text not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  certificate jsonb not null default '{"atomicFile": false, "duplicateRefused": false, "readAfterWriteMs": null}'::jsonb,
+  high_water jsonb not null default '{}'::jsonb,
+  table_stamps jsonb not null default '{}'::jsonb,
+  connected boolean not null default false,
+  queue_depth integer not null default 0,
+  busy boolean not null default false,
+  erp_reachable boolean not null default false,
+  last_warning text,
+  last_warning_at timestamp with time zone
+);
+alter table erp_connection add PRIMARY KEY (company_id, id);
+create policy company_wall on erp_connection;
+grant delete, insert, select, update on erp_connection to gusset_app;
+
+create table erp_cursor (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  erp_time text,
+  last_read_at timestamp with time zone,
+  last_full_at timestamp with time zone,
+  last_full_rows bigint,
+  failures integer not null default 0,
+  next_due_at timestamp with time zone,
+  whole_again boolean not null default false
+);
+alter table erp_cursor add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_cursor add PRIMARY KEY (company_id, connection_id, feed);
+create policy company_wall on erp_cursor;
+grant delete, insert, select, update on erp_cursor to gusset_app;
+
+create table erp_enrolment (
+  company_id bigint not null,
+  code_hash bytea not null,
+  connection_id bigint not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table erp_enrolment add PRIMARY KEY (company_id, code_hash);
+CREATE UNIQUE INDEX erp_enrolment_code ON erp_enrolment USING btree (code_hash);
+create policy company_wall on erp_enrolment;
+grant delete, insert, select, update on erp_enrolment to gusset_app;
+
+create table erp_freeze (
+  company_id bigint not null,
+  id bigint not null generated always as identity,
+  sentence text not null,
+  op_key text,
+  frozen_at timestamp with time zone not null,
+  lifted_by bigint,
+  lifted_at timestamp with time zone,
+  lift_reason text
+);
+alter table erp_freeze add PRIMARY KEY (company_id, id);
+CREATE UNIQUE INDEX one_freeze ON erp_freeze USING btree (company_id) WHERE (lifted_at IS NULL);
+create policy company_wall on erp_freeze;
+grant insert, select, update on erp_freeze to gusset_app;
+
+create table erp_generation (
+  only_row boolean not null default true,
+  generation integer not null default 0,
+  raised_at timestamp with time zone,
+  reason text
+);
+alter table erp_generation add CHECK (((generation >= 0) AND (generation <= 1048575)));
+alter table erp_generation add CHECK (only_row);
+alter table erp_generation add PRIMARY KEY (only_row);
+grant insert, select, update on erp_generation to gusset_app;
+
+create table erp_item (
+  company_id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  connection_id bigint not null,
+  state text not null,
+  rev integer not null,
+  intent_no integer not null default 1,
+  op_key text,
+  sent_by bigint not null,
+  sent_at timestamp with time zone not null,
+  moved_by bigint not null,
+  moved_at timestamp with time zone not null,
+  reason text,
+  answers jsonb not null default '{}'::jsonb
+);
+alter table erp_item add CHECK (((state <> 'ACCEPTED'::text) OR (op_key IS NOT NULL)));
+alter table erp_item add CHECK ((state = ANY (ARRAY['SENT'::text, 'RETRIEVED'::text, 'REJECTED'::text, 'ACCEPTED'::text])));
+alter table erp_item add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_item add PRIMARY KEY (company_id, kind, item_id);
+CREATE INDEX erp_item_inbox ON erp_item USING btree (company_id, kind, state, moved_at DESC);
+create policy company_wall on erp_item;
+grant delete, insert, select, update on erp_item to gusset_app;
+
+create table erp_link (
+  company_id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  connection_id bigint not null,
+  erp_id text not null,
+  erp_data jsonb not null default '{}'::jsonb,
+  status text not null default 'LINKED'::text,
+  op_key text,
+  linked_by bigint,
+  linked_at timestamp with time zone not null default now(),
+  probe_epoch bigint not null default 0,
+  probe_until timestamp with time zone,
+  checked_at timestamp with time zone,
+  check_due_at timestamp with time zone,
+  findings jsonb,
+  sentence text,
+  asked_by bigint,
+  reason text
+);
+alter table erp_link add CHECK ((status = ANY (ARRAY['LINKED'::text, 'DRIFTED'::text, 'MISSING'::text, 'UNLINK_ASKED'::text])));
+alter table erp_link add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_link add FOREIGN KEY (company_id, op_key) REFERENCES erp_op(company_id, op_key);
+alter table erp_link add PRIMARY KEY (company_id, kind, item_id);
+alter table erp_link add UNIQUE (company_id, connection_id, kind, erp_id);
+CREATE INDEX erp_link_check ON erp_link USING btree (company_id, connection_id, check_due_at) WHERE (check_due_at IS NOT NULL);
+CREATE INDEX erp_link_op ON erp_link USING btree (company_id, op_key) WHERE (op_key IS NOT NULL);
+create policy company_wall on erp_link;
+grant insert, select, update on erp_link to gusset_app;
+
+create table erp_op (
+  company_id bigint not null,
+  op_key text not null,
+  connection_id bigint not null,
+  marker text not null,
+  kind text not null,
+  item_id bigint not null,
+  intent_no integer not null,
+  parent_op_key text,
+  rev integer not null,
+  seen_rev integer not null,
+  document jsonb not null,
+  rendering jsonb not null,
+  payload_sha256 text not null,
+  natural_key text,
+  key_round integer not null default 0,
+  answers jsonb not null,
+  sent_by bigint not null,
+  approved_by bigint not null,
+  created_at timestamp with time zone not null,
+  state text not null,
+  epoch bigint not null default 0,
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  not_after timestamp with time zone,
+  due_at timestamp with time zone,
+  may_have_run boolean not null default false,
+  human_reason text,
+  probing text,
+  asked_probe text,
+  asked_by bigint,
+  waiting_for text,
+  evidence jsonb,
+  evidence_at timestamp with time zone,
+  reason text,
+  changed_at timestamp with time zone not null
+);
+alter table erp_op add CHECK (((state = 'NEEDS_HUMAN'::text) = (human_reason IS NOT NULL)));
+alter table erp_op add CHECK ((asked_probe = ANY (ARRAY['adopt'::text, 'void'::text])));
+alter table erp_op add CHECK ((human_reason = ANY (ARRAY['different'::text, 'partial'::text, 'unverified'::text, 'unknown'::text, 'ghost'::text, 'frozen'::text])));
+alter table erp_op add CHECK ((probing = ANY (ARRAY['sweep'::text, 'adopt'::text, 'void'::text])));
+alter table erp_op add CHECK ((rev = seen_rev));
+alter table erp_op add CHECK ((state = ANY (ARRAY['QUEUED'::text, 'LEASED'::text, 'RUNNING'::text, 'UNCERTAIN'::text, 'NEEDS_HUMAN'::text, 'CONFIRMED'::text, 'REFUSED'::text, 'CANCELLED'::text])));
+alter table erp_op add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_op add PRIMARY KEY (company_id, op_key);
+alter table erp_op add UNIQUE (company_id, kind, item_id, intent_no);
+alter table erp_op add UNIQUE (company_id, marker);
+CREATE INDEX erp_op_due ON erp_op USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX erp_op_due_here ON erp_op USING btree (company_id, connection_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX erp_op_in_flight ON erp_op USING btree (company_id, connection_id) WHERE (state = ANY (ARRAY['LEASED'::text, 'RUNNING'::text]));
+CREATE INDEX erp_op_open ON erp_op USING btree (company_id, kind, state) WHERE (state <> ALL (ARRAY['CONFIRMED'::text, 'CANCELLED'::text]));
+CREATE INDEX erp_op_waiting ON erp_op USING btree (company_id) WHERE ((state = 'QUEUED'::text) AND (waiting_for IS NOT NULL));
+CREATE UNIQUE INDEX key_once ON erp_op USING btree (company_id, connection_id, kind, natural_key, key_round) WHERE ((natural_key IS NOT NULL) AND (state <> ALL (ARRAY['REFUSED'::text, 'CANCELLED'::text])));
+CREATE UNIQUE INDEX one_open_op ON erp_op USING btree (company_id, kind, item_id) WHERE (state = ANY (ARRAY['QUEUED'::text, 'LEASED'::text, 'RUNNING'::text, 'UNCERTAIN'::text, 'NEEDS_HUMAN'::text]));
+create policy company_wall on erp_op;
+CREATE TRIGGER erp_op_born BEFORE INSERT ON erp_op FOR EACH ROW EXECUTE FUNCTION erp_op_born();
+CREATE TRIGGER erp_op_guard BEFORE UPDATE ON erp_op FOR EACH ROW EXECUTE FUNCTION erp_op_guard();
+grant insert, select, update on erp_op to gusset_app;
+
+create table erp_op_event (
+  company_id bigint not null,
+  op_key text not null,
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  actor bigint,
+  by_agent boolean not null default false,
+  from_state text,
+  to_state text not null,
+  epoch bigint not null,
+  sentence text not null,
+  raw text
+);
+alter table erp_op_event add FOREIGN KEY (company_id, op_key) REFERENCES erp_op(company_id, op_key);
+alter table erp_op_event add PRIMARY KEY (company_id, op_key, id);
+create policy company_wall on erp_op_event;
+grant insert, select on erp_op_event to gusset_app;
+
+create table erp_read (
+  company_id bigint not null,
+  read_id text not null,
+  connection_id bigint not null,
+  feed text not null,
+  mode text not null,
+  state text not null,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  last_page_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  changed_since text,
+  pages integer not null default 0,
+  rows bigint not null default 0,
+  expected bigint,
+  seen bigint not null default 0,
+  inserted bigint not null default 0,
+  changed bigint not null default 0,
+  unchanged bigint not null default 0,
+  vanished bigint not null default 0,
+  unsyncable bigint not null default 0,
+  erp_now text,
+  error text
+);
+alter table erp_read add CHECK ((mode = ANY (ARRAY['changed'::text, 'full'::text])));
+alter table erp_read add CHECK ((state = ANY (ARRAY['asked'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])));
+alter table erp_read add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_read add PRIMARY KEY (company_id, read_id);
+CREATE INDEX erp_read_last ON erp_read USING btree (company_id, connection_id, feed, asked_at DESC);
+CREATE INDEX erp_read_open ON erp_read USING btree (company_id, connection_id, state) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text]));
+CREATE UNIQUE INDEX one_open_read ON erp_read USING btree (company_id, connection_id, feed) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text]));
+create policy company_wall on erp_read;
+grant delete, insert, select, update on erp_read to gusset_app;
+
+create table erp_schedule (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  every_minutes integer not null,
+  set_by bigint not null,
+  set_at timestamp with time zone not null
+);
+alter table erp_schedule add CHECK (((every_minutes >= 0) AND (every_minutes <= 10080)));
+alter table erp_schedule add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_schedule add PRIMARY KEY (company_id, connection_id, feed);
+create policy company_wall on erp_schedule;
+grant delete, insert, select, update on erp_schedule to gusset_app;
+
+create table erp_seen (
+  company_id bigint not null,
+  read_id text not null,
+  keys text[] not null
+);
+CREATE INDEX erp_seen_read ON erp_seen USING btree (company_id, read_id);
+create policy company_wall on erp_seen;
+grant delete, insert, select, update on erp_seen to gusset_app;
+
+create table erp_setting (
+  company_id bigint not null,
+  key text not null,
+  value jsonb not null,
+  set_by bigint not null,
+  set_at timestamp with time zone not null
+);
+alter table erp_setting add PRIMARY KEY (company_id, key);
+create policy company_wall on erp_setting;
+grant delete, insert, select, update on erp_setting to gusset_app;
+
+create table erp_staged (
+  company_id bigint not null,
+  connection_id bigint not null,
+  kind text not null,
+  erp_id text not null,
+  title text not null,
+  data jsonb not null,
+  content_hash bigint not null,
+  state text not null,
+  item_id bigint,
+  gone boolean not null default false,
+  reason text,
+  first_seen_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  moved_by bigint
+);
+alter table erp_staged add CHECK ((state = ANY (ARRAY['staged'::text, 'imported'::text, 'linked'::text, 'archived'::text, 'invalid'::text])));
+alter table erp_staged add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_staged add PRIMARY KEY (company_id, connection_id, kind, erp_id);
+CREATE INDEX erp_staged_waiting ON erp_staged USING btree (company_id, kind, state);
+create policy company_wall on erp_staged;
+grant delete, insert, select, update on erp_staged to gusset_app;
+
+create table erp_summary (
+  company_id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  project_id bigint,
+  project_name text not null default ''::text,
+  number text not null,
+  title text not null,
+  amount numeric,
+  path text not null,
+  columns jsonb not null default '{}'::jsonb
+);
+alter table erp_summary add PRIMARY KEY (company_id, kind, item_id);
+create policy company_wall on erp_summary;
+grant delete, insert, select, update on erp_summary to gusset_app;
+
+create table erp_unlink_log (
+  company_id bigint not null,
+  id bigint not null generated always as identity,
+  kind text not null,
+  item_id bigint not null,
+  connection_id bigint not null,
+  erp_id text not null,
+  op_key text,
+  linked_at timestamp with time zone not null,
+  unlinked_at timestamp with time zone not null,
+  unlinked_by bigint,
+  reason text
+);
+alter table erp_unlink_log add PRIMARY KEY (company_id, id);
+CREATE INDEX erp_unlink_log_item ON erp_unlink_log USING btree (company_id, kind, item_id);
+CREATE INDEX erp_unlink_log_key ON erp_unlink_log USING btree (company_id, connection_id, kind, erp_id);
+create policy company_wall on erp_unlink_log;
+grant insert, select on erp_unlink_log to gusset_app;
+
+create table erp_unsyncable (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  erp_key text not null,
+  reason text not null,
+  raw text not null,
+  since timestamp with time zone not null,
+  read_id text not null
+);
+alter table erp_unsyncable add PRIMARY KEY (company_id, connection_id, feed, erp_key);
+create policy company_wall on erp_unsyncable;
+grant delete, insert, select, update on erp_unsyncable to gusset_app;
+
+create table history (
+  company_id bigint not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  actor bigint,
+  action text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  why text,
+  body jsonb,
+  prev bytea not null,
+  hash bytea not null
+);
+alter table history add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table history add PRIMARY KEY (company_id, seq);
+CREATE INDEX history_subject ON history USING btree (company_id, subject_kind, subject_id, seq);
+create policy company_wall on history;
+grant insert, select on history to gusset_app;
+
+create table history_head (
+  company_id bigint not null,
+  seq bigint not null,
+  hash bytea not null
+);
+alter table history_head add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table history_head add PRIMARY KEY (company_id);
+create policy company_wall on history_head;
+grant insert, select, update on history_head to gusset_app;
+
+create table idempotency (
+  person_id bigint not null,
+  route text not null,
+  key text not null,
+  body_hash text not null,
+  status integer,
+  reply text,
+  created_at timestamp with time zone not null
+);
+alter table idempotency add FOREIGN KEY (person_id) REFERENCES person(id);
+alter table idempotency add PRIMARY KEY (person_id, route, key);
+CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
+grant delete, insert, select, update on idempotency to gusset_app;
+
+create table job_cost_line (
+  company_id bigint not null,
+  connection_id bigint not null,
+  id bigint not null generated always as identity,
+  job text not null,
+  extra text not null,
+  cost_code text not null,
+  category text not null,
+  project_id bigint,
+  cost_code_id bigint,
+  cost_type_id bigint
+);
+alter table job_cost_line add PRIMARY KEY (company_id, id);
+alter table job_cost_line add UNIQUE (company_id, connection_id, job, extra, cost_code, category);
+CREATE INDEX job_cost_line_project ON job_cost_line USING btree (company_id, project_id);
+create policy company_wall on job_cost_line;
+grant delete, insert, select, update on job_cost_line to gusset_app;
+
+create table job_cost_summary (
+  company_id bigint not null,
+  line_id bigint not null,
+  original_estimate numeric(18,2) not null default 0,
+  original_estimate_units numeric(18,4) not null default 0,
+  approved_estimate_changes numeric(18,2) not null default 0,
+  approved_estimate_unit_changes numeric(18,4) not null default 0,
+  total_estimate numeric(18,2) not null default 0,
+  total_estimate_units numeric(18,4) not null default 0,
+  original_commitment numeric(18,2) not null default 0,
+  approved_commitment_changes numeric(18,2) not null default 0,
+  revised_commitment numeric(18,2) not null default 0,
+  commitment_invoiced numeric(18,2) not null default 0,
+  jtd_cost numeric(18,2) not null default 0,
+  jtd_units numeric(18,4) not null default 0,
+  jtd_dollars_paid numeric(18,2) not null default 0,
+  mtd_cost numeric(18,2) not null default 0,
+  mtd_dollars_paid numeric(18,2) not null default 0,
+  mtd_units numeric(18,4) not null default 0
+);
+alter table job_cost_summary add PRIMARY KEY (company_id, line_id);
+create policy company_wall on job_cost_summary;
+grant delete, insert, select, update on job_cost_summary to gusset_app;
+
+create table login_attempt (
+  key text not null,
+  failures integer not null,
+  last_at timestamp with time zone not null
+);
+alter table login_attempt add PRIMARY KEY (key);
+grant delete, insert, select, update on login_attempt to gusset_app;
+
+create table membership (
+  company_id bigint not null,
+  person_id bigint not null,
+  template_id bigint,
+  project_template_id bigint,
+  can_push_to_accounting boolean not null default false,
+  is_active boolean not null default true
+);
+alter table membership add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table membership add FOREIGN KEY (company_id, project_template_id) REFERENCES template(company_id, id);
+alter table membership add FOREIGN KEY (company_id, template_id) REFERENCES template(company_id, id);
+alter table membership add FOREIGN KEY (person_id) REFERENCES person(id);
+alter table membership add PRIMARY KEY (company_id, person_id);
+CREATE INDEX membership_person ON membership USING btree (person_id);
+create policy company_wall on membership;
+grant delete, insert, select, update on membership to gusset_app;
+
+create table person (
+  id bigint not null,
+  email text not null,
+  name text not null,
+  password_hash text,
+  is_service boolean not null default false,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+alter table person add PRIMARY KEY (id);
+CREATE UNIQUE INDEX person_email ON person USING btree (lower(email));
+grant delete, insert, select, update on person to gusset_app;
+
+create table project (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  name text not null,
+  number text not null default ''::text,
+  description text not null default ''::text,
+  address text not null default ''::text,
+  address_2 text not null default ''::text,
+  city text not null default ''::text,
+  state text not null default ''::text,
+  zip text not null default ''::text,
+  phone text not null default ''::text,
+  start_date date,
+  completion_date date,
+  active boolean not null default true,
+  uses_erp_cost_codes boolean not null default true,
+  job_cost_transactions_enabled boolean not null default false,
+  origin_id text,
+  origin_code text,
+  origin_data text,
+  created_at timestamp with time zone not null default now()
+);
+alter table project add PRIMARY KEY (company_id, id);
+CREATE INDEX project_name ON project USING btree (company_id, name, id);
+CREATE UNIQUE INDEX project_number ON project USING btree (company_id, number) WHERE (number <> ''::text);
+CREATE UNIQUE INDEX project_origin ON project USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on project;
+grant delete, insert, select, update on project to gusset_app;
+
+create table project_membership (
+  company_id bigint not null,
+  project_id bigint not null,
+  person_id bigint not null,
+  template_id bigint not null
+);
+alter table project_membership add FOREIGN KEY (company_id, person_id) REFERENCES membership(company_id, person_id);
+alter table project_membership add FOREIGN KEY (company_id, template_id) REFERENCES template(company_id, id);
+alter table project_membership add PRIMARY KEY (company_id, project_id, person_id);
+CREATE INDEX project_membership_person ON project_membership USING btree (company_id, person_id);
+create policy company_wall on project_membership;
+grant delete, insert, select, update on project_membership to gusset_app;
+
+create table schema_migration (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now()
+);
+alter table schema_migration add PRIMARY KEY (number);
+
+create table session (
+  token_hash bytea not null,
+  person_id bigint not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  address text,
+  user_agent text
+);
+alter table session add FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+alter table session add PRIMARY KEY (token_hash);
+CREATE INDEX session_person ON session USING btree (person_id);
+grant delete, insert, select, update on session to gusset_app;
+
+create table standard_cost_code (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null,
+  is_group boolean not null default false,
+  active boolean not null default true,
+  available_for_new_projects boolean not null default true,
+  default_cost_types bigint[] not null default '{}'::bigint[],
+  default_cost_types_chosen boolean not null default false,
+  erp_categories text not null default ''::text,
+  in_erp boolean not null default true
+);
+alter table standard_cost_code add PRIMARY KEY (company_id, id);
+alter table standard_cost_code add UNIQUE (company_id, connection_id, code);
+create policy company_wall on standard_cost_code;
+grant delete, insert, select, update on standard_cost_code to gusset_app;
+
+create table template (
+  company_id bigint not null,
+  id bigint not null,
+  name text not null,
+  scope text not null
+);
+alter table template add CHECK ((scope = ANY (ARRAY['company'::text, 'project'::text])));
+alter table template add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table template add PRIMARY KEY (company_id, id);
+alter table template add UNIQUE (company_id, scope, name);
+create policy company_wall on template;
+grant delete, insert, select, update on template to gusset_app;
+
+create table template_level (
+  company_id bigint not null,
+  template_id bigint not null,
+  tool text not null,
+  level text not null
+);
+alter table template_level add CHECK ((level = ANY (ARRAY['None'::text, 'Read Only'::text, 'Standard'::text, 'Admin'::text])));
+alter table template_level add FOREIGN KEY (company_id, template_id) REFERENCES template(company_id, id) ON DELETE CASCADE;
+alter table template_level add PRIMARY KEY (company_id, template_id, tool);
+create policy company_wall on template_level;
+grant delete, insert, select, update on template_level to gusset_app;
+
+create table template_permission (
+  company_id bigint not null,
+  template_id bigint not null,
+  permission text not null
+);
+alter table template_permission add FOREIGN KEY (company_id, template_id) REFERENCES template(company_id, id) ON DELETE CASCADE;
+alter table template_permission add PRIMARY KEY (company_id, template_id, permission);
+create policy company_wall on template_permission;
+grant delete, insert, select, update on template_permission to gusset_app;
+
+create table vendor (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  name text not null,
+  address text not null default ''::text,
+  address_2 text not null default ''::text,
+  city text not null default ''::text,
+  state text not null default ''::text,
+  zip text not null default ''::text,
+  phone text not null default ''::text,
+  fax text not null default ''::text,
+  email text not null default ''::text,
+  website text not null default ''::text,
+  notes text not null default ''::text,
+  is_active boolean not null default true,
+  origin_id text,
+  origin_code text,
+  origin_data text,
+  name_key text generated always as (regexp_replace(lower(name), '[^a-z0-9]'::text, ''::text, 'g'::text)) stored,
+  phone_key text generated always as ("right"(regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text), 10)) stored,
+  created_at timestamp with time zone not null default now()
+);
+alter table vendor add PRIMARY KEY (company_id, id);
+CREATE INDEX vendor_name ON vendor USING btree (company_id, name, id);
+CREATE INDEX vendor_name_key ON vendor USING btree (company_id, name_key text_pattern_ops);
+CREATE INDEX vendor_phone_key ON vendor USING btree (company_id, phone_key) WHERE (phone_key <> ''::text);
+CREATE UNIQUE INDEX vendor_origin ON vendor USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on vendor;
+grant delete, insert, select, update on vendor to gusset_app;
