@@ -4,6 +4,7 @@ import { type Clock, machineClock } from './clock.ts'
 import { type Config, ConfigError } from './config.ts'
 import { compact } from './core-journal.ts'
 import type { JournalEntry } from './core-types.ts'
+import { Delivered } from './delivered.ts'
 import { openDriver } from './driver.ts'
 import { identify } from './enrol.ts'
 import { Journal } from './journal.ts'
@@ -52,7 +53,7 @@ export async function runAgent(
     const identity = await identify(config)
     const driver = openDriver(config.connector, config.box)
     const pusher = new PagePusher(config.server, compress)
-    const reads = new Reads(driver, pusher, log)
+    const reads = new Reads(driver, pusher, log, new Delivered(config.dataFolder))
     let fail: (because: string) => void = () => {}
     const failed = new Promise<string>((resolve) => {
       fail = resolve

@@ -1,8 +1,10 @@
 /** Carries out reads, one after the other, so that the ERP's users do not feel them: the next page is fetched while one is on its way. */
 import type { ReadCommand } from '../src/erp/protocol.ts'
+import type { Delivered } from './delivered.ts'
 import type { Driver } from './driver.ts'
 import type { Log } from './log.ts'
 import type { PagePusher } from './push.ts'
+import { rememberingFor } from './remembering.ts'
 import type { Session } from './session.ts'
 
 interface Waiting {
@@ -15,10 +17,12 @@ export class Reads {
   readonly #driver: Driver
   readonly #pusher: PagePusher
   readonly #log: Log
+  readonly #delivered: Delivered
   #waiting: Waiting[] = []
   #atWork: Waiting | undefined
 
-  constructor(driver: Driver, pusher: PagePusher, log: Log) {
+  constructor(driver: Driver, pusher: PagePusher, log: Log, delivered: Delivered) {
+    this.#delivered = delivered
     this.#driver = driver
     this.#pusher = pusher
     this.#log = log
@@ -56,15 +60,16 @@ export class Reads {
       signal.throwIfAborted()
       // Before the first row is read: what changes meanwhile is newer than this and comes with the next read.
       const { now: erpNow } = await this.#driver.about()
+      const remembering = await rememberingFor(command, this.#delivered)
       let number = 0
       let rows = 0
-      for await (const page of oneAhead(this.#driver.read(command, signal))) {
+      for await (const page of oneAhead(remembering.pages(this.#driver.read(command, signal)))) {
         signal.throwIfAborted()
         number += 1
         rows += page.rows
         if (!(await this.#pusher.push(session, readId, number, page.lines))) return
       }
-      session.send({ type: 'read-end', readId, pages: number, rows, erpNow })
+      session.send({ type: 'read-end', readId, pages: number, rows, erpNow, ...(await remembering.end()) })
     } catch (error) {
       if (signal.aborted) return
       const because = (error as Error).message

@@ -13,7 +13,9 @@ const TABLE = sage300cre.imports['job-cost-transactions']!.table
 const COLUMNS = columnsOf(TABLE)
 const KEY = ['Job', 'Extra', 'Cost_Code', 'Category', 'Transaction_Type', 'Run', 'Sequence']
 const TYPES = { text: 'text', decimal: 'numeric', integer: 'int', date: 'date', flag: 'bool' }
-const DEFINITIONS = COLUMNS.map((column) => `${column} ${TYPES[TABLE.rows.find((row) => row.column === column)?.as ?? 'text']}`)
+const DEFINITIONS = COLUMNS.map(
+  (column) => `${column} ${TYPES[TABLE.rows.find((row) => row.column === column)?.as ?? 'text']}`,
+)
 const KEYED = `create table keyed (${DEFINITIONS.join(', ')}, primary key (${KEY.join(', ')}))`
 
 export class Rivals {
@@ -85,7 +87,10 @@ export class Rivals {
   }
 
   async totals(): Promise<{ rows: number; amount: string }> {
-    const [row] = await ask<{ rows: string; amount: string }>(this.#url, 'select count(*) as rows, sum(Amount) as amount from keyed')
+    const [row] = await ask<{ rows: string; amount: string }>(
+      this.#url,
+      'select count(*) as rows, sum(Amount) as amount from keyed',
+    )
     return { rows: Number(row?.rows), amount: row?.amount ?? '' }
   }
 }

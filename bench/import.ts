@@ -35,7 +35,16 @@ export async function measureImport(cluster: Cluster, { rows, pairs }: ImportSiz
   try {
     await fillLists(chain)
     const rivals = new Rivals(await cluster.database('bench_rivals'), folder)
-    const found: Found = { first: [], copy: [], copyPlain: [], pgloader: [], second: [], merge: [], changed: [], processor: { server: [], agent: [] } }
+    const found: Found = {
+      first: [],
+      copy: [],
+      copyPlain: [],
+      pgloader: [],
+      second: [],
+      merge: [],
+      changed: [],
+      processor: { server: [], agent: [] },
+    }
     await firstPasses(chain, database, rivals, { rows, pairs }, found)
     await laterPasses(chain, database, rivals, { rows, pairs }, found)
     return reportOf(chain, rivals, { rows, pairs }, found)
@@ -45,7 +54,13 @@ export async function measureImport(cluster: Cluster, { rows, pairs }: ImportSiz
   }
 }
 
-async function firstPasses(chain: Chain, database: string, rivals: Rivals, { rows, pairs }: ImportSizes, found: Found): Promise<void> {
+async function firstPasses(
+  chain: Chain,
+  database: string,
+  rivals: Rivals,
+  { rows, pairs }: ImportSizes,
+  found: Found,
+): Promise<void> {
   await rivals.fetchRows(chain)
   for (let pair = 0; pair < pairs; pair++) {
     await forget(chain, database)
@@ -63,7 +78,13 @@ async function firstPasses(chain: Chain, database: string, rivals: Rivals, { row
   }
 }
 
-async function laterPasses(chain: Chain, database: string, rivals: Rivals, { rows, pairs }: ImportSizes, found: Found): Promise<void> {
+async function laterPasses(
+  chain: Chain,
+  database: string,
+  rivals: Rivals,
+  { rows, pairs }: ImportSizes,
+  found: Found,
+): Promise<void> {
   const touched = Math.round(rows / 100)
   rivals.copy()
   for (let pair = 0; pair < pairs; pair++) {
@@ -78,7 +99,8 @@ async function laterPasses(chain: Chain, database: string, rivals: Rivals, { row
     await desk(chain, 'bench/touch', { count: touched })
     psql(database, ['checkpoint'])
     const small = await sync(chain, FEED, 'changed')
-    if (small.changed !== touched || small.rows > rows / 10) throw new Error(`Not a read of changes: ${JSON.stringify(small)}`)
+    if (small.changed !== touched || small.rows > rows / 10)
+      throw new Error(`Not a read of changes: ${JSON.stringify(small)}`)
     found.changed.push(small.seconds)
   }
 }
@@ -103,7 +125,12 @@ async function mustAgree({ owner }: Chain, rivals: Rivals): Promise<void> {
   )
   const theirs = await rivals.totals()
   const ours = rows[0]
-  if (!ours || Number(ours.transactions) !== theirs.rows || Number(ours.amount) !== Number(theirs.amount) || Number(ours.loose) > 0)
+  if (
+    !ours ||
+    Number(ours.transactions) !== theirs.rows ||
+    Number(ours.amount) !== Number(theirs.amount) ||
+    Number(ours.loose) > 0
+  )
     throw new Error(`The sums differ: ${JSON.stringify(ours)}, ${JSON.stringify(theirs)}.`)
 }
 
@@ -117,7 +144,10 @@ function reportOf(chain: Chain, rivals: Rivals, { rows, pairs }: ImportSizes, fo
     ratio('speed over \\copy, the ERP’s key', over(found.copy, found.first), { least: 0.4 }),
     { what: 'speed over \\copy, one integer as key', value: over(found.copyPlain, found.first).toFixed(2) },
     ...(found.pgloader.length > 0
-      ? [seconds('pgloader, the ERP’s key', found.pgloader), ratio('speed over pgloader', over(found.pgloader, found.first), { least: 5 })]
+      ? [
+          seconds('pgloader, the ERP’s key', found.pgloader),
+          ratio('speed over pgloader', over(found.pgloader, found.first), { least: 5 }),
+        ]
       : []),
     seconds(`second full pass, 1 % changed`, found.second),
     seconds('\\copy to staging and MERGE', found.merge),

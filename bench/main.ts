@@ -35,7 +35,8 @@ if (unknown.length > 0) {
 const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS)
 const sizes = { rows: Number(values.rows), pairs: Number(values.pairs) }
 const cluster = await startCluster()
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cluster.stop().finally(() => process.exit(1)))
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => void cluster.stop().finally(() => process.exit(1)))
 try {
   console.log(
     `${cluster.version}, Node ${process.version}, ${cpus().length} processors (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory`,

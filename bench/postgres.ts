@@ -7,7 +7,13 @@ import pg from 'pg'
 import { freePort } from '../example/programs.ts'
 
 const PROGRAMS = '/usr/lib/postgresql/15/bin'
-const SETTINGS = ['shared_buffers=1GB', 'max_wal_size=4GB', 'work_mem=64MB', 'max_connections=100', 'listen_addresses=127.0.0.1']
+const SETTINGS = [
+  'shared_buffers=1GB',
+  'max_wal_size=4GB',
+  'work_mem=64MB',
+  'max_connections=100',
+  'listen_addresses=127.0.0.1',
+]
 
 export interface Cluster {
   version: string
@@ -27,10 +33,14 @@ export async function startCluster(): Promise<Cluster> {
   if (identity.uid !== undefined) chownSync(scratch, identity.uid, identity.gid ?? identity.uid)
   chmodSync(scratch, 0o755)
   const data = join(scratch, 'data')
-  const made = spawnSync(join(PROGRAMS, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C.UTF-8', '-E', 'UTF8'], {
-    ...identity,
-    cwd: scratch,
-  })
+  const made = spawnSync(
+    join(PROGRAMS, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C.UTF-8', '-E', 'UTF8'],
+    {
+      ...identity,
+      cwd: scratch,
+    },
+  )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = await freePort(21_500)
   const options = SETTINGS.flatMap((setting) => ['-c', setting])
@@ -66,7 +76,11 @@ export async function startCluster(): Promise<Cluster> {
 }
 
 /** One statement as the owner, past every wall. */
-export async function ask<Row extends pg.QueryResultRow>(url: string, statement: string, values: unknown[] = []): Promise<Row[]> {
+export async function ask<Row extends pg.QueryResultRow>(
+  url: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   return client.query<Row>(statement, values).then(
@@ -77,7 +91,14 @@ export async function ask<Row extends pg.QueryResultRow>(url: string, statement:
 
 /** Runs psql commands in one session. @throws Error with what psql said. */
 export function psql(url: string, commands: string[]): void {
-  const { status, stderr } = spawnSync('psql', [url, '-X', '-q', '-v', 'ON_ERROR_STOP=1', ...commands.flatMap((each) => ['-c', each])])
+  const { status, stderr } = spawnSync('psql', [
+    url,
+    '-X',
+    '-q',
+    '-v',
+    'ON_ERROR_STOP=1',
+    ...commands.flatMap((each) => ['-c', each]),
+  ])
   if (status !== 0) throw new Error(`psql failed: ${stderr}`)
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Client, signIn, until } from '../example/client.ts'
-import { person } from '../example/people.ts'
+import { type ExampleRole, person } from '../example/people.ts'
 import { type Program, start } from '../example/programs.ts'
 
 export interface Chain {
@@ -34,18 +34,52 @@ export interface Read {
 
 const FAST = { GUSSET_RATE_HOUR: '1000000000', GUSSET_RATE_SPIKE: '1000000000', GUSSET_LOG_LEVEL: 'warn' }
 
+export interface Server {
+  url: string
+  server: Program
+  admin: Client
+}
+
+/** The server alone, with the example's people in it. */
+export async function openServer(database: string, folder: string): Promise<Server> {
+  const env = { ...FAST, DATABASE_URL: database, GUSSET_DATA: join(folder, 'server'), GUSSET_PORT: '0' }
+  const server = await start({
+    name: 'server',
+    script: 'src/main.js',
+    args: ['--example'],
+    env,
+    logs: join(folder, 'logs'),
+  })
+  endsWithUs(server)
+  const url = String(server.ready.url)
+  return { url, server, admin: await signInAs(url, 'Administrator') }
+}
+
 /** The large company of the simulator with that many jobs and transactions, and the example's people. Nothing is read by schedule. */
-export async function openChain(given: { database: string; folder: string; jobs: number; transactions: number }): Promise<Chain> {
+export async function openChain(given: {
+  database: string
+  folder: string
+  jobs: number
+  transactions: number
+}): Promise<Chain> {
   const { database, folder, jobs, transactions } = given
   const logs = join(folder, 'logs')
-  const args = ['--in-memory', '--port', '0', '--company', 'large', '--jobs', String(jobs), '--transactions', String(transactions)]
+  const args = [
+    '--in-memory',
+    '--port',
+    '0',
+    '--company',
+    'large',
+    '--jobs',
+    String(jobs),
+    '--transactions',
+    String(transactions),
+  ]
   const simulator = await start({ name: 'simulator', script: 'simulator/main.js', args, logs, readyWithinMs: 180_000 })
-  const env = { ...FAST, DATABASE_URL: database, GUSSET_DATA: join(folder, 'server'), GUSSET_PORT: '0' }
-  const server = await start({ name: 'server', script: 'src/main.js', args: ['--example'], env, logs })
-  const url = String(server.ready.url)
+  endsWithUs(simulator)
   const simulatorUrl = String(simulator.ready.url)
-  const admin = await signIn(url, person('Administrator').email, person('Administrator').password)
-  const approver = await signIn(url, person('Accounting approver').email, person('Accounting approver').password)
+  const { url, server, admin } = await openServer(database, folder)
+  const approver = await signInAs(url, 'Accounting approver')
   const tool = `/rest/v1.0/companies/${admin.company}/erp`
   const [connection] = await admin.get<{ id: number; feeds: { feed: string }[] }[]>(`${tool}/connections`)
   if (!connection) throw new Error('The example has no connection.')
@@ -55,15 +89,17 @@ export async function openChain(given: { database: string; folder: string; jobs:
   const agent = await start({
     name: 'agent',
     script: 'agent/main.js',
-    env: { GUSSET_AGENT_SERVER: url, GUSSET_AGENT_DATA: join(folder, 'agent'), GUSSET_AGENT_BOX_URL: simulatorUrl, GUSSET_AGENT_CODE: code },
+    env: {
+      GUSSET_AGENT_SERVER: url,
+      GUSSET_AGENT_DATA: join(folder, 'agent'),
+      GUSSET_AGENT_BOX_URL: simulatorUrl,
+      GUSSET_AGENT_CODE: code,
+    },
     logs,
   })
   const owner = new pg.Client({ connectionString: database })
   await owner.connect()
-  // Whatever ends the measurement ends them too.
-  process.once('exit', () => {
-    for (const program of [agent, server, simulator]) program.process.kill('SIGKILL')
-  })
+  endsWithUs(agent)
   const stop = async () => {
     await owner.end()
     for (const program of [agent, server, simulator]) await program.kill()
@@ -71,14 +107,30 @@ export async function openChain(given: { database: string; folder: string; jobs:
   return { url, simulatorUrl, server, agent, admin, approver, connection: base, tool, owner, stop }
 }
 
+function signInAs(url: string, role: ExampleRole): Promise<Client> {
+  const { email, password } = person(role)
+  return signIn(url, email, password)
+}
+
+/** Whatever ends the measurement ends the program too. */
+function endsWithUs(program: Program): void {
+  process.once('exit', () => program.process.kill('SIGKILL'))
+}
+
 /** "Sync now", until the read is done. @throws Error when it failed, or did not end within ten minutes. */
-export async function sync({ admin, connection, owner }: Chain, feed: string, mode: 'changed' | 'full' = 'full'): Promise<Read> {
+export async function sync(
+  { admin, connection, owner }: Chain,
+  feed: string,
+  mode: 'changed' | 'full' = 'full',
+): Promise<Read> {
   const start = performance.now()
   const { read_id } = await admin.post<{ read_id: string }>(`${connection}/feeds/${feed}/sync`, { mode })
   return until(
     `the end of the read of ${feed}`,
     async () => {
-      const { rows } = await owner.query<Record<string, string | null>>('select * from erp_read where read_id = $1', [read_id])
+      const { rows } = await owner.query<Record<string, string | null>>('select * from erp_read where read_id = $1', [
+        read_id,
+      ])
       const read = rows[0]
       if (!read || read.state === 'asked' || read.state === 'running') return undefined
       if (read.state !== 'done') throw new Error(`The read of ${feed} ${read.state}: ${read.error}`)
@@ -101,8 +153,13 @@ export async function sync({ admin, connection, owner }: Chain, feed: string, mo
 export async function fillLists(chain: Chain): Promise<void> {
   for (const feed of ['standard-categories', 'standard-cost-codes', 'jobs', 'vendors']) await sync(chain, feed)
   for (const kind of ['job', 'company']) {
-    const { rows } = await chain.owner.query<{ erp_id: string }>(`select erp_id from erp_staged where kind = $1 and state = 'staged'`, [kind])
-    const answer = await chain.admin.post<{ refused: unknown[] }>(`${chain.tool}/staged/${kind}/add-many`, { erp_ids: rows.map((row) => row.erp_id) })
+    const { rows } = await chain.owner.query<{ erp_id: string }>(
+      `select erp_id from erp_staged where kind = $1 and state = 'staged'`,
+      [kind],
+    )
+    const answer = await chain.admin.post<{ refused: unknown[] }>(`${chain.tool}/staged/${kind}/add-many`, {
+      erp_ids: rows.map((row) => row.erp_id),
+    })
     if (answer.refused.length > 0) throw new Error(`Not all were added: ${JSON.stringify(answer.refused[0])}`)
   }
   for (const feed of ['job-cost-codes', 'job-categories']) await sync(chain, feed)
@@ -110,7 +167,11 @@ export async function fillLists(chain: Chain): Promise<void> {
 
 /** The desk of the pretend ERP. */
 export async function desk(chain: Chain, action: string, body: object): Promise<void> {
-  const response = await fetch(`${chain.simulatorUrl}/desk/${action}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', origin: chain.simulatorUrl } })
+  const response = await fetch(`${chain.simulatorUrl}/desk/${action}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', origin: chain.simulatorUrl },
+  })
   if (!response.ok) throw new Error(`The desk answered ${response.status}: ${await response.text()}`)
   await response.arrayBuffer()
 }
@@ -123,7 +184,9 @@ export function peakMemory({ process: { pid } }: Program): number {
 
 /** Processor time used so far, in seconds. */
 export function processorTime({ process: { pid } }: Program): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
   const TICKS_A_SECOND = 100
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
 }

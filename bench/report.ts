@@ -17,12 +17,19 @@ export interface Report {
 /** A ratio that should be at least `least`, or at most `most`. */
 export function ratio(what: string, value: number, bound: { least: number } | { most: number }): Figure {
   const [wanted, reached] =
-    'least' in bound ? [`at least ${bound.least}`, value >= bound.least] : [`at most ${bound.most}`, value <= bound.most]
+    'least' in bound
+      ? [`at least ${bound.least}`, value >= bound.least]
+      : [`at most ${bound.most}`, value <= bound.most]
   return { what, value: value.toFixed(value < 0.1 ? 3 : 2), wanted, reached }
 }
 
 export function atMost(what: string, value: number, most: number, unit: string): Figure {
-  return { what, value: `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`, wanted: `below ${most} ${unit}`, reached: value < most }
+  return {
+    what,
+    value: `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`,
+    wanted: `below ${most} ${unit}`,
+    reached: value < most,
+  }
 }
 
 export function atLeast(what: string, value: number, least: number, unit: string): Figure {

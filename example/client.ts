@@ -37,7 +37,10 @@ export async function signIn(url: string, email: string, password: string): Prom
     body: JSON.stringify({ email, password }),
   })
   if (!response.ok) throw new ApiError('POST', '/session', response.status, await readBody(response))
-  const cookie = response.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ')
+  const cookie = response.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ')
   await response.arrayBuffer()
   const client = clientWith(url, { cookie, 'x-gusset-request': '1' })
   const companies = await client.get<{ id: number }[]>('/rest/v1.0/companies')
@@ -83,7 +86,11 @@ async function readBody(response: Response): Promise<unknown> {
 }
 
 /** Waits until the question has an answer, asking again and again; the deadline's error says what was waited for. */
-export async function until<T>(what: string, question: () => Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  question: () => Promise<T | undefined | false>,
+  withinMs = 30_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {
     const answer = await question()

@@ -7,13 +7,33 @@ import { join } from 'node:path'
 import { type Client, until } from './client.ts'
 import { distFolder } from './programs.ts'
 
-export const CONTRACT = { job: '25-2977', number: 'SC-2977-01', title: 'Street and Sewer Work 2977J', company: 'Bay Shore Paving', vendor: 'BAYPAVE' } as const
+export const CONTRACT = {
+  job: '25-2977',
+  number: 'SC-2977-01',
+  title: 'Street and Sewer Work 2977J',
+  company: 'Bay Shore Paving',
+  vendor: 'BAYPAVE',
+} as const
 
 /** The jobsite's own address book; the accountants have yet to say which vendors of theirs these are. */
 const DIRECTORY = [
-  { name: CONTRACT.company, address: '410 Cargo Way', city: 'San Francisco', state_code: 'CA', zip: '94124', business_phone: '(415) 555-0110' },
+  {
+    name: CONTRACT.company,
+    address: '410 Cargo Way',
+    city: 'San Francisco',
+    state_code: 'CA',
+    zip: '94124',
+    business_phone: '(415) 555-0110',
+  },
   { name: 'Flagline Traffic', address: '915 Marin St', city: 'San Francisco', state_code: 'CA', zip: '94124' },
-  { name: 'Harbor Landscape Partners', address: '77 Bulkhead Ln', city: 'Sausalito', state_code: 'CA', zip: '94965', business_phone: '(415) 555-0177' },
+  {
+    name: 'Harbor Landscape Partners',
+    address: '77 Bulkhead Ln',
+    city: 'Sausalito',
+    state_code: 'CA',
+    zip: '94965',
+    business_phone: '(415) 555-0177',
+  },
 ]
 
 interface Line {
@@ -39,7 +59,9 @@ export async function feedsRead(admin: Client, feeds: string[], withinMs = 60_00
   await until(
     `the first read of ${feeds.join(', ')}`,
     async () => {
-      const [connection] = await admin.get<{ feeds: { feed: string; last_read_at: string | null }[] }[]>(`/rest/v1.0/companies/${admin.company}/erp/connections`)
+      const [connection] = await admin.get<{ feeds: { feed: string; last_read_at: string | null }[] }[]>(
+        `/rest/v1.0/companies/${admin.company}/erp/connections`,
+      )
       return feeds.every((feed) => connection?.feeds.find((each) => each.feed === feed)?.last_read_at)
     },
     withinMs,
@@ -47,21 +69,35 @@ export async function feedsRead(admin: Client, feeds: string[], withinMs = 60_00
 }
 
 async function addProject(admin: Client): Promise<number> {
-  const { item_id: project } = await admin.post<{ item_id: number }>(`/rest/v1.0/companies/${admin.company}/erp/staged/job/${CONTRACT.job}/add`)
+  const { item_id: project } = await admin.post<{ item_id: number }>(
+    `/rest/v1.0/companies/${admin.company}/erp/staged/job/${CONTRACT.job}/add`,
+  )
   await until('the cost codes of the contract’s job', async () => {
     const codes = await admin.get<{ line_item_types: unknown[] }[]>(`/rest/v1.0/cost_codes?project_id=${project}`)
     return codes.filter((each) => each.line_item_types.length > 0).length > 30
   })
-  await admin.patch(`/rest/v1.0/projects/${project}/configuration`, { project_configuration: { job_cost_transactions_enabled: true } })
+  await admin.patch(`/rest/v1.0/projects/${project}/configuration`, {
+    project_configuration: { job_cost_transactions_enabled: true },
+  })
   return project
 }
 
 async function addCommitment(admin: Client, project: number, vendor: number): Promise<Line[]> {
   const contract = await admin.post<{ id: number }>('/rest/v1.0/work_order_contracts', {
     project_id: project,
-    work_order_contract: { number: CONTRACT.number, title: CONTRACT.title, vendor_id: vendor, status: 'Draft', accounting_method: 'unit', retainage_percent: '5' },
+    work_order_contract: {
+      number: CONTRACT.number,
+      title: CONTRACT.title,
+      vendor_id: vendor,
+      status: 'Draft',
+      accounting_method: 'unit',
+      retainage_percent: '5',
+    },
   })
-  return admin.post<Line[]>(`/rest/v1.0/work_order_contracts/${contract.id}/line_items/csv`, { project_id: project, csv: scheduleOfValues() })
+  return admin.post<Line[]>(`/rest/v1.0/work_order_contracts/${contract.id}/line_items/csv`, {
+    project_id: project,
+    csv: scheduleOfValues(),
+  })
 }
 
 /** The budget: what the contract pays for each code, with a tenth for the company's own labor on top. */
@@ -74,7 +110,10 @@ async function addBudget(admin: Client, project: number, lines: Line[]): Promise
   for (const [key, amount] of cents) {
     const [cost_code_id, line_item_type_id] = key.split('/').map(Number)
     const original_budget_amount = fromCents(amount + amount / 10n)
-    await admin.post('/rest/v1.0/budget_line_items', { project_id: project, budget_line_item: { cost_code_id, line_item_type_id, original_budget_amount } })
+    await admin.post('/rest/v1.0/budget_line_items', {
+      project_id: project,
+      budget_line_item: { cost_code_id, line_item_type_id, original_budget_amount },
+    })
   }
 }
 

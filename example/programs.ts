@@ -28,12 +28,22 @@ export interface ProgramOptions {
   readyWithinMs?: number
 }
 
-export async function start({ name, script, args = [], env = {}, logs, readyWithinMs = 60_000 }: ProgramOptions): Promise<Program> {
+export async function start({
+  name,
+  script,
+  args = [],
+  env = {},
+  logs,
+  readyWithinMs = 60_000,
+}: ProgramOptions): Promise<Program> {
   const path = join(distFolder(), script)
   if (!existsSync(path)) throw new Error(`${script} is not built. Run npm run build.`)
   mkdirSync(logs, { recursive: true })
   const log = openSync(join(logs, `${name}.log`), 'a')
-  const child = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', log] })
+  const child = spawn(process.execPath, [path, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', log],
+  })
   closeSync(log)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const ready = await firstReadyLine(child, name, readyWithinMs, join(logs, `${name}.log`))
@@ -44,7 +54,12 @@ export async function start({ name, script, args = [], env = {}, logs, readyWith
   return { name, process: child, ready, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
-function firstReadyLine(child: ChildProcess, name: string, withinMs: number, log: string): Promise<Record<string, unknown>> {
+function firstReadyLine(
+  child: ChildProcess,
+  name: string,
+  withinMs: number,
+  log: string,
+): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => fail(`did not get ready within ${withinMs / 1000} s`), withinMs)
     const fail = (what: string) => {

@@ -18,6 +18,7 @@ export interface WorldOptions {
   /** False: an empty example company; the tests do the rest by themselves. */
   fill?: boolean
   env?: Record<string, string>
+  agentEnv?: Record<string, string>
   say?: (line: string) => void
 }
 
@@ -49,7 +50,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     start({
       name: 'simulator',
       script: 'simulator/main.js',
-      args: ['--port', String(simulatorPort), '--data', join(folder, 'simulator'), '--company', options.company ?? 'example', ...(options.simulatorArgs ?? [])],
+      args: [
+        '--port',
+        String(simulatorPort),
+        '--data',
+        join(folder, 'simulator'),
+        '--company',
+        options.company ?? 'example',
+        ...(options.simulatorArgs ?? []),
+      ],
       logs,
     })
   const startServer = () =>
@@ -71,29 +80,41 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       name: 'agent',
       script: 'agent/main.js',
       args: ['--config', writeAgentConfig(folder, url, simulatorUrl)],
-      env: code ? { GUSSET_AGENT_CODE: code } : {},
+      env: { ...options.agentEnv, ...(code ? { GUSSET_AGENT_CODE: code } : {}) },
       logs,
     })
 
   say('Starting the simulator and the server …')
-  const [simulator, server] = await Promise.all([startSimulator(), startServer()])
-  const admin = await signIn(url, person('Administrator').email, person('Administrator').password)
-  const agent = await startAgent(await enrolmentCode(admin))
+  const starting: Promise<Program>[] = []
+  const begun = (program: Promise<Program>): Promise<Program> => {
+    starting.push(program)
+    return program
+  }
+  try {
+    const [simulator, server] = await Promise.all([begun(startSimulator()), begun(startServer())])
+    const admin = await signIn(url, person('Administrator').email, person('Administrator').password)
+    const agent = await begun(startAgent(await enrolmentCode(admin)))
+    if (options.fill ?? true) await fillExample(admin, say)
+    return worldOf({ url, simulatorUrl, folder, simulator, server, agent }, { startSimulator, startServer, startAgent })
+  } catch (error) {
+    for (const each of await Promise.allSettled(starting)) if (each.status === 'fulfilled') await each.value.kill()
+    throw error
+  }
+}
+
+type Starters = Record<'startSimulator' | 'startServer' | 'startAgent', () => Promise<Program>>
+
+function worldOf(parts: Omit<World, keyof Starters | 'stop'>, starters: Starters): World {
   const world: World = {
-    url,
-    simulatorUrl,
-    folder,
-    simulator,
-    server,
-    agent,
+    ...parts,
+    startSimulator: async () => {
+      world.simulator = await starters.startSimulator()
+    },
     startServer: async () => {
-      world.server = await startServer()
+      world.server = await starters.startServer()
     },
     startAgent: async () => {
-      world.agent = await startAgent()
-    },
-    startSimulator: async () => {
-      world.simulator = await startSimulator()
+      world.agent = await starters.startAgent()
     },
     stop: async () => {
       await world.agent.stop()
@@ -101,13 +122,18 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       await world.simulator.stop()
     },
   }
-  if (options.fill ?? true) await fillExample(admin, say)
   return world
 }
 
 function writeAgentConfig(folder: string, server: string, boxUrl: string): string {
   const file = join(folder, 'agent.json')
-  const config = { server, dataFolder: join(folder, 'agent'), name: 'Agent beside the pretend Sage', connector: 'sage-300-cre', boxUrl }
+  const config = {
+    server,
+    dataFolder: join(folder, 'agent'),
+    name: 'Agent beside the pretend Sage',
+    connector: 'sage-300-cre',
+    boxUrl,
+  }
   writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`)
   return file
 }

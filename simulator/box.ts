@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { dateAndTime } from './clock.ts'
+import { dateAndTime, machinePause } from './clock.ts'
 import { HttpError, readJson, sendJson } from './http.ts'
 import type { ImporterLock } from './lock.ts'
 import type { Office } from './office.ts'
@@ -70,7 +70,7 @@ async function runImport({ office, lock }: Box, request: IncomingMessage, respon
   if (refused) throw new HttpError(409, refused)
   try {
     const { answerLost, answerDelayMs, ...answer } = await office.import(task, fileName, content)
-    if (answerDelayMs) await new Promise((resolve) => setTimeout(resolve, answerDelayMs))
+    if (answerDelayMs) await machinePause(answerDelayMs)
     if (answerLost) request.socket.destroy()
     else sendJson(response, 200, answer)
   } finally {

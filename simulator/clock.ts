@@ -5,6 +5,11 @@ export type Clock = () => number
 
 export const machineClock: Clock = () => Date.now()
 
+/** Waits that many milliseconds. */
+export function machinePause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
 /** `YYYY-MM-DD` and `HH:MM:SS` of a time, as the stamps of the books show it (UTC: the pretend office keeps one zone). */
 export function dateAndTime(milliseconds: number): [date: string, time: string] {
   const text = new Date(milliseconds).toISOString()

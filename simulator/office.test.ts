@@ -69,8 +69,8 @@ test('a line torn by a kill is cut off, and the journal goes on after it', () =>
 
 test('an import killed half way stays half done', async () => {
   const folder = newFolder()
-  const office = openOffice(folder)
-  office.act('knobs', { importDelayMs: 60_000_000 })
+  const office = new Office(example, new Store(folder), handClock().now, () => new Promise(() => {}))
+  office.act('knobs', { importDelayMs: 1 })
   void office.import(TASK.vendors, FILE, vendorLine() + vendorLine({ 2: '"SECOND"' }))
   const next = openOffice(folder)
   expect(['NEWVEND', 'SECOND'].map((vendor) => next.books.tables.APM_MASTER__VENDOR.find(vendor).length)).toEqual([

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import { type Clock, machinePause } from './clock.ts'
 import { FaultList, type FaultState } from './faults.ts'
 import { Refused, Unsupported } from './refused.ts'
 import { type Books, type BooksCopy, createBooks } from './sage-300-cre/books.ts'
@@ -30,16 +30,18 @@ export class Office {
   readonly faults = new FaultList()
   readonly #store: Store | null
   readonly #clock: Clock
+  readonly #pause: (milliseconds: number) => Promise<void>
   #at: number | null = null
   #seedAt: number
   #generation = 0
   #backups = new Map<string, BooksCopy>()
   #running: Generator<number, ImportAnswer> | null = null
 
-  constructor(company: Company, store: Store | null, clock: Clock) {
+  constructor(company: Company, store: Store | null, clock: Clock, pause = machinePause) {
     this.company = company
     this.#store = store
     this.#clock = clock
+    this.#pause = pause
     const kept = store?.read() ?? null
     if (kept && kept.beginning.company !== company.name) {
       throw new Refused(`The folder holds company ${kept.beginning.company}, not ${company.name}. Use another folder.`)
@@ -76,7 +78,7 @@ export class Office {
       const { count, answer } = this.#during(at, () => advance(steps, this.books.knobs.importDelayMs > 0))
       this.#store?.append({ kind: 'steps', at, count })
       if (answer) return answer
-      await pause(this.books.knobs.importDelayMs)
+      await this.#pause(this.books.knobs.importDelayMs)
     }
   }
 
@@ -179,8 +181,4 @@ function advance(
     if (step.done) return { count, answer: step.value }
     if (oneOnly) return { count, answer: null }
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

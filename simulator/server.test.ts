@@ -22,10 +22,18 @@ interface World {
   post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>
 }
 
-async function world(options: { token?: string; company?: string; transactions?: number } = {}): Promise<World> {
+interface Options {
+  token?: string
+  company?: string
+  transactions?: number
+  /** In place of the pause after each record. */
+  pause?: () => Promise<void>
+}
+
+async function world(options: Options = {}): Promise<World> {
   const clock = handClock()
   const company = companyNamed(options.company ?? 'example', { jobs: 5, transactions: options.transactions ?? 0 })
-  const office = new Office(company, null, clock.now)
+  const office = new Office(company, null, clock.now, options.pause)
   const server = createSimulatorServer({ office, clock: clock.now, token: options.token ?? '' })
   servers.push(server)
   server.listen(0, '127.0.0.1')
@@ -119,20 +127,27 @@ test('an import needs the lock, a file name that is a marker, and a free licence
 })
 
 test('an import whose client dies runs on to its end, and keeps the lock until then', async () => {
-  const one = await world()
-  one.office.act('knobs', { importDelayMs: 20 })
+  let openGate = (): void => {}
+  const gate = new Promise<void>((resolve) => {
+    openGate = resolve
+  })
+  const one = await world({ pause: () => gate })
+  one.office.act('knobs', { importDelayMs: 1 })
   const held = await lockOf(one)
-  const content = Array.from({ length: 20 }, (_, at) => vendorLine({ 2: `"V${at}"` })).join('')
   const dying = request(`${one.url}/box/import`, { method: 'POST', agent: false })
   dying.on('error', () => {})
-  dying.end(JSON.stringify({ ...vendors, content, lock: held.lock }))
+  dying.end(JSON.stringify({ ...vendors, content: vendorLine() + vendorLine({ 2: '"SECOND"' }), lock: held.lock }))
   const inBooks = (vendor: string): boolean => one.office.books.tables.APM_MASTER__VENDOR.find(vendor).length > 0
-  while (!inBooks('V0')) await fetch(`${one.url}/box/about`).then((answer) => answer.text())
+  const until = async (vendor: string): Promise<void> => {
+    while (!inBooks(vendor)) await (await fetch(`${one.url}/box/about`)).text()
+  }
+  await until('NEWVEND')
   dying.destroy()
   await held.release()
   expect((await one.post('/box/lock', {})).status).toBe(423)
-  expect(inBooks('V19')).toBe(false)
-  while (!inBooks('V19')) await fetch(`${one.url}/box/about`).then((answer) => answer.text())
+  expect(inBooks('SECOND')).toBe(false)
+  openGate()
+  await until('SECOND')
   await lockWhenFree(one)
 })
 

@@ -17,9 +17,11 @@ import { buildRegistry } from './erp/registry.ts'
 import { fillExample } from './example.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { type Config, ConfigError, loadConfig } from './platform/config.ts'
+import { openDataFolder } from './platform/data-folder.ts'
 import { connect } from './platform/db-pool.ts'
 import { startEmbedded } from './platform/embedded.ts'
 import { createHttp } from './platform/http.ts'
+import { listen } from './platform/listen.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
@@ -36,11 +38,12 @@ async function run(): Promise<void> {
   const log = createLog(config.GUSSET_LOG_LEVEL)
   const data = resolve(config.GUSSET_DATA ?? '.gusset')
   setServerNumber(config.GUSSET_SERVER_NUMBER)
+  openDataFolder(data)
   const database = await openDatabase(config, data, log)
   await migrate(database.url, log)
   const db = connect({ url: database.url, log, poolSize: config.GUSSET_POOL_SIZE })
   if (process.argv.includes('--example')) await fillExample(db)
-  const serverKey = loadServerKey(data)
+  const serverKey = loadServerKey(data, config.GUSSET_SECRET_FILE)
   const publicUrl = config.GUSSET_PUBLIC_URL
   const gatekeeper = createGatekeeper({ db, clock, publicUrl })
 
@@ -87,7 +90,7 @@ async function run(): Promise<void> {
       },
     ],
   })
-  await app.listen({ host: config.GUSSET_HOST, port: config.GUSSET_PORT })
+  await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
   await pipeline.start()
   const endHousekeeping = startHousekeeping({ db, clock, log })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)

@@ -78,7 +78,11 @@ describe('every route', () => {
 describe('nobody passes', () => {
   it('who is not signed in: 401', async () => {
     const wrong = await walk(all.routes, async (route) => {
-      const nobody: Record<string, string>[] = [{}, { authorization: 'Bearer of-nothing' }, { cookie: 'gusset=of-nothing', 'x-gusset-request': '1' }]
+      const nobody: Record<string, string>[] = [
+        {},
+        { authorization: 'Bearer of-nothing' },
+        { cookie: 'gusset=of-nothing', 'x-gusset-request': '1' },
+      ]
       for (const headers of nobody) {
         const answer = await all.ask(route, exampleOf(route)(all.ours), headers)
         if (answer.status !== 401) return told(answer)
@@ -100,7 +104,9 @@ describe('nobody passes', () => {
 
   it('whose rights are to read only: 403 with the sentence of the matrix, on everything that changes something', async () => {
     const before = await contentsOf(all.world.db)
-    const writing = all.routes.filter((route) => changes(route) && ![...ALWAYS_REFUSED, ...LOOKING].includes(keyOf(route)))
+    const writing = all.routes.filter(
+      (route) => changes(route) && ![...ALWAYS_REFUSED, ...LOOKING].includes(keyOf(route)),
+    )
     expect(writing.length).toBeGreaterThan(60)
     const wrong = await walk(writing, async (route) => {
       const answer = await all.ask(route, exampleOf(route)(all.ours), all.reader)
@@ -114,7 +120,9 @@ describe('nobody passes', () => {
   })
 
   it('and the reader may look wherever Read Only is enough', async () => {
-    const open = all.routes.filter(({ method, gate }) => method === 'GET' && (gate === 'signed-in' || (typeof gate === 'object' && 'tool' in gate)))
+    const open = all.routes.filter(
+      ({ method, gate }) => method === 'GET' && (gate === 'signed-in' || (typeof gate === 'object' && 'tool' in gate)),
+    )
     const wrong = await walk(open, async (route) => {
       const answer = await all.ask(route, exampleOf(route)(all.ours), all.reader)
       return answer.status === 200 ? undefined : told(answer)
@@ -161,8 +169,11 @@ describe('the wall between companies', () => {
         const company = name === 'company' ? all.theirs.company : all.ours.company
         const answer = await all.ask(route, theirs, all.admin, company)
         const none = await all.ask(route, nobodys, all.admin, name === 'company' ? 987_654_321 : company)
-        const same = answer.body.replaceAll(String(all.theirs[name]), '?') === none.body.replaceAll(String(absent[name]), '?')
-        const empty = answer.status === 200 && /^(\[\]|\{"entities":\[\],"errors":\[\{.*|\{"(accepted|done)":0,"refused":\[\{.*)$/s.test(answer.body)
+        const same =
+          answer.body.replaceAll(String(all.theirs[name]), '?') === none.body.replaceAll(String(absent[name]), '?')
+        const empty =
+          answer.status === 200 &&
+          /^(\[\]|\{"entities":\[\],"errors":\[\{.*|\{"(accepted|done)":0,"refused":\[\{.*)$/s.test(answer.body)
         const refused = [404, 422].includes(answer.status)
         if (!same || !(refused || empty)) return `${name} of the others: ${told(answer)}; of nobody: ${told(none)}`
       }
@@ -174,11 +185,14 @@ describe('the wall between companies', () => {
 
   it('no list shows anything of the other company', async () => {
     const texts = [...Object.values(all.theirs).map(String), 'Tower theirs', 'Bay Paving theirs']
-    const wrong = await walk(all.routes.filter((route) => !changes(route)), async (route) => {
-      const answer = await all.ask(route, exampleOf(route)(all.ours), all.admin)
-      const leaked = texts.find((text) => answer.body.includes(text))
-      return answer.status !== 200 ? told(answer) : leaked && `shows ${leaked}`
-    })
+    const wrong = await walk(
+      all.routes.filter((route) => !changes(route)),
+      async (route) => {
+        const answer = await all.ask(route, exampleOf(route)(all.ours), all.admin)
+        const leaked = texts.find((text) => answer.body.includes(text))
+        return answer.status !== 200 ? told(answer) : leaked && `shows ${leaked}`
+      },
+    )
     expect(wrong).toEqual([])
   })
 

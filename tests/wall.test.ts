@@ -27,7 +27,8 @@ beforeAll(async () => {
   await owner.connect()
   tables = await readTables()
   await takeDownChecks()
-  for (const each of tables) for (const company of [ours, theirs]) await owner.query(insertion(each, company!, company!))
+  for (const each of tables)
+    for (const company of [ours, theirs]) await owner.query(insertion(each, company!, company!))
   await owner.query(`insert into company (id, name) values (${ours}, 'Ours'), (${theirs}, 'Theirs')`)
 })
 afterAll(async () => {
@@ -74,7 +75,11 @@ function literal(type: string, number: number): string {
 }
 
 const asOurs = <T>(work: (sql: Sql) => Promise<T>) => world.db.company(ours!, work)
-const wordsOf = (attempt: Promise<unknown>) => attempt.then((rows) => `done: ${rows}`, (error: Error) => error.message)
+const wordsOf = (attempt: Promise<unknown>) =>
+  attempt.then(
+    (rows) => `done: ${rows}`,
+    (error: Error) => error.message,
+  )
 const REFUSED = /row-level security policy|^permission denied for table/
 
 describe('a connection that acts for one company', () => {
@@ -88,9 +93,15 @@ describe('a connection that acts for one company', () => {
 
   it('cannot change or delete a row of another company', async () => {
     for (const { name } of tables) {
-      const change = wordsOf(asOurs((sql) => sql.run(`update ${name} set company_id = company_id where company_id = ${theirs}`)))
+      const change = wordsOf(
+        asOurs((sql) => sql.run(`update ${name} set company_id = company_id where company_id = ${theirs}`)),
+      )
       const removal = wordsOf(asOurs((sql) => sql.run(`delete from ${name} where company_id = ${theirs}`)))
-      expect([name, await change, await removal]).toEqual([name, expect.stringMatching(/^done: 0$|^permission denied/), expect.stringMatching(/^done: 0$|^permission denied/)])
+      expect([name, await change, await removal]).toEqual([
+        name,
+        expect.stringMatching(/^done: 0$|^permission denied/),
+        expect.stringMatching(/^done: 0$|^permission denied/),
+      ])
     }
     for (const { name } of tables) {
       const { rows } = await owner.query(`select from ${name} where company_id = ${theirs}`)
@@ -101,16 +112,27 @@ describe('a connection that acts for one company', () => {
   it('cannot write a row of another company nor give one away, and can write its own', async () => {
     for (const table of tables) {
       const { name } = table
-      expect([name, await wordsOf(asOurs((sql) => sql.run(insertion(table, theirs!, 33))))]).toEqual([name, expect.stringMatching(REFUSED)])
-      expect([name, await wordsOf(asOurs((sql) => sql.run(`update ${name} set company_id = ${theirs}`)))]).toEqual([name, expect.stringMatching(REFUSED)])
-      expect([name, await wordsOf(asOurs((sql) => sql.run(insertion(table, ours!, 44))))]).toEqual([name, expect.stringMatching(/^done: 1$|duplicate key/)])
+      expect([name, await wordsOf(asOurs((sql) => sql.run(insertion(table, theirs!, 33))))]).toEqual([
+        name,
+        expect.stringMatching(REFUSED),
+      ])
+      expect([name, await wordsOf(asOurs((sql) => sql.run(`update ${name} set company_id = ${theirs}`)))]).toEqual([
+        name,
+        expect.stringMatching(REFUSED),
+      ])
+      expect([name, await wordsOf(asOurs((sql) => sql.run(insertion(table, ours!, 44))))]).toEqual([
+        name,
+        expect.stringMatching(/^done: 1$|duplicate key/),
+      ])
     }
   })
 
   it('knows only its own company', async () => {
     expect(await asOurs((sql) => sql.query('select id from company'))).toEqual([{ id: ours }])
     expect(await asOurs((sql) => sql.run(`update company set name = 'x' where id = ${theirs}`))).toBe(0)
-    expect(await wordsOf(asOurs((sql) => sql.run(`insert into company (id, name) values (55, 'Sly')`)))).toMatch(REFUSED)
+    expect(await wordsOf(asOurs((sql) => sql.run(`insert into company (id, name) values (55, 'Sly')`)))).toMatch(
+      REFUSED,
+    )
   })
 
   it('cannot reach over the wall by a function that acts as the owner', async () => {
@@ -118,7 +140,8 @@ describe('a connection that acts for one company', () => {
       `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1`,
     )
     expect(rows).toEqual([{ name: 'erp_end_link' }])
-    const end = (company: number | undefined) => `select erp_end_link(${company}, '${company}', ${company}, now(), 1, 'why') as ended`
+    const end = (company: number | undefined) =>
+      `select erp_end_link(${company}, '${company}', ${company}, now(), 1, 'why') as ended`
     expect(await asOurs((sql) => sql.one(end(theirs)))).toEqual({ ended: false })
     expect((await owner.query(`select from erp_link where company_id = ${theirs}`)).rows).toHaveLength(1)
     expect(await world.db.company(theirs!, (sql) => sql.one(end(theirs)))).toEqual({ ended: true })

@@ -24,18 +24,19 @@ export async function importScheduleOfValues(
 ): Promise<CommitmentLine[]> {
   const parsed = Papa.parse<Record<string, string>>(csv.replace(/^\uFEFF/, ''), {
     header: true,
-    skipEmptyLines: 'greedy',
     transformHeader: (header) => header.trim().toLowerCase(),
     transform: (value) => value.trim(),
   })
-  refuseIf(refusalsOfTable(parsed.meta.fields ?? [], parsed.data.length))
+  // Blank lines are left out here and not by the parser, so that they count in the numbers of the others.
+  const filled = parsed.data.flatMap((row, index) => (isBlank(row) ? [] : [{ row, index }]))
+  refuseIf(refusalsOfTable(parsed.meta.fields ?? [], filled.length))
   refuseIf(
-    parsed.errors.map((error) =>
-      refusal('csv-malformed', `${lineName(error.row ?? 0)}: ${error.message}.`, { field: 'csv' }),
-    ),
+    parsed.errors
+      .filter((error) => !isBlank(parsed.data[error.row ?? 0] ?? {}))
+      .map((error) => refusal('csv-malformed', `${lineName(error.row ?? 0)}: ${error.message}.`, { field: 'csv' })),
   )
   const codes = await listCostCodes(sql, who.company, commitment.project)
-  const rows = parsed.data.map((row, index) => readRow(row, lineName(index), codes))
+  const rows = filled.map(({ row, index }) => readRow(row, lineName(index), codes))
   refuseIf(rows.flatMap((row) => row.refusals))
   return addLines(
     sql,
@@ -43,6 +44,11 @@ export async function importScheduleOfValues(
     commitment,
     rows.map((row) => row.line),
   )
+}
+
+/** Also a line of commas alone, as spreadsheets write them. */
+function isBlank(row: Record<string, unknown>): boolean {
+  return Object.values(row).every((value) => value === '')
 }
 
 function refusalsOfTable(fields: string[], rows: number): Refusal[] {

@@ -68,11 +68,14 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
 }
 
 function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
+  // A tab that has a column of its own for the ERP's ID needs no second one.
+  const ownId = tab.columns.some((each) => each.key === 'erpId')
   return [
     { key: 'number', label: 'Number', width: 120, by: (row) => row.number, show: (row) => row.number },
     {
       key: 'title',
       label: 'Title',
+      width: 260,
       head: true,
       by: (row) => row.title,
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
@@ -105,7 +108,17 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
       by: (row) => row.amount,
       show: (row) => <Money value={row.amount} />,
     },
-    { key: 'erp', label: 'ERP ID', width: 120, by: (row) => row.erp_id, show: (row) => row.erp_id },
+    ...(ownId
+      ? []
+      : [
+          {
+            key: 'erp',
+            label: 'ERP ID',
+            width: 120,
+            by: (row) => row.erp_id,
+            show: (row) => row.erp_id,
+          } satisfies TableColumn<ItemRow>,
+        ]),
     {
       key: 'moved',
       label: 'Since',
@@ -115,7 +128,7 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
     },
     {
       key: 'status',
-      label: 'Status',
+      label: 'ERP status',
       width: 146,
       by: (row) => row.status.word,
       show: (row) => <StatusChip {...row.status} />,

@@ -29,7 +29,7 @@ export function OpView({ op }: { op: OpDetail }) {
         <section className="panel" aria-label="Facts">
           <h2>What was accepted</h2>
           <dl className="facts">
-            {[...facts, ...Object.entries(op.answers)].map(([name, value]) => (
+            {[...facts, ...answersOf(op)].map(([name, value]) => (
               <div key={name} style={{ display: 'contents' }}>
                 <dt>{name}</dt>
                 <dd>{value}</dd>
@@ -50,3 +50,10 @@ export function OpView({ op }: { op: OpDetail }) {
     </>
   )
 }
+
+/** What the approver answered, by the fields' keys made readable. */
+const answersOf = ({ answers }: OpDetail): [string, string][] =>
+  Object.entries(answers).map(([key, value]) => [
+    key === 'erpId' ? 'ERP ID' : key.replaceAll(/([A-Z])/g, ' $1').toLowerCase(),
+    value,
+  ])

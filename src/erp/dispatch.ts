@@ -42,7 +42,6 @@ export async function dispatchTo(hub: Hub, ref: AgentRef): Promise<void> {
       for (const opKey of claimed) await alone(hub, ref, opKey)
     }
   }
-  sendAll(hub, await lookAtLinks(hub, ref))
 }
 
 async function claim(hub: Hub, sql: Sql, ref: AgentRef): Promise<StoredOp[]> {
@@ -135,7 +134,8 @@ async function alone(hub: Hub, ref: AgentRef, opKey: string): Promise<void> {
   }
 }
 
-async function lookAtLinks(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
+/** Has the records of links looked up, whose turn has come or that a person wants to end. @returns what is to be sent */
+export async function lookAtLinks(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
   return hub.db.company(ref.company, async (sql) => {
     const now = hub.clock.now()
     const { looking } = await sql.one<{ looking: number }>(

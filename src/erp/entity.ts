@@ -137,6 +137,8 @@ export interface Feed {
   key: string[]
   /** Rows of records that are not linked are dropped: a new link of this kind makes the next read take everything, at once. */
   dropsUnlinked?: Kind
+  /** Every row is kept as it was read, whatever else changes here: a full pass need not bring again what was brought before. */
+  keepsEveryRow?: boolean
   /** Feeds that must have been read before. */
   after: string[]
   /** On-demand button exists (CFG-2). */

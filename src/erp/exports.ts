@@ -212,7 +212,7 @@ export async function unlink(by: Mover, reason: string | undefined): Promise<voi
       [company, kind, item, actor, reason ?? null, hub.clock.now(), 'The ERP is asked whether its record is gone.'],
     )
     await tell(by, 'unlink-asked', reason)
-    await sql.notify('gusset_due', { company })
+    await sql.notify('gusset_due', { company, all: true })
     return
   }
   const scope = scopeOf(hub, sql, company, link.connection_id, actor)

@@ -4,15 +4,12 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * The Ed25519 private key in `server-key.pem` of the data folder; made at the first start, readable by the owner only.
+ * The Ed25519 private key in `server-key.pem` of the data folder, or in `file`; made at the first start, readable by the owner only.
  * Several servers of one installation share the file's content. @throws Error naming the file and how to mend it.
  */
-export function loadServerKey(dataFolder: string): KeyObject {
+export function loadServerKey(dataFolder: string, file = join(dataFolder, 'server-key.pem')): KeyObject {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  return loadOrMakeKey(
-    join(dataFolder, 'server-key.pem'),
-    'Put the file back from your backup. Without it every agent has to enrol again.',
-  )
+  return loadOrMakeKey(file, 'Put the file back from your backup. Without it every agent has to enrol again.')
 }
 
 function loadOrMakeKey(file: string, remedy: string): KeyObject {
@@ -46,6 +43,6 @@ function makeKey(file: string, remedy: string): KeyObject {
   } catch (error) {
     // Another server of this installation was a moment faster: its key is the one.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return loadOrMakeKey(file, remedy)
-    throw error
+    throw new Error(`${file} cannot be written: ${(error as Error).message}. Let the server's user write it.`)
   }
 }

@@ -26,10 +26,10 @@ interface Heard {
 /** Takes messages in; those of one company that arrive while a transaction is under way share the next one. */
 export class Outcomes {
   readonly #hub: Hub
-  readonly #afterwards: () => void
+  readonly #afterwards: (company: CompanyId) => void
   readonly #waiting = new Map<CompanyId, Heard[]>()
 
-  constructor(hub: Hub, afterwards: () => void) {
+  constructor(hub: Hub, afterwards: (company: CompanyId) => void) {
     this.#hub = hub
     this.#afterwards = afterwards
   }
@@ -61,7 +61,7 @@ export class Outcomes {
           this.#hub.log.warn({ err: error, company }, 'A batch of outcomes could not be kept; each is taken alone.')
         for (const heard of batch) await keepAlone(this.#hub, company, heard).then(heard.done, heard.failed)
       }
-      if (batch.some((heard) => heard.message.type === 'outcome')) this.#afterwards()
+      if (batch.some((heard) => heard.message.type === 'outcome')) this.#afterwards(company)
     }
     this.#waiting.delete(company)
   }

@@ -1,6 +1,6 @@
 /** The pipeline as `main.ts` uses it: what agents say goes in, commands and routes come out. */
 import type { Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Sql } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Route } from '../platform/route.ts'
 import { routesOf } from './api.ts'
@@ -65,15 +65,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 }
 
 function createHandler(hub: Hub, worker: Worker): LineHandler {
-  const outcomes = new Outcomes(hub, () => worker.wake())
+  const outcomes = new Outcomes(hub, (company) => worker.wake(company))
   return {
     connected: async (from) => {
+      // A server that died told nobody that its line was gone: what it had handed over is as uncertain as if it had.
+      await hub.db.company(from.company, (sql) => orphan(hub, sql, from))
       await agentCame(hub, from)
-      worker.wake(true)
+      worker.wake()
     },
     gone: async (from) => {
       await agentGone(hub, from)
-      worker.wake(true)
+      worker.wake()
     },
     message: (from, message) => heard(hub, outcomes, from, message),
     page: (from, page) => takePage(hub, from, page),
@@ -97,27 +99,31 @@ async function heard(hub: Hub, outcomes: Outcomes, from: AgentRef, message: ToSe
   }
 }
 
-/** R10: what the agent had in hand is uncertain now; its read begins anew. */
 async function agentGone(hub: Hub, from: AgentRef): Promise<void> {
   await hub.db.company(from.company, async (sql) => {
-    const ops = await loadOps(
-      sql,
-      `o.company_id = $1 and o.connection_id = $2 and (o.state in ('LEASED', 'RUNNING') or o.probing is not null)`,
-      [from.company, from.connection],
-      'order by o.op_key for update of o',
-    )
-    const now = hub.clock.now().getTime()
-    await stepAll(
-      hub,
-      sql,
-      from.company,
-      ops.map((op) => ({ op, input: { type: 'agent-gone', now } })),
-    )
-    await sql.run(
-      'update erp_link set probe_until = null where company_id = $1 and connection_id = $2 and probe_until is not null',
-      [from.company, from.connection],
-    )
-    await readsOrphaned(hub, sql, from)
+    await orphan(hub, sql, from)
     await agentWent(sql, from)
   })
+}
+
+/** R10: what the agent had in hand is uncertain now; its read begins anew. */
+async function orphan(hub: Hub, sql: Sql, from: AgentRef): Promise<void> {
+  const ops = await loadOps(
+    sql,
+    `o.company_id = $1 and o.connection_id = $2 and (o.state in ('LEASED', 'RUNNING') or o.probing is not null)`,
+    [from.company, from.connection],
+    'order by o.op_key for update of o',
+  )
+  const now = hub.clock.now().getTime()
+  await stepAll(
+    hub,
+    sql,
+    from.company,
+    ops.map((op) => ({ op, input: { type: 'agent-gone', now } })),
+  )
+  await sql.run(
+    'update erp_link set probe_until = null where company_id = $1 and connection_id = $2 and probe_until is not null',
+    [from.company, from.connection],
+  )
+  await readsOrphaned(hub, sql, from)
 }

@@ -72,6 +72,8 @@ export const toServerSchema = z.discriminatedUnion('type', [
     pages: count,
     rows: count,
     erpNow: z.string().max(40),
+    remembered: z.boolean().optional(),
+    leftOut: z.strictObject({ missing: count }).optional(),
   }),
   z.strictObject({ type: z.literal('read-failed'), readId: z.string().max(100), because: z.string() }),
   z.strictObject({ type: z.literal('log'), level: z.enum(['warn', 'error']), sentence: z.string().max(2_000) }),
@@ -126,6 +128,7 @@ const readCommand = z.strictObject({
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
     .nullable(),
   pageBytes: z.int().positive(),
+  remember: z.strictObject({ key: z.int().positive(), since: z.string().max(100).nullable() }).optional(),
 }) satisfies z.ZodType<ReadCommand>
 
 export const toAgentSchema = z.discriminatedUnion('type', [

@@ -103,6 +103,12 @@ export interface ReadCommand {
   /** ERP's own clock, `YYYY-MM-DDTHH:MM:SS`; null = everything. */
   changedSince: string | null
   pageBytes: number
+  /** Given: the agent remembers, under `readId`, what it delivers. The first `key` columns tell rows apart. */
+  remember?: {
+    key: number
+    /** The read up to which the server surely has everything: a full pass may leave out rows that are as they were then. null = nothing is sure. */
+    since: string | null
+  }
 }
 
 export interface Hello {
@@ -120,7 +126,18 @@ export type ToServer =
   | { type: 'heartbeat'; queue: number; busy: boolean; erpReachable: boolean; stamps?: Record<string, string> }
   | { type: 'started'; opKey: string; epoch: number }
   | { type: 'outcome'; opKey: string; epoch: number; payloadHash: string; outcome: Outcome }
-  | { type: 'read-end'; readId: string; pages: number; rows: number; erpNow: string }
+  | {
+      type: 'read-end'
+      readId: string
+      pages: number
+      /** Rows sent. */
+      rows: number
+      erpNow: string
+      /** True: what was delivered is remembered durably. */
+      remembered?: boolean
+      /** Given: only what differs from what was remembered was sent; so many remembered rows are no longer in the ERP. */
+      leftOut?: { missing: number }
+    }
   | { type: 'read-failed'; readId: string; because: string }
   | { type: 'log'; level: 'warn' | 'error'; sentence: string }
 

@@ -5,6 +5,7 @@ import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { connectionOf, expectedRows } from './connections.ts'
+import { agree, askWhole, rememberFor } from './delivered.ts'
 import { type Hub, type Outgoing, scopeOf } from './hub.ts'
 import { gatherSeen, keepsKeys, keepUnsyncable, temporaryTables } from './imports.ts'
 import type { AgentRef } from './line.ts'
@@ -19,7 +20,8 @@ import { markGone } from './staging.ts'
 const FULL_PASS_MS = 24 * 3_600_000
 /** A running read that has not moved for this long has failed. */
 export const STALLED_MS = 15 * 60_000
-const PAGE_BYTES = 8 * 1024 * 1024
+/** Large: sums, codes and comparisons are made once for each page. Measured in bench/README.md. */
+const PAGE_BYTES = 32 * 1024 * 1024
 
 /** "Sync now". @returns the id of the read, which may have been open already. */
 export async function askRead(
@@ -48,7 +50,7 @@ export async function askRead(
     body: { connection, mode },
   })
   await announce(sql, company, 'reads', id)
-  await sql.notify('gusset_due', { company, reads: true })
+  await sql.notify('gusset_due', { company, all: true })
   return id
 }
 
@@ -127,6 +129,7 @@ async function start(
       'update erp_cursor set whole_again = false where company_id = $1 and connection_id = $2 and feed = $3',
       [ref.company, ref.connection, read.feed],
     )
+  const remember = await rememberFor(sql, read, hub.registry.feed(read.feed), table)
   await announce(sql, ref.company, 'reads', read.read_id)
   const where = whereOf(table)
   return {
@@ -139,6 +142,7 @@ async function start(
       where,
       changedSince,
       pageBytes: PAGE_BYTES,
+      ...(remember ? { remember } : {}),
     },
   }
 }
@@ -155,24 +159,31 @@ export async function readEnded(
     const because = await doubt(sql, read, message)
     if (because) return fail(hub, sql, read, because)
     const owned = hub.registry.feed(read.feed)
-    if (read.mode === 'full') await finish(hub, sql, from, read, owned)
-    await moveCursor(hub, sql, read, message.erpNow)
+    const { leftOut } = message
+    if (read.mode === 'full' && !leftOut) await finish(hub, sql, from, read, owned)
+    await moveCursor(hub, sql, read, message.erpNow, leftOut === undefined)
     await endRead(sql, read, { state: 'done', at: hub.clock.now(), erpNow: message.erpNow })
+    if (leftOut && leftOut.missing > 0) await askWhole(sql, read, hub.clock.now())
+    else await agree(sql, read, message.remembered === true)
     await announce(sql, from.company, 'reads', read.read_id)
     await announce(sql, from.company, owned.entity.kind)
-    await sql.notify('gusset_due', { company: from.company, reads: true })
+    await sql.notify('gusset_due', { company: from.company, all: true })
   })
 }
 
 /** Why the end is not believed. Nothing is taken for deleted on a doubt. */
-async function doubt(sql: Sql, read: ReadRow, message: { pages: number }): Promise<string | undefined> {
+async function doubt(
+  sql: Sql,
+  read: ReadRow,
+  message: Pick<Extract<ToServer, { type: 'read-end' }>, 'pages' | 'leftOut'>,
+): Promise<string | undefined> {
   if (message.pages !== read.pages) return `The agent sent ${message.pages} pages, ${read.pages} arrived.`
   const { kept } = await sql.one<{ kept: number }>(
     'select count(*) as kept from erp_seen where company_id = $1 and read_id = $2',
     [read.company_id, read.read_id],
   )
   if (kept !== read.seen) return 'The database was restarted during the read; it is read again.'
-  if (read.mode !== 'full' || read.rows > 0) return undefined
+  if (read.mode !== 'full' || read.rows > 0 || message.leftOut) return undefined
   const before = await sql.maybe<{ last_full_rows: number | null }>(
     'select last_full_rows from erp_cursor where company_id = $1 and connection_id = $2 and feed = $3',
     [read.company_id, read.connection_id, read.feed],
@@ -210,7 +221,7 @@ async function finish(hub: Hub, sql: Sql, from: AgentRef, read: ReadRow, owned: 
 }
 
 /** ERP's own time of the read's start, less two seconds: what came in between comes twice, and is unchanged by its content. */
-async function moveCursor(hub: Hub, sql: Sql, read: ReadRow, erpNow: string): Promise<void> {
+async function moveCursor(hub: Hub, sql: Sql, read: ReadRow, erpNow: string, whole: boolean): Promise<void> {
   const now = hub.clock.now()
   const minutes = await minutesOf(hub, sql, read)
   await sql.run(
@@ -227,7 +238,7 @@ async function moveCursor(hub: Hub, sql: Sql, read: ReadRow, erpNow: string): Pr
       erpNow,
       now,
       read.mode === 'full' ? now : null,
-      read.mode === 'full' ? read.rows : null,
+      read.mode === 'full' && whole ? read.rows : null,
       nextDue(now, minutes, 0),
     ],
   )
@@ -270,7 +281,7 @@ export async function cancelRead(
   await postpone(hub, sql, read, 0)
   await record(sql, { company, actor: by, action: 'sync-cancelled', subject: { kind: 'feed', id: read.feed } })
   await announce(sql, company, 'reads', readId)
-  await sql.notify('gusset_due', { company, reads: true })
+  await sql.notify('gusset_due', { company, all: true })
   // On another server the agent hears it by its next page, which is refused.
   return [{ to: { company, connection: read.connection_id }, message: { type: 'cancel-read', readId } }]
 }
@@ -280,7 +291,7 @@ async function fail(hub: Hub, sql: Sql, read: ReadRow, because: string): Promise
   await endRead(sql, read, { state: 'failed', at: hub.clock.now(), error: because })
   await postpone(hub, sql, read, 1)
   await announce(sql, read.company_id, 'reads', read.read_id)
-  await sql.notify('gusset_due', { company: read.company_id, reads: true })
+  await sql.notify('gusset_due', { company: read.company_id, all: true })
 }
 
 async function postpone(hub: Hub, sql: Sql, read: ReadRow, failures: number): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { CompanyId, ConnectionId } from '../ids.ts'
 import { checkBooks, companiesToCheck } from './books.ts'
-import { dispatchTo } from './dispatch.ts'
+import { dispatchTo, lookAtLinks } from './dispatch.ts'
 import { type Hub, sendAll } from './hub.ts'
 import type { AgentRef } from './line.ts'
 import { loadOps } from './ops-store.ts'
@@ -25,15 +25,18 @@ export class Worker {
   #again = false
   #booksAt = 0
   #all = false
+  #companies = new Set<CompanyId>()
 
   constructor(hub: Hub) {
     this.#hub = hub
   }
 
   async start(): Promise<void> {
-    this.#stopListening = await this.#hub.db.listen('gusset_due', (payload) => this.wake(payload.reads === true))
-    this.#timer = setInterval(() => this.wake(true), TICK_MS)
-    this.wake(true)
+    this.#stopListening = await this.#hub.db.listen('gusset_due', ({ company, all }) =>
+      this.wake(all === true ? undefined : (company as CompanyId | undefined)),
+    )
+    this.#timer = setInterval(() => this.wake(), TICK_MS)
+    this.wake()
   }
 
   async stop(): Promise<void> {
@@ -43,40 +46,48 @@ export class Worker {
     await this.#running
   }
 
-  /** Something may be due; `all` = not exports alone. Calls while a pass is under way make one more pass. */
-  wake(all = false): void {
+  /** Something may be due: exports of one company, or anything. Calls while a pass is under way make one more pass. */
+  wake(company?: CompanyId): void {
     this.#again = true
-    this.#all ||= all
+    if (company === undefined) this.#all = true
+    else this.#companies.add(company)
     this.#running ??= this.#run()
   }
 
   /** Passes until nothing more was asked for; for tests and for orderly ends. */
   async settle(): Promise<void> {
-    this.wake(true)
+    this.wake()
     while (this.#running) await this.#running
   }
 
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      const all = this.#all
+      const companies = this.#all ? undefined : this.#companies
       this.#all = false
-      await this.#pass(all).catch((error: unknown) =>
+      this.#companies = new Set()
+      await this.#pass(companies).catch((error: unknown) =>
         this.#hub.log.error({ err: error }, 'A pass of the worker failed; it is made again.'),
       )
     }
     this.#running = undefined
   }
 
-  async #pass(all: boolean): Promise<void> {
+  /** `only` = these companies' exports, because an outcome made room or something was accepted; undefined = everything that is due. */
+  async #pass(only: Set<CompanyId> | undefined): Promise<void> {
     const hub = this.#hub
-    if (all) await endLeases(hub)
+    if (only) {
+      for (const ref of hub.line.connected()) if (only.has(ref.company)) await this.#dispatch(ref)
+      return
+    }
+    await endLeases(hub)
     for (const ref of await dueHere(hub)) {
-      await dispatchTo(hub, ref).catch((error: unknown) =>
-        hub.log.error({ err: error, ...ref }, 'A connection could not be dispatched to.'),
+      await this.#dispatch(ref)
+      await lookAtLinks(hub, ref).then(
+        (outgoing) => sendAll(hub, outgoing),
+        (error: unknown) => hub.log.error({ err: error, ...ref }, 'The links of a connection could not be looked up.'),
       )
     }
-    if (!all) return
     for (const ref of await readsHere(hub)) {
       await startReads(hub, ref).then(
         (outgoing) => sendAll(hub, outgoing),
@@ -84,6 +95,12 @@ export class Worker {
       )
     }
     await this.#books()
+  }
+
+  async #dispatch(ref: AgentRef): Promise<void> {
+    await dispatchTo(this.#hub, ref).catch((error: unknown) =>
+      this.#hub.log.error({ err: error, ...ref }, 'A connection could not be dispatched to.'),
+    )
   }
 
   async #books(): Promise<void> {

@@ -36,12 +36,19 @@ export async function applyTransactions(scope: Scope): Promise<Applied> {
     'select count(*) as rows, coalesce(max(line), 0)::int8 as last from incoming',
   )
   if (rows === 0) return { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
-  // Lines written in this very transaction have no statistics yet: left alone, the planner takes them for few and walks the page once for each.
-  await sql.run('set local enable_nestloop = off')
+  await hashJoins(sql, true)
   await addNewLines(scope)
   await resolveLines(scope)
   const base = reserveIds(last + 1)
   return (await sampleIsNew(scope, rows)) ? newPage(scope, base, rows) : mergePage(scope, base, rows)
+}
+
+/**
+ * Whether the planner must join sets by hashing. Lines written in this very transaction have no statistics, and seven columns of a key have
+ * their odds multiplied: left alone, it expects next to no rows and walks a whole set for each row of the other.
+ */
+async function hashJoins(sql: Scope['sql'], only: boolean): Promise<void> {
+  await sql.run(`set local enable_nestloop = ${only ? 'off' : 'on'}`)
 }
 
 /** Sixty-odd rows spread over the page tell a page of news (a first pass) from a page to compare. A wrong guess costs time, never truth. */
@@ -50,7 +57,7 @@ async function sampleIsNew({ sql, company, connection }: Scope, rows: number): P
     `select l.id as line_id, i.run, i.sequence, i.transaction_type from (select * from incoming where line % $3 = 0 offset 0) i ${ITS_LINE}`,
     [company, connection, Math.ceil(rows / 64)],
   )
-  await sql.run('set local enable_nestloop = on')
+  await hashJoins(sql, false)
   const { known } = await sql.one<{ known: boolean }>(
     `select exists (select 1 from direct_cost d where d.company_id = $1
        and (d.line_id, d.run, d.sequence, d.transaction_type) in (select * from unnest($2::int8[], $3::int8[], $4::int4[], $5::text[]))) as known`,
@@ -62,7 +69,7 @@ async function sampleIsNew({ sql, company, connection }: Scope, rows: number): P
       sample.map((each) => each.transaction_type),
     ],
   )
-  await sql.run('set local enable_nestloop = off')
+  await hashJoins(sql, true)
   return !known
 }
 
@@ -94,9 +101,8 @@ async function newPage(scope: Scope, base: number, rows: number): Promise<Applie
 async function mergePage({ sql, company, connection }: Scope, base: number, rows: number): Promise<Applied> {
   await sql.run('drop table if exists direct_cost_page, direct_cost_change')
   await sql.run(`create temporary table direct_cost_page on commit drop as ${PAGE}`, [company, connection])
-  await sql.run('analyze direct_cost_page')
-  // From here on the tables tell their sizes: a small page looks its rows up one by one, a large one goes through the books.
-  await sql.run('set local enable_nestloop = on')
+  // The page tells its size by its blocks: a small one looks its rows up one by one, a large one goes through the books.
+  await hashJoins(sql, false)
   await sql.run(
     `create temporary table direct_cost_change on commit drop as
      select page.*, d.id as old_id, d.direct_cost_type as old_type, d.amount as old_amount, d.units as old_units
@@ -105,7 +111,6 @@ async function mergePage({ sql, company, connection }: Scope, base: number, rows
      where d.row_hash is distinct from page.row_hash`,
     [company],
   )
-  await sql.run('analyze direct_cost_change')
   const changed = await sql.run(
     `update direct_cost d set direct_cost_type = c.direct_cost_type, transaction_date = c.transaction_date, accounting_date = c.accounting_date, description = c.description,
        units = c.units, unit_cost = c.unit_cost, amount = coalesce(c.amount, 0), vendor = c.vendor, invoice = c.invoice, commitment = c.commitment,
@@ -142,8 +147,7 @@ async function moveTotals(sql: Scope['sql'], company: Scope['company']): Promise
 /** After a full pass: rows whose key the pass did not name are gone from the ERP and go from here, totals included (F48). `seen` holds the pass's keys. */
 export async function removeVanished({ sql, company, connection }: Scope): Promise<Applied> {
   await sql.run('drop table if exists direct_cost_change')
-  // Seven columns make a key; the planner multiplies their odds, expects one row and would walk the books once for each. Both sides are whole: hash them.
-  await sql.run('set local enable_nestloop = off')
+  await hashJoins(sql, true)
   await sql.run(
     `create temporary table direct_cost_change on commit drop as
      select d.line_id, d.run, d.sequence, d.transaction_type, d.direct_cost_type as old_type, d.amount as old_amount, d.units as old_units
@@ -155,8 +159,7 @@ export async function removeVanished({ sql, company, connection }: Scope): Promi
          where l.id = d.line_id and s.run = d.run and s.sequence = d.sequence and s.transaction_type = d.transaction_type)`,
     [company, connection],
   )
-  await sql.run('analyze direct_cost_change')
-  await sql.run('set local enable_nestloop = on')
+  await hashJoins(sql, false)
   const vanished = await sql.run(
     `delete from direct_cost d using direct_cost_change c
      where d.company_id = $1 and d.line_id = c.line_id and d.run = c.run and d.sequence = c.sequence and d.transaction_type = c.transaction_type`,

@@ -154,5 +154,6 @@ function unknownSetting(name: string): string {
 }
 
 function wrongSetting(name: string, { example, secret }: Setting, value: unknown, what: string): string {
-  return `${name} ${what}${secret ? '' : `, not “${value}”`}, for example ${example}`
+  const given = typeof value === 'string' ? value : JSON.stringify(value)
+  return `${name} ${what}${secret ? '' : `, not “${given}”`}, for example ${example}`
 }

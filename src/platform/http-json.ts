@@ -35,7 +35,9 @@ export function refuseUnstorable(value: unknown, where: 'path' | 'query' | 'body
     const [one, depth] = next
     if (typeof one === 'string' && (one.includes('\0') || /\p{Surrogate}/u.test(one)))
       throw new Refused(
-        refusal('unstorable', `The ${where} has a character that cannot be kept: NUL, or half of one.`, { field: where }),
+        refusal('unstorable', `The ${where} has a character that cannot be kept: NUL, or half of one.`, {
+          field: where,
+        }),
         400,
       )
     if (typeof one !== 'object' || one === null) continue

@@ -40,7 +40,7 @@ function goesWithout(path: string): boolean {
 }
 
 function agreed(what: string, values: unknown[]): number | undefined {
-  const named = [...new Set(values.filter((each) => each !== undefined && each !== null && each !== '').map(String))]
+  const named = [...new Set(values.filter((each) => each !== undefined && each !== null && each !== '').map(asWritten))]
   if (named.length > 1)
     throw new Refused(
       refusal(
@@ -54,8 +54,13 @@ function agreed(what: string, values: unknown[]): number | undefined {
   const id = Number(text)
   // What is no id names nothing that exists.
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(id) || id === 0)
-    throw new Refused(refusal('not-found', `There is no ${what} “${text}”.`), 404)
+    throw new Refused(refusal('not-found', `There is no ${what} “${text.slice(0, 50)}”.`), 404)
   return id
+}
+
+/** A list or an object stays what it is, also where JavaScript would print it like an id. */
+function asWritten(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function member(body: unknown, name: string): unknown {

@@ -1,7 +1,13 @@
 /** The HTTP server: the routes of all slices, the pages, health and figures, with the same manners everywhere. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
@@ -62,8 +68,17 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.get('/rest/openapi.json', (_request, reply) => reply.send(document))
   await serveLive(app, services)
   for (const plug of options.register ?? []) await plug(app)
+  leaveIdleConnections(app)
   await servePages(app, options.pages, (path) => API.test(path))
   return app
+}
+
+/** Browsers hold connections open between requests: those that fall idle while we stop are closed as they do. */
+function leaveIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), 100)
+    app.server.once('close', () => clearInterval(timer))
+  })
 }
 
 /** Our own choice of id, unless a proxy in front has named the request already. */

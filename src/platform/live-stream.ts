@@ -48,6 +48,8 @@ export async function serveLive(app: FastifyInstance, services: Services): Promi
       ...reply.getHeaders(),
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
+      // A stream that ended would leave its connection idle, and a stopping server would wait for it.
+      connection: 'close',
       'x-accel-buffering': 'no',
     }
     const listener = { company, stream: reply.raw, request }

@@ -21,10 +21,15 @@ const LOCK = 4_787_738
 export async function migrate(url: string, log: Log, folder = migrationFolder()): Promise<void> {
   const migrations = await readMigrations(folder)
   const client = new pg.Client({ connectionString: url, application_name: 'gusset migrate' })
-  await client.connect()
+  await client.connect().catch((error) => {
+    throw unreachable(client, error)
+  })
   try {
+    await checkVersion(client)
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    const applied = await readApplied(client)
+    const applied = await readApplied(client).catch((error) => {
+      throw notAllowed('The list of migrations cannot be kept', error)
+    })
     checkUnchanged(migrations, applied)
     const due = migrations.filter((each) => !applied.has(each.number))
     for (const each of due) await apply(client, each, log)
@@ -102,9 +107,39 @@ const NOT_ALLOWED = '42501'
 
 function explain(migration: Migration, error: pg.DatabaseError): Error {
   const line = error.position ? ` (line ${migration.sql.slice(0, Number(error.position)).split('\n').length})` : ''
+  return notAllowed(`Migration ${migration.name}${line} failed`, error)
+}
+
+function notAllowed(what: string, error: pg.DatabaseError): Error {
   const remedy =
     error.code === NOT_ALLOWED
-      ? ' Let an administrator of the database run:  CREATE ROLE gusset_app NOLOGIN;  GRANT gusset_app TO <user of DATABASE_URL>;  GRANT CREATE ON SCHEMA public TO <user of DATABASE_URL>;  and start again.'
+      ? ' DATABASE_URL must name the user who owns the database. Or let an administrator of it run:  CREATE ROLE gusset_app NOLOGIN;  GRANT gusset_app TO <user of DATABASE_URL>;  GRANT CREATE ON SCHEMA public TO <user of DATABASE_URL>;  and start again.'
       : ''
-  return new Error(`Migration ${migration.name}${line} failed: ${error.message}.${remedy}`, { cause: error })
+  return new Error(`${what}: ${error.message}.${remedy}`, { cause: error })
+}
+
+const OLDEST = 15
+
+async function checkVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version: string }>('show server_version')
+  const version = rows[0]?.server_version ?? ''
+  if (Number.parseInt(version, 10) >= OLDEST) return
+  throw new Error(
+    `PostgreSQL ${version} is too old: ${OLDEST} or newer is needed. Upgrade it, or leave DATABASE_URL out to use the embedded one.`,
+  )
+}
+
+/** Names the place without the password; what a driver says of several tried addresses has no words of its own. */
+function unreachable({ host, port, database, user }: pg.Client, error: Error & { code?: string }): Error {
+  const tried =
+    error instanceof AggregateError ? (error.errors as Error[]).map((each) => each.message) : [error.message]
+  const remedies: Record<string, string> = {
+    '3D000': `Create it:  CREATE DATABASE ${database} OWNER ${user};`,
+    '28P01': `Check user and password in DATABASE_URL.`,
+    '28000': `Check user and password in DATABASE_URL, and pg_hba.conf.`,
+  }
+  const remedy = remedies[error.code ?? ''] ?? 'Check DATABASE_URL, and that PostgreSQL runs there.'
+  return new Error(`the database ${database} at ${host}:${port} cannot be reached: ${tried.join('; ')}. ${remedy}`, {
+    cause: error,
+  })
 }

@@ -3,11 +3,14 @@ import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } 
 import { useCallback, useRef } from 'react'
 import { Answered, call, type Method, type Reply } from './fetch.ts'
 
+/** No answer, too many questions, database away: worth asking again. */
+const PASSING = [0, 429, 502, 503, 504]
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      retry: (count, error) => error instanceof Answered && error.status === 0 && count < 3,
+      retry: (count, error) => error instanceof Answered && PASSING.includes(error.status) && count < 4,
     },
   },
 })

@@ -30,9 +30,13 @@ export function useShortcut(keys: string, label: string, act: () => void, on = t
   }, [keys, label, on])
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+/** Inputs that take no text leave the keys to the page. */
+const TEXTLESS = ['checkbox', 'radio', 'button', 'submit', 'file']
+
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !TEXTLESS.includes(target.type)
+  return target instanceof HTMLElement && (target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName))
+}
 
 const dialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
 

@@ -72,14 +72,15 @@ export class AgentHost {
 
   hear(input: Untimed<AgentInput>): void {
     if (!this.alive) return
-    if (this.#world.plants.has('no-resend') && (input.type === 'tick' || input.type === 'welcome')) {
-      return this.#silently(input)
-    }
     if (this.#world.now < this.#frozenUntil) {
       this.#frozen.push(() => this.hear(input))
       return
     }
-    this.#perform(this.#step(input))
+    const effects = this.#step(input)
+    const again = input.type === 'tick' || input.type === 'welcome'
+    // The plant without re-sending: the core speaks, nobody passes it on.
+    const mute = again && this.#world.plants.has('no-resend')
+    this.#perform(mute ? effects.filter((effect) => effect.type !== 'send') : effects)
   }
 
   /** Says hello as soon as the process runs. */
@@ -128,20 +129,15 @@ export class AgentHost {
     return turn.effects
   }
 
-  /** The plant without re-sending: the core speaks, nobody passes it on. */
-  #silently(input: Untimed<AgentInput>): void {
-    this.#perform(this.#step(input).filter((effect) => effect.type !== 'send'))
-  }
-
   #perform(effects: AgentEffect[]): void {
     const life = this.life
-    effects.forEach((effect, at) => {
+    for (const [at, effect] of effects.entries()) {
       if (!this.alive || life !== this.life || this.#world.now < this.#frozenUntil) return
-      if (effect.type !== 'send' && this.#world.strikes('agent-crash', 0.02)) return this.crash()
-      if (effect.type !== 'send' && this.#world.strikes('pause', 0.02))
-        return this.freeze(() => this.#perform(effects.slice(at)))
-      this.#do(effect)
-    })
+      const quiet = effect.type === 'send'
+      if (!quiet && this.#world.strikes('agent-crash', 0.02)) this.crash()
+      else if (!quiet && this.#world.strikes('pause', 0.02)) this.freeze(() => this.#perform(effects.slice(at)))
+      else this.#do(effect)
+    }
   }
 
   /** Answers come to this process only: what a dead one had asked for is lost. */
@@ -155,19 +151,25 @@ export class AgentHost {
   #do(effect: AgentEffect): void {
     switch (effect.type) {
       case 'journal':
-        return this.#write(effect.entry, effect.token)
+        this.#write(effect.entry, effect.token)
+        break
       case 'acquire-lock':
-        return this.#later(1, 10, () => this.#lock(effect.token))
+        this.#later(1, 10, () => this.#lock(effect.token))
+        break
       case 'release-lock':
-        return this.office.release(this.#pid)
+        this.office.release(this.#pid)
+        break
       case 'sleep':
-        return this.#later(effect.ms, effect.ms, () => this.hear({ type: 'timer', token: effect.token }))
+        this.#later(effect.ms, effect.ms, () => this.hear({ type: 'timer', token: effect.token }))
+        break
       case 'probe':
-        return this.#later(10, 150, () => this.#look(effect.token, effect.probes))
+        this.#later(10, 150, () => this.hear(this.#look(effect.token, effect.probes)))
+        break
       case 'import':
-        return this.#import(effect)
+        this.#import(effect)
+        break
       case 'send':
-        return this.#send(effect.message)
+        this.#send(effect.message)
     }
   }
 
@@ -184,20 +186,17 @@ export class AgentHost {
     this.#must('INTENT', 'the lock is asked for')
     const quietForMs = this.office.lock(this.#pid)
     this.#seenEmpty.clear()
-    if (quietForMs === null) {
-      this.#world.note('lock refused')
-      return this.hear({ type: 'lock-refused', token })
-    }
-    this.hear({ type: 'locked', token, quietForMs })
+    if (quietForMs === null) this.#world.note('lock refused')
+    this.hear(quietForMs === null ? { type: 'lock-refused', token } : { type: 'locked', token, quietForMs })
   }
 
-  #look(token: number, probes: Probe[]): void {
+  #look(token: number, probes: Probe[]): Untimed<AgentInput> {
     const job = this.#state.job
     if (job?.phase === 'look' && !job.lookOnly && this.#world.plants.has('no-probe')) {
-      return this.hear({ type: 'found', token, rows: [] })
+      return { type: 'found', token, rows: [] }
     }
     if (this.#world.strikes('erp-unreachable', 0.05)) {
-      return this.hear({ type: 'probe-failed', token, because: 'The ERP does not answer.' })
+      return { type: 'probe-failed', token, because: 'The ERP does not answer.' }
     }
     const rows = this.office.find(probes)
     const { verdict } = readBack(probes, rows)
@@ -207,7 +206,7 @@ export class AgentHost {
     }
     this.#world.note(`look ${job?.phase} ${verdict}`, `${this.name} ${job?.command.marker} epoch ${job?.command.epoch}`)
     const blind = job?.phase === 'look' && verdict === 'PARTIAL' && this.#world.plants.has('blind-retry-of-partial')
-    this.hear({ type: 'found', token, rows: blind ? [] : rows })
+    return { type: 'found', token, rows: blind ? [] : rows }
   }
 
   #import(effect: Extract<AgentEffect, { type: 'import' }>): void {

@@ -30,6 +30,7 @@ export interface CampaignOptions {
   /** In place of a random one for each run. */
   swarm?: Swarm
   shrink?: boolean
+  endOnly?: boolean
   tell?: (line: string) => void
 }
 
@@ -42,7 +43,8 @@ export function campaign(options: CampaignOptions): Campaign {
   ) {
     const seed = options.seed + sum.runs
     const swarm = options.swarm ?? randomSwarm(random(seed ^ 0x5bd1e995))
-    const result = run({ seed, swarm, plants: options.plants ?? [], ...(options.tell ? { tell: options.tell } : {}) })
+    const { plants = [], tell, endOnly = false } = options
+    const result = run({ seed, swarm, plants, endOnly, ...(tell ? { tell } : {}) })
     sum.runs += 1
     sum.exports += result.exports
     sum.needsHuman += result.needsHuman

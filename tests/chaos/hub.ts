@@ -61,7 +61,7 @@ export class Hub {
   }
 
   /** One transaction. False: the server died before it was durable. `then` runs after the commit, unless the server dies in between. */
-  transact(work: (data: Data) => void | (() => void)): boolean {
+  transact(work: (data: Data) => (() => void) | undefined): boolean {
     if (!this.up) return false
     const draft = this.store.draft()
     const then = work(draft)
@@ -108,7 +108,7 @@ export class Hub {
       }
       const stepped = this.#step(data, stored, input)
       no = stepped.refusal
-      return stepped.then
+      return stepped.speak
     })
     return committed ? no : 'server down'
   }
@@ -125,14 +125,14 @@ export class Hub {
       const stored = data.ops.get(message.opKey)
       if (!stored || stored.company !== company) return this.#unknown(data, company, message)
       const { now } = this.#world
-      if (message.type === 'started') return this.#step(data, stored, { ...message, now }).then
+      if (message.type === 'started') return this.#step(data, stored, { ...message, now }).speak
       const foreign = message.epoch !== stored.op.epoch
       if (foreign) this.#world.note('stale epoch')
       const outcome = recheck(message.outcome, stored.probes)
       const fenced = !this.#world.plants.has('no-fence')
       const epoch = fenced ? message.epoch : stored.op.epoch
       const { payloadHash } = message
-      return this.#step(data, stored, { type: 'outcome', now, epoch, payloadHash, outcome }, message.epoch).then
+      return this.#step(data, stored, { type: 'outcome', now, epoch, payloadHash, outcome }, message.epoch).speak
     })
   }
 
@@ -152,7 +152,7 @@ export class Hub {
       if (!this.#world.plants.has('no-fence')) {
         const draft = this.store.draft()
         for (const stored of draft.ops.values()) {
-          this.#step(draft, stored, { type: 'restored', now: this.#world.now, epochFloor: this.#floor() })
+          this.#step(draft, stored, { type: 'restored', now: this.#world.now, epochFloor: this.floor() })
         }
         this.store.commit(draft)
       }
@@ -160,13 +160,13 @@ export class Hub {
     this.up = true
   }
 
-  #floor(): number {
+  floor(): number {
     return this.#world.plants.has('no-fence') ? 0 : this.store.generation * GENERATION
   }
 
   #accept(data: Data, id: number, seen: Seen, person: string): string | undefined {
     const item = data.items.get(id)
-    if (!item || item.inbox !== 'SENT') return 'not waiting for acceptance'
+    if (item?.inbox !== 'SENT') return 'not waiting for acceptance'
     if (person === item.sentBy || person === 'bookkeeper') return 'no right to accept'
     const careless = this.#world.plants.has('accept-without-rev')
     const opKey = this.#keyOf(data, item)
@@ -211,7 +211,7 @@ export class Hub {
   #keyOf(data: Data, item: Item): string {
     const intentNo = [...data.ops.values()].filter((each) => each.item === item.id).length + 1
     const intent = { company: item.company, kind: item.kind, item: item.id, intentNo }
-    const drawn = this.#world.plants.has('random-op-key') ? ' drawn anew' + this.store.generation : ''
+    const drawn = this.#world.plants.has('random-op-key') ? ` drawn anew${this.store.generation}` : ''
     return opKey(SECRET + drawn, intent)
   }
 
@@ -223,17 +223,17 @@ export class Hub {
       if (op.leaseUntil !== null) this.move(op.opKey, { type: 'lease-over', now })
       else if (this.store.data.frozen.length > 0 || !this.wire.connected(company)) continue
       else if (op.state === 'REFUSED' || op.state === 'CANCELLED') this.#sweep(op, now)
-      else this.move(op.opKey, { type: 'dispatch', now, epochFloor: this.#floor() })
+      else this.move(op.opKey, { type: 'dispatch', now, epochFloor: this.floor() })
     }
   }
 
   #sweep(op: Op, now: number): void {
     if (this.#world.plants.has('no-ghost-sweep')) return
-    this.move(op.opKey, { type: 'ask-probe', now, purpose: 'sweep', epochFloor: this.#floor() })
+    this.move(op.opKey, { type: 'ask-probe', now, purpose: 'sweep', epochFloor: this.floor() })
   }
 
   /** Read, step, write; what must be said is returned for after the commit. */
-  #step(data: Data, stored: StoredOp, input: Input, toldEpoch?: number): { refusal?: string; then: () => void } {
+  #step(data: Data, stored: StoredOp, input: Input, toldEpoch?: number): { refusal?: string; speak: () => void } {
     const link = data.links.get(stored.item)
     const known = { ...input, linkedElsewhere: link !== undefined && link !== stored.op.opKey }
     const stepped = this.#planted(data, stored, input) ?? step(stored.op, known, RULES)
@@ -243,7 +243,7 @@ export class Hub {
     for (const effect of stepped.effects) this.#write(data, after, effect)
     if (stepped.effects.length > 0 || stepped.op !== stored.op) data.ops.set(stored.op.opKey, after)
     const says = stepped.effects.flatMap((effect) => this.#message(after, effect, toldEpoch))
-    return { refusal: stepped.refusal?.code, then: () => says.forEach((each) => this.#say(stored.company, each)) }
+    return { refusal: stepped.refusal?.code, speak: () => says.map((each) => this.#say(stored.company, each)) }
   }
 
   /** R2: nothing is said that is not in the database. */

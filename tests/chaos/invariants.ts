@@ -1,4 +1,7 @@
-/** I1 to I18 over the server's store and the ERP's books, after a run (export protocol 3.6). Each tells what is wrong, or nothing. */
+/**
+ * The invariants of export protocol 3.6 over the server's store and the ERP's books, after a run. Each tells what is wrong, or nothing. I14 and
+ * I16 belong to a campaign (`chaos.test.ts`), I15 to every write (`store.ts`), I17 to every move (`monitor.ts`), I18 to every file (`round-trip.ts`).
+ */
 
 import { addDecimal } from '../../simulator/sage-300-cre/money.ts'
 import { readBack } from '../../src/erp/protocol-compare.ts'

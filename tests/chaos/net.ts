@@ -80,21 +80,21 @@ export class Net implements Wire {
   #tend(company: Company): void {
     if (!this.#hub.up) return
     const { online, agents } = company
-    if (online && (!online.alive || online.life !== company.life || this.#world.strikes('disconnect', 0.02)))
-      return this.#hangUp(company)
-    if (online && this.#world.strikes('failover', 0.02)) {
+    const waiting = agents.find((each) => each !== online && each.alive && each.unacknowledged().length > 0)
+    if (!online) {
+      const someone = agents.find((each) => each.alive)
+      if (someone && this.#world.random.chance(0.4)) this.#connect(company, someone)
+    } else if (!online.alive || online.life !== company.life || this.#world.strikes('disconnect', 0.02)) {
+      this.#hangUp(company)
+    } else if (this.#world.strikes('failover', 0.02)) {
       this.#world.note('failover')
       this.#hangUp(company)
-      return this.#connect(company, agents.find((each) => each !== online && each.alive) ?? online)
-    }
-    const waiting = agents.find((each) => each !== online && each.alive && each.unacknowledged().length > 0)
-    if (this.#world.faults.over && online?.idle() && waiting && this.#world.random.chance(0.1)) {
+      this.#connect(company, agents.find((each) => each !== online && each.alive) ?? online)
+    } else if (this.#world.faults.over && online.idle() && waiting && this.#world.random.chance(0.1)) {
       // In peace the other machine comes back too, with what it could never tell.
       this.#hangUp(company)
-      return this.#connect(company, waiting)
+      this.#connect(company, waiting)
     }
-    const someone = agents.find((each) => each.alive)
-    if (!online && someone && this.#world.random.chance(0.4)) this.#connect(company, someone)
   }
 
   #hangUp(company: Company): void {

@@ -5,9 +5,11 @@ import { fileName, fileText } from '../../connectors/sage-300-cre/driver/file.ts
 import { readReport } from '../../connectors/sage-300-cre/driver/report.ts'
 import { type FaultAction, planOf } from '../../simulator/faults.ts'
 import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
+import type { ImportAnswer } from '../../simulator/sage-300-cre/import.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { CATEGORIES, COST_CODES, JOB, VENDOR } from './documents.ts'
+import { roundTrip } from './round-trip.ts'
 import type { World } from './world.ts'
 
 interface Child {
@@ -101,38 +103,53 @@ export class Office {
 
   /** Starts an import child. `ended` is not called when its agent is dead by then; null = it ended without an answer. */
   import(pid: string, marker: string, files: ImportFile[], ended: (end: ImportEnd | null) => void): void {
-    const world = this.#world
-    if (world.strikes('licence', 0.3)) {
-      world.note('licence not free')
-      return world.soon(5, 50, () => ended(nothing('No licence is free.')))
+    if (this.#world.strikes('licence', 0.3)) {
+      this.#world.note('licence not free')
+      this.#world.soon(5, 50, () => ended(nothing('No licence is free.')))
+      return
     }
+    const [file] = files as [ImportFile]
     const child: Child = { pid, heard: true, dead: false }
     this.#children.add(child)
-    const [file] = files as [ImportFile]
     const plan = planOf(this.#faultsOf(file))
-    const steps = this.books.importSteps(file.task, fileName(marker), fileText(file), { forImport: () => plan })
-    const stopAfter = world.strikes('half-import', 0.04)
-      ? world.random.between(1, Math.max(1, file.records.length - 1))
-      : null
-    const next = (count: number) => {
-      if (child.dead) return
-      if (stopAfter === count) {
-        world.note('importer died half way')
-        this.#end(child)
-        if (child.heard) ended(null)
-        else this.release(pid)
-        return
-      }
-      const step = steps.next()
-      if (!step.done) return world.soon(100, 700, () => next(count + 1))
-      this.#end(child)
-      if (!child.heard) return this.release(pid)
-      const { exitCode, report, rejections } = step.value
-      const { complete, ...read } = readReport(report)
-      const lost = world.strikes('lost-answer', 0.05)
-      ended(lost ? null : { ...read, reportComplete: complete, exitCode, report, rejections })
+    const text = fileText(file)
+    const wrong = roundTrip(file, text)
+    if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
+    const steps = this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan })
+    const half = this.#world.strikes('half-import', 0.04)
+    const stopAfter = half
+      ? this.#world.random.between(1, Math.max(1, file.records.length - 1))
+      : Number.POSITIVE_INFINITY
+    this.#world.soon(50, 300, () => this.#goOn(child, steps, stopAfter, ended))
+  }
+
+  /** A record of a running import, and the next one after a while. */
+  #goOn(
+    child: Child,
+    steps: ReturnType<Books['importSteps']>,
+    left: number,
+    ended: (end: ImportEnd | null) => void,
+  ): void {
+    if (child.dead) return
+    const step = left > 0 ? steps.next() : null
+    if (step && !step.done) {
+      this.#world.soon(100, 700, () => this.#goOn(child, steps, left - 1, ended))
+      return
     }
-    world.soon(50, 300, () => next(0))
+    this.#end(child)
+    if (!child.heard) this.release(child.pid)
+    else if (step) ended(this.#answer(step.value as ImportAnswer))
+    else {
+      this.#world.note('importer died half way')
+      ended(null)
+    }
+  }
+
+  /** What the driver makes of the importer's answer; null when it is lost. */
+  #answer({ exitCode, report, rejections }: ImportAnswer): ImportEnd | null {
+    if (this.#world.strikes('lost-answer', 0.05)) return null
+    const { complete, ...read } = readReport(report)
+    return { ...read, reportComplete: complete, exitCode, report, rejections }
   }
 
   /** The accountants post what waits in new.jct. */

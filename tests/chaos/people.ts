@@ -54,7 +54,7 @@ export class People {
   #manager(item: Item, ops: StoredOp[]): void {
     const { random } = this.#world
     const last = ops.at(-1)
-    const waitsForOp = ops.some((each) => OPEN_STATES.includes(each.op.state) || each.op.state === 'CONFIRMED')
+    const waitsForOp = ops.some((each) => isOpen(each) || each.op.state === 'CONFIRMED')
     if (item.inbox === 'ACCEPTED' && !waitsForOp && last && random.chance(0.5)) {
       // Failed or taken back: mended, under a number of its own, and wished for again.
       const content = { ...item.content, rev: item.content.rev + 1, erpId: this.#nextNumber() }
@@ -90,29 +90,27 @@ export class People {
     const { op } = stored
     if (op.state !== 'NEEDS_HUMAN' || op.probing || !this.#world.random.chance(0.25)) return
     this.#world.note(`person settles ${op.humanReason}`)
-    const ask = (purpose: 'adopt' | 'void') => {
-      const epochFloor = this.#hub.store.generation * 1_000_000
-      const no = this.#hub.move(op.opKey, { type: 'ask-probe', now: this.#world.now, purpose, epochFloor })
-      if (!no) this.#world.note(`asked ${purpose}`)
-    }
     const readBack = stored.evidence && 'readBack' in stored.evidence ? stored.evidence.readBack : undefined
-    const other = ops.some(
-      (each) => each !== stored && (each.op.state === 'CONFIRMED' || OPEN_STATES.includes(each.op.state)),
-    )
-    if (!readBack || this.#world.random.chance(0.3)) return ask('adopt')
-    if (readBack.verdict === 'ABSENT' || !readBack.ours) return ask('void')
-    if (readBack.verdict === 'DIFFERENT' && !other && this.#world.random.chance(0.5)) {
+    const other = ops.some((each) => each !== stored && (each.op.state === 'CONFIRMED' || isOpen(each)))
+    const office = this.#offices.get(stored.company)!
+    if (!readBack || this.#world.random.chance(0.3)) this.#ask(op.opKey, 'adopt')
+    else if (readBack.verdict === 'ABSENT' || !readBack.ours) this.#ask(op.opKey, 'void')
+    else if (readBack.verdict === 'EXACT' && !other) this.#ask(op.opKey, 'adopt')
+    else if (readBack.verdict === 'DIFFERENT' && !other && this.#world.random.chance(0.5)) {
       const reason = 'The accountant has seen both sides.'
       const no = this.#hub.move(op.opKey, { type: 'adopt-different', now: this.#world.now, reason, readBack })
-      if (!no) this.#world.note('adopted different')
-      return
+      this.#world.note(no ? `adopt refused: ${no}` : 'adopted different')
+    } else if (office.importsAlive() === 0) {
+      // Half there, different, or there twice under two intents: taken out of the ERP by hand, then declared void.
+      removeByHand(office.books, op.marker)
+      this.#ask(op.opKey, 'void')
     }
-    if (readBack.verdict === 'EXACT' && !other) return ask('adopt')
-    // Half there, different, or there twice under two intents: taken out of the ERP by hand, then declared void.
-    const office = this.#offices.get(stored.company)!
-    if (office.importsAlive() > 0) return
-    removeByHand(office.books, op.marker)
-    ask('void')
+  }
+
+  #ask(opKey: string, purpose: 'adopt' | 'void'): void {
+    const { now } = this.#world
+    const no = this.#hub.move(opKey, { type: 'ask-probe', now, purpose, epochFloor: this.#hub.floor() })
+    this.#world.note(no ? `ask refused: ${no}` : `asked ${purpose}`)
   }
 
   /** What happens at the desk in the accountants' office. */
@@ -155,7 +153,7 @@ export class People {
       const waiting = [...this.#hub.store.data.items.values()].some(
         (item) => item.company === company && item.inbox !== 'ACCEPTED',
       )
-      if (waiting || office.importsAlive() > 0 || ops.some(({ op }) => OPEN_STATES.includes(op.state))) continue
+      if (waiting || office.importsAlive() > 0 || ops.some(isOpen)) continue
       this.#world.note('orphan taken out')
       removeByHand(office.books, marker)
     }
@@ -184,4 +182,8 @@ export class People {
     this.#numbers += 1
     return `SC-${String(this.#numbers).padStart(4, '0')}`
   }
+}
+
+function isOpen({ op }: StoredOp): boolean {
+  return OPEN_STATES.includes(op.state)
 }

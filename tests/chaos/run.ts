@@ -55,7 +55,8 @@ export function run(options: RunOptions): Result {
     const { ops, alarms } = hub.store.data
     const heard = (opKey: string) => !ops.has(opKey) && alarms.includes(opKey)
     const told = (agent: AgentHost) => agent.idle() && agent.unacknowledged().every(heard)
-    if (hub.up && people.allDone() && agents.every(told)) world.stop()
+    const quiet = [...offices.values()].every((office) => office.isQuiet('anybody'))
+    if (quiet && hub.up && people.allDone() && agents.every(told)) world.stop()
   })
   world.run(FAULTY_MS + PEACE_MS)
   let violation = world.violations[0]

@@ -56,7 +56,11 @@ async function fillPeople(sql: Sql, company: CompanyId, mark: string) {
     levels: Object.fromEntries(PROJECT_TOOLS.map((each) => [each, 'Admin'])),
     permissions: ['View Direct Cost Detail'],
   })
-  const user = await createPerson(sql, { email: `member-${mark}@example.test`, name: `Member ${mark}`, password: PASSWORD })
+  const user = await createPerson(sql, {
+    email: `member-${mark}@example.test`,
+    name: `Member ${mark}`,
+    password: PASSWORD,
+  })
   await setMembership(sql, company, user, { template, projectTemplate: projects, canPushToAccounting: true })
   const client = await createApiClient(sql, company, { name: `Client ${mark}`, template })
   return { template, user, apiClient: client.id }
@@ -69,7 +73,14 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
   const [costType, standardCode, costCode, bareCode, project] = [newId(), newId(), newId(), newId(), newId()]
   const of = { company_id: company }
   await insert(sql, 'project', { ...of, id: project, name: `Tower ${mark}`, number: `T-${mark}` })
-  await insert(sql, 'cost_type', { ...of, id: costType, connection_id: connection, code: 'L', name: 'Labor', base_type: 'labor' })
+  await insert(sql, 'cost_type', {
+    ...of,
+    id: costType,
+    connection_id: connection,
+    code: 'L',
+    name: 'Labor',
+    base_type: 'labor',
+  })
   const standard = { ...of, connection_id: connection, default_cost_types: [costType] }
   await insert(sql, 'standard_cost_code', { ...standard, id: standardCode, code: '01-100', name: `Management ${mark}` })
   const code = { ...of, project_id: project, erp_synced: true }
@@ -77,7 +88,14 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
   await insert(sql, 'cost_code', { ...code, id: bareCode, code: '02-200', name: `Striping ${mark}` })
   await insert(sql, 'cost_code_cost_type', { ...of, cost_code_id: costCode, cost_type_id: costType, erp_synced: true })
   const budgetLine = newId()
-  await insert(sql, 'budget_line', { ...of, id: budgetLine, project_id: project, cost_code_id: costCode, cost_type_id: costType, original_amount: '1000' })
+  await insert(sql, 'budget_line', {
+    ...of,
+    id: budgetLine,
+    project_id: project,
+    cost_code_id: costCode,
+    cost_type_id: costType,
+    original_amount: '1000',
+  })
   return { costType, standardCode, costCode, bareCode, project, budgetLine }
 }
 
@@ -89,11 +107,28 @@ async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: s
   await insert(sql, 'vendor', { ...of, id: vendor, name: `Bay Paving ${mark}`, origin_id: `V-${mark}` })
   const contract = async (type: string) => {
     const [id, line] = [newId(), newId()]
-    const head = { ...of, id, project_id: codes.project, type, number: `${type}-1`, title: mark, vendor_id: vendor, date_created: '2026-03-01' }
+    const head = {
+      ...of,
+      id,
+      project_id: codes.project,
+      type,
+      number: `${type}-1`,
+      title: mark,
+      vendor_id: vendor,
+      date_created: '2026-03-01',
+    }
     await insert(sql, 'commitment', { ...head, status: type === 'subcontract' ? 'Approved' : 'Draft' })
     const code = { cost_code_id: codes.costCode, cost_type_id: codes.costType }
     const amounts = { quantity: '2', unit_cost: '50', amount: '100' }
-    await insert(sql, 'commitment_line', { ...of, id: line, commitment_id: id, position: 1, description: mark, ...code, ...amounts })
+    await insert(sql, 'commitment_line', {
+      ...of,
+      id: line,
+      commitment_id: id,
+      position: 1,
+      description: mark,
+      ...code,
+      ...amounts,
+    })
     return { id, line }
   }
   const [subcontract, purchaseOrder] = [await contract('subcontract'), await contract('purchase-order')]
@@ -106,19 +141,49 @@ async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: s
   }
 }
 
-async function fillErp(sql: Sql, company: CompanyId, connection: number, { subcontract }: { subcontract: number }, mark: string) {
+async function fillErp(
+  sql: Sql,
+  company: CompanyId,
+  connection: number,
+  { subcontract }: { subcontract: number },
+  mark: string,
+) {
   const at = '2026-03-01T00:00:00Z'
   const of = { company_id: company, connection_id: connection }
   const item = { kind: 'commitment', item_id: subcontract }
   const [op, read, staged, agent] = [`op-${mark}`, `read-${mark}`, `STAGED-${mark}`, newId()]
-  const approved = { rev: 1, seen_rev: 1, document: '{}', rendering: '{"files":[],"probes":[],"shown":[]}', payload_sha256: mark, answers: '{}' }
+  const approved = {
+    rev: 1,
+    seen_rev: 1,
+    document: '{}',
+    rendering: '{"files":[],"probes":[],"shown":[]}',
+    payload_sha256: mark,
+    answers: '{}',
+  }
   const who = { sent_by: 1, approved_by: 1, created_at: at, changed_at: at }
-  await insert(sql, 'erp_op', { ...of, op_key: op, marker: mark, ...item, intent_no: 1, ...approved, ...who, state: 'QUEUED' })
+  await insert(sql, 'erp_op', {
+    ...of,
+    op_key: op,
+    marker: mark,
+    ...item,
+    intent_no: 1,
+    ...approved,
+    ...who,
+    state: 'QUEUED',
+  })
   const moved = { sent_by: 1, sent_at: at, moved_by: 1, moved_at: at }
   await insert(sql, 'erp_item', { ...of, ...item, state: 'ACCEPTED', rev: 1, op_key: op, ...moved })
   await insert(sql, 'erp_summary', { company_id: company, ...item, number: '1', title: mark, path: '/' })
   const seen = { content_hash: 1, first_seen_at: at, changed_at: at }
-  await insert(sql, 'erp_staged', { ...of, kind: 'company', erp_id: staged, title: mark, data: JSON.stringify({ erp_id: staged, name: mark }), ...seen, state: 'staged' })
+  await insert(sql, 'erp_staged', {
+    ...of,
+    kind: 'company',
+    erp_id: staged,
+    title: mark,
+    data: JSON.stringify({ erp_id: staged, name: mark }),
+    ...seen,
+    state: 'staged',
+  })
   await insert(sql, 'erp_read', { ...of, read_id: read, feed: 'vendors', mode: 'full', state: 'asked', asked_at: at })
   await insert(sql, 'erp_agent', { ...of, id: agent, name: mark, public_key: mark, enrolled_at: at })
   return { op, read, staged, agent }
@@ -131,12 +196,22 @@ async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes
   const { id: line } = await sql.one<{ id: number }>('select id from job_cost_line where company_id = $1', [company])
   const cost = { company_id: company, line_id: line, direct_cost_type: 'invoice' }
   const key = { run: 1, sequence: 1, transaction_type: 'AP cost' }
-  await insert(sql, 'direct_cost', { ...cost, ...key, id: newId(), accounting_date: '2026-02-01', amount: '12.50', row_hash: 1 })
+  await insert(sql, 'direct_cost', {
+    ...cost,
+    ...key,
+    id: newId(),
+    accounting_date: '2026-02-01',
+    amount: '12.50',
+    row_hash: 1,
+  })
   await insert(sql, 'direct_cost_total', { ...cost, amount: '12.50', units: '0', transactions: 1 })
   await insert(sql, 'job_cost_summary', { company_id: company, line_id: line, jtd_cost: '12.50' })
 }
 
 async function insert(sql: Sql, table: string, row: Record<string, unknown>): Promise<void> {
   const places = Object.keys(row).map((_name, index) => `$${index + 1}`)
-  await sql.run(`insert into ${table} (${Object.keys(row).join(', ')}) values (${places.join(', ')})`, Object.values(row))
+  await sql.run(
+    `insert into ${table} (${Object.keys(row).join(', ')}) values (${places.join(', ')})`,
+    Object.values(row),
+  )
 }

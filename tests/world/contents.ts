@@ -14,7 +14,8 @@ export function contentsOf(db: Db): Promise<Contents> {
       [BOOKKEEPING],
     )
     const parts = tables.map(
-      ({ name }) => `select '${name}' as name, count(*) || ' rows ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as held from ${name} t`,
+      ({ name }) =>
+        `select '${name}' as name, count(*) || ' rows ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as held from ${name} t`,
     )
     const rows = await sql.query<{ name: string; held: string }>(parts.join(' union all '))
     return Object.fromEntries(rows.map(({ name, held }) => [name, held]))

@@ -1,5 +1,5 @@
 /** The whole product as real processes (compiled server, agent, simulator) over a database of the run, and the people of the example company who use it. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,11 +49,22 @@ export interface Read {
 }
 
 /** `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. */
-export async function journey({ filled = false } = {}): Promise<Journey> {
+export async function journey({ filled = false, agentEnv = {} as Record<string, string> } = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'gusset-journey-'))
+  // The simulator shows at once what was written: nobody need wait for its books to settle.
+  const limits = join(folder, 'limits.json')
+  writeFileSync(limits, JSON.stringify({ quietMs: 100, retryMs: 100 }))
   const env = { GUSSET_LOG_LEVEL: 'warn', GUSSET_RATE_SPIKE: '1000000', GUSSET_RATE_HOUR: '1000000' }
-  const world = await openWorld({ folder, port: 0, simulatorPort: 0, databaseUrl: database.url, fill: filled, env })
+  const world = await openWorld({
+    folder,
+    port: 0,
+    simulatorPort: 0,
+    databaseUrl: database.url,
+    fill: filled,
+    env,
+    agentEnv: { GUSSET_AGENT_LIMITS: limits, ...agentEnv },
+  })
   const as = (role: ExampleRole) => signIn(world.url, person(role).email, person(role).password)
   const [admin, manager, approver, reader] = [
     await as('Administrator'),

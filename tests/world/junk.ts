@@ -72,7 +72,12 @@ type Path = (string | number)[]
 /** Every place in a value, the whole one first. */
 export function placesIn(value: unknown, at: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [at]
-  return [at, ...Object.entries(value).flatMap(([key, each]) => placesIn(each, [...at, Array.isArray(value) ? Number(key) : key]))]
+  return [
+    at,
+    ...Object.entries(value).flatMap(([key, each]) =>
+      placesIn(each, [...at, Array.isArray(value) ? Number(key) : key]),
+    ),
+  ]
 }
 
 /** A copy with another value at the place; `undefined` leaves the member out. */
@@ -87,13 +92,47 @@ export function spoiled(value: unknown, [first, ...rest]: Path, by: unknown): un
 /** Body texts made of a good body: one place spoiled by something nasty, left out, or by anything JSON can say; and raw texts. */
 export function junkBodies(good: unknown): fc.Arbitrary<string> {
   const places = fc.constantFrom(...placesIn(good))
-  const by = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NASTY) }, fc.constant(undefined), fc.jsonValue({ maxDepth: 3 }))
+  const by = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...NASTY) },
+    fc.constant(undefined),
+    fc.jsonValue({ maxDepth: 3 }),
+  )
   const one = fc.tuple(places, by).map(([place, value]) => JSON.stringify(spoiled(good, place, value)) ?? '')
   return fc.oneof({ weight: 5, arbitrary: one }, fc.constantFrom(...RAW))
 }
 
 /** Texts in the place of an id in a path, already encoded. */
-export const JUNK_IN_PATHS = ['0', '-1', '1.5', '1e3', '9'.repeat(30), 'null', '%00', 'a%00b', '%20', '%F0%9F%98%80', '%ED%A0%80', '%E0%A4%A', '..%2F..%2Fetc', 'x'.repeat(500)]
+export const JUNK_IN_PATHS = [
+  '0',
+  '-1',
+  '1.5',
+  '1e3',
+  '9'.repeat(30),
+  'null',
+  '%00',
+  'a%00b',
+  '%20',
+  '%F0%9F%98%80',
+  '%ED%A0%80',
+  '%E0%A4%A',
+  '..%2F..%2Fetc',
+  'x'.repeat(500),
+]
 
 /** Ends of a query: what stands behind the name. */
-export const JUNK_IN_QUERIES = ['=', '=0', '=-1', '=1e99', `=${'9'.repeat(30)}`, '=%00', '=a%00b', '=%ED%A0%80', '=%', '=true', '[]=1', '[a]=1', '=1&PAIR', `=${'x'.repeat(3_000)}`]
+export const JUNK_IN_QUERIES = [
+  '=',
+  '=0',
+  '=-1',
+  '=1e99',
+  `=${'9'.repeat(30)}`,
+  '=%00',
+  '=a%00b',
+  '=%ED%A0%80',
+  '=%',
+  '=true',
+  '[]=1',
+  '[a]=1',
+  '=1&PAIR',
+  `=${'x'.repeat(3_000)}`,
+]

@@ -10,11 +10,17 @@ export interface Sent {
 
 type Example = (of: Named) => Sent
 
-export const keyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path.replace('/rest/v1.0', '')}`
+export const keyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string =>
+  `${method} ${path.replace('/rest/v1.0', '')}`
 
 /** The address and body of a request; `Procore-Company-Id` goes beside it. */
-export function addressed(route: Route, { params = {}, query = {}, body }: Sent): { method: Route['method']; url: string; body: Sent['body'] } {
-  const path = route.path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(params[name] ?? `no-${name}`)))
+export function addressed(
+  route: Route,
+  { params = {}, query = {}, body }: Sent,
+): { method: Route['method']; url: string; body: Sent['body'] } {
+  const path = route.path.replace(/:(\w+)/g, (_all, name: string) =>
+    encodeURIComponent(String(params[name] ?? `no-${name}`)),
+  )
   const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
   return { method: route.method, url: text ? `${path}?${text}` : path, body }
 }
@@ -28,7 +34,10 @@ const nothing: Example = () => ({})
 const people: Record<string, Example> = {
   'GET /me': nothing,
   'GET /companies': nothing,
-  'GET /companies/:company_id/my_actions': ({ company, project }) => ({ params: inCompany(company), query: { project_id: project } }),
+  'GET /companies/:company_id/my_actions': ({ company, project }) => ({
+    params: inCompany(company),
+    query: { project_id: project },
+  }),
   'GET /companies/:company_id/users': ofCompany,
   'POST /companies/:company_id/users': ({ company, template }) => ({
     params: inCompany(company),
@@ -51,7 +60,9 @@ const people: Record<string, Example> = {
     params: inCompany(company),
     body: { api_client: { name: 'Books', template_id: template } },
   }),
-  'DELETE /companies/:company_id/api_clients/:client_id': ({ company, apiClient }) => ({ params: inCompany(company, { client_id: apiClient }) }),
+  'DELETE /companies/:company_id/api_clients/:client_id': ({ company, apiClient }) => ({
+    params: inCompany(company, { client_id: apiClient }),
+  }),
   'PATCH /companies/:company_id/approval_settings': ({ company }) => ({
     params: inCompany(company),
     body: { approval_settings: { fourEyes: true } },
@@ -96,7 +107,10 @@ const directory: Record<string, Example> = {
   'GET /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
   'POST /vendors': () => ({ body: { vendor: { name: 'Cone Rental', city: 'Oakland', origin_id: 'CONE' } } }),
   'PATCH /vendors/sync': ({ vendor }) => ({ body: { updates: [{ id: vendor, city: 'Alameda' }] } }),
-  'PATCH /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor }, body: { vendor: { notes: 'Called.' } } }),
+  'PATCH /vendors/:vendor_id': ({ vendor }) => ({
+    params: { vendor_id: vendor },
+    body: { vendor: { notes: 'Called.' } },
+  }),
   'DELETE /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
   'GET /projects': () => ({ query: { 'filters[active]': 'true' } }),
   'GET /projects/:project_id': inProject,
@@ -110,18 +124,33 @@ const directory: Record<string, Example> = {
   'DELETE /projects/:project_id': inProject,
 }
 
-function contracts(plural: string, singular: string, contract: 'subcontract' | 'purchaseOrder'): Record<string, Example> {
+function contracts(
+  plural: string,
+  singular: string,
+  contract: 'subcontract' | 'purchaseOrder',
+): Record<string, Example> {
   const one = (of: Named) => ({ contract_id: of[contract] })
   const line = (of: Named) => ({ contract_id: of[contract], line_item_id: of[`${contract}Line`] })
-  const fields = (of: Named) => ({ description: 'Asphalt', cost_code_id: of.costCode, line_item_type_id: of.costType, quantity: '2', unit_cost: '10.5' })
+  const fields = (of: Named) => ({
+    description: 'Asphalt',
+    cost_code_id: of.costCode,
+    line_item_type_id: of.costType,
+    quantity: '2',
+    unit_cost: '10.5',
+  })
   const lines = `/${plural}/:contract_id/line_items`
   return {
     [`GET /${plural}`]: ofProject,
     [`GET /${plural}/:contract_id`]: (of) => ({ params: one(of), ...ofProject(of) }),
     [`POST /${plural}`]: (of) => ({
-      body: { project_id: of.project, [singular]: { title: 'Paving', vendor_id: of.vendor, contract_date: '2026-04-01', line_items: [fields(of)] } },
+      body: {
+        project_id: of.project,
+        [singular]: { title: 'Paving', vendor_id: of.vendor, contract_date: '2026-04-01', line_items: [fields(of)] },
+      },
     }),
-    [`PATCH /${plural}/sync`]: (of) => ({ body: { project_id: of.project, updates: [{ id: of[contract], title: 'Paving', vendor_id: of.vendor }] } }),
+    [`PATCH /${plural}/sync`]: (of) => ({
+      body: { project_id: of.project, updates: [{ id: of[contract], title: 'Paving', vendor_id: of.vendor }] },
+    }),
     [`PATCH /${plural}/:contract_id`]: (of) => ({
       params: one(of),
       body: { project_id: of.project, [singular]: { title: 'Paving', vendor_id: of.vendor, retainage_percent: '5' } },
@@ -137,7 +166,10 @@ function contracts(plural: string, singular: string, contract: 'subcontract' | '
       params: one(of),
       body: { project_id: of.project, updates: [{ id: of[`${contract}Line`], ...fields(of), position: 1 }] },
     }),
-    [`PATCH ${lines}/:line_item_id`]: (of) => ({ params: line(of), body: { project_id: of.project, line_item: fields(of) } }),
+    [`PATCH ${lines}/:line_item_id`]: (of) => ({
+      params: line(of),
+      body: { project_id: of.project, line_item: fields(of) },
+    }),
     [`POST ${lines}/:line_item_id/split`]: (of) => ({
       params: line(of),
       body: { project_id: of.project, into: [{ amount: '60' }, { amount: '40' }] },
@@ -158,7 +190,10 @@ const money: Record<string, Example> = {
   'POST /projects/:project_id/budget/lock': inProject,
   'DELETE /projects/:project_id/budget/lock': inProject,
   'POST /budget_line_items': ({ project, bareCode, costType }) => ({
-    body: { project_id: project, budget_line_item: { cost_code_id: bareCode, line_item_type_id: costType, original_budget_amount: '10.00' } },
+    body: {
+      project_id: project,
+      budget_line_item: { cost_code_id: bareCode, line_item_type_id: costType, original_budget_amount: '10.00' },
+    },
   }),
   'PATCH /budget_line_items/:id': ({ project, budgetLine }) => ({
     params: { id: budgetLine },
@@ -184,7 +219,10 @@ const items: Record<string, Example> = {
   [atErp('tabs', 'GET')]: ofCompany,
   [atErp('items', 'GET')]: (of) => ({ ...ofCompany(of), query: { kind: 'commitment', filter: 'Synced' } }),
   [atErp('staged', 'GET')]: (of) => ({ ...ofCompany(of), query: { kind: 'company', filter: 'Archived' } }),
-  [atErp('items/:kind/previews')]: (of) => ({ params: inCompany(of.company, { kind: 'commitment' }), body: { items: [of.subcontract] } }),
+  [atErp('items/:kind/previews')]: (of) => ({
+    params: inCompany(of.company, { kind: 'commitment' }),
+    body: { items: [of.subcontract] },
+  }),
   [atErp('items/:kind/accept-many')]: (of) => ({
     params: inCompany(of.company, { kind: 'commitment' }),
     body: { items: [of.subcontract, { item_id: of.purchaseOrder, ...seen }] },
@@ -195,14 +233,19 @@ const items: Record<string, Example> = {
   }),
   [atErp('ops/:op_key', 'GET')]: ({ company, op }) => ({ params: inCompany(company, { op_key: op }) }),
   [atErp('items/:kind/:item_id', 'GET')]: (of) => ({ params: item(of) }),
-  [atErp('items/:kind/:item_id/preview', 'GET')]: (of) => ({ params: item(of), query: { 'answers[erp_id]': '26-001' } }),
+  [atErp('items/:kind/:item_id/preview', 'GET')]: (of) => ({
+    params: item(of),
+    query: { 'answers[erp_id]': '26-001' },
+  }),
   ...Object.fromEntries([
     move('accept', seen),
     move('send'),
     move('send-again'),
     move('retrieve'),
     move('complete-missing'),
-    ...['reject', 'adopt', 'adopt-different', 'declare-void', 'unlink'].map((name) => move(name, { reason: 'Because.' })),
+    ...['reject', 'adopt', 'adopt-different', 'declare-void', 'unlink'].map((name) =>
+      move(name, { reason: 'Because.' }),
+    ),
     many('add'),
     many('archive'),
     many('restore'),
@@ -214,22 +257,35 @@ const items: Record<string, Example> = {
   [atErp('staged/:kind/:erp_id/restore')]: (of) => ({ params: staged(of), body: {} }),
 }
 
-const connection = ({ company, connection }: Named) => inCompany(company, { connection_id: connection, feed: 'vendors' })
+const connection = ({ company, connection }: Named) =>
+  inCompany(company, { connection_id: connection, feed: 'vendors' })
 
 const connections: Record<string, Example> = {
   [atErp('connections', 'GET')]: ofCompany,
   [atErp('connectors', 'GET')]: ofCompany,
   [atErp('connections')]: (of) => ({ ...ofCompany(of), body: { connector: 'sage-300-cre', name: 'Second books' } }),
   [atErp('connections/:connection_id/enrolments')]: (of) => ({ params: connection(of), body: {} }),
-  [atErp('agents/:agent_id/revoke')]: ({ company, agent }) => ({ params: inCompany(company, { agent_id: agent }), body: { reason: 'Replaced.' } }),
+  [atErp('agents/:agent_id/revoke')]: ({ company, agent }) => ({
+    params: inCompany(company, { agent_id: agent }),
+    body: { reason: 'Replaced.' },
+  }),
   [atErp('thaw')]: (of) => ({ ...ofCompany(of), body: { reason: 'Looked into.' } }),
   [atErp('connections/:connection_id/feeds/:feed/sync')]: (of) => ({ params: connection(of), body: { mode: 'full' } }),
-  [atErp('connections/:connection_id/feeds/:feed/schedule', 'PUT')]: (of) => ({ params: connection(of), body: { every_minutes: 30 } }),
+  [atErp('connections/:connection_id/feeds/:feed/schedule', 'PUT')]: (of) => ({
+    params: connection(of),
+    body: { every_minutes: 30 },
+  }),
   [atErp('connections/:connection_id/reads', 'GET')]: (of) => ({ params: connection(of), query: { feed: 'vendors' } }),
-  [atErp('reads/:read_id/cancel')]: ({ company, read }) => ({ params: inCompany(company, { read_id: read }), body: {} }),
+  [atErp('reads/:read_id/cancel')]: ({ company, read }) => ({
+    params: inCompany(company, { read_id: read }),
+    body: {},
+  }),
   [atErp('unsyncable', 'GET')]: (of) => ({ ...ofCompany(of), query: { feed: 'vendors' } }),
   [atErp('settings', 'GET')]: ofCompany,
-  [atErp('settings/:key', 'PUT')]: ({ company }) => ({ params: inCompany(company, { key: 'adopt-by-second-person' }), body: { value: true } }),
+  [atErp('settings/:key', 'PUT')]: ({ company }) => ({
+    params: inCompany(company, { key: 'adopt-by-second-person' }),
+    body: { value: true },
+  }),
 }
 
 /** By `METHOD /path`, the common beginning left out. */

@@ -37,7 +37,13 @@ export async function printSchema(url: string): Promise<string> {
   try {
     const ask = async (text: string): Promise<Line[]> => (await client.query<Line>(text)).rows
     const columns = (await ask(COLUMNS)).sort((a, b) => (a.table < b.table ? -1 : 1))
-    const rest = [await ask(CONSTRAINTS), await ask(INDEXES), await ask(POLICIES), await ask(TRIGGERS), await ask(GRANTS)]
+    const rest = [
+      await ask(CONSTRAINTS),
+      await ask(INDEXES),
+      await ask(POLICIES),
+      await ask(TRIGGERS),
+      await ask(GRANTS),
+    ]
     const ofTable = (table: string) =>
       rest.flatMap((lines) =>
         lines
@@ -45,7 +51,9 @@ export async function printSchema(url: string): Promise<string> {
           .map((each) => each.text)
           .sort(),
       )
-    const tables = columns.map(({ table, text }) => [`create table ${table} (\n${text}\n);`, ...ofTable(table)].join('\n'))
+    const tables = columns.map(({ table, text }) =>
+      [`create table ${table} (\n${text}\n);`, ...ofTable(table)].join('\n'),
+    )
     const functions = (await ask(FUNCTIONS)).map((each) => each.text)
     return `${['-- Printed from the migrated database by tests/printed.test.ts; never run.', ...functions, ...tables].join('\n\n')}\n`
   } finally {

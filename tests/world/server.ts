@@ -30,7 +30,7 @@ export async function testServer({
   const options = { db, clock, publicUrl }
   return createHttp({
     ...options,
-    log: createLog('error'),
+    log: createLog('fatal'),
     routes,
     gatekeeper: createGatekeeper(options),
     version: '0.0.0',

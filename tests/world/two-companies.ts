@@ -55,7 +55,10 @@ export async function twoCompanies(options: Partial<ServerOptions> = {}): Promis
     const { id } = await sql.one<{ id: CompanyId }>('select id from company')
     return [id, await createCompany(sql, { name: 'Hill Builders', timeZone: 'America/Denver' })]
   })
-  const named = { ours: await fillCompany(world.db, ours, 'ours'), theirs: await fillCompany(world.db, theirs, 'theirs') }
+  const named = {
+    ours: await fillCompany(world.db, ours, 'ours'),
+    theirs: await fillCompany(world.db, theirs, 'theirs'),
+  }
   const routes = allRoutes(world.db)
   const app = await testServer({ db: world.db, routes, ...options })
   const as = ({ email, password }: { email: string; password: string }) => signedIn(app, email, password)
@@ -67,7 +70,8 @@ export async function twoCompanies(options: Partial<ServerOptions> = {}): Promis
     admin: await as({ email: 'member-ours@example.test', password: PASSWORD }),
     reader: await as(person('Reader')),
     stranger: await as({ email: 'member-theirs@example.test', password: PASSWORD }),
-    ask: (route, sent, headers, company = named.ours.company) => askRoute(app, route, sent, { ...headers, 'procore-company-id': String(company) }),
+    ask: (route, sent, headers, company = named.ours.company) =>
+      askRoute(app, route, sent, { ...headers, 'procore-company-id': String(company) }),
     close: async () => {
       await app.close()
       await world.drop()
@@ -80,4 +84,3 @@ async function askRoute(app: FastifyInstance, route: Route, sent: Sent, headers:
   const reply = await app.inject({ method, url, headers, ...(body === undefined ? {} : { payload: body }) })
   return { status: reply.statusCode, body: reply.body, headers: reply.headers }
 }
-
