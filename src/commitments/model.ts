@@ -112,6 +112,8 @@ export interface CommitmentLine extends LineFields {
   position: number
   costCode: string | null
   costType: string | null
+  /** Of the sub job the cost code belongs to; empty: the job itself. */
+  extra: string
 }
 
 /** The unit cost times the quantity, to the cent. */

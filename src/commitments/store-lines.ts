@@ -17,6 +17,7 @@ import type { Who } from './store.ts'
 
 const SELECT = `select l.id, l.position, l.item, l.description, l.erp_description as "erpDescription", l.erp_uom as "erpUom",
     l.cost_code_id as "costCodeId", l.cost_type_id as "costTypeId", c.code as "costCode", t.code as "costType",
+    coalesce(c.sub_job_code, '') as extra,
     l.quantity, l.unit_cost as "unitCost", l.uom, l.amount, l.origin_id as "originId", l.origin_data as "originData"
   from commitment_line l
   left join cost_code c on c.company_id = l.company_id and c.id = l.cost_code_id

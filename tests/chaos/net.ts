@@ -11,6 +11,8 @@ interface Company {
   online: AgentHost | null
   /** Which of its lives: a session ends with the process. */
   life: number
+  /** Counts the sessions. */
+  session: number
   /** Earliest delivery of the next message, by direction: order is kept. */
   nextUp: number
   nextDown: number
@@ -30,7 +32,7 @@ export class Net implements Wire {
   }
 
   add(name: string, agents: AgentHost[]): void {
-    this.#companies.set(name, { name, agents, online: null, life: 0, nextUp: 0, nextDown: 0 })
+    this.#companies.set(name, { name, agents, online: null, life: 0, session: 0, nextUp: 0, nextDown: 0 })
   }
 
   connected(company: string): boolean {
@@ -105,6 +107,7 @@ export class Net implements Wire {
   #connect(company: Company, agent: AgentHost): void {
     company.online = agent
     company.life = agent.life
+    company.session += 1
     agent.connect(() => this.#welcome(company, agent))
   }
 
@@ -115,7 +118,9 @@ export class Net implements Wire {
       company: company.name,
       serverTime: new Date(this.#world.now).toISOString(),
     }
-    // Without its welcome a session is none, so this message is never lost; it may take its time.
-    this.#world.soon(10, this.#world.strikes('delay', 0.1) ? 10_000 : 80, () => this.#arrive(agent, welcome))
+    const { session } = company
+    const arrive = () => session === company.session && this.#arrive(agent, welcome)
+    // Without its welcome a session is none, so this message is never lost; it may take its time, but not into the next session.
+    this.#world.soon(10, this.#world.strikes('delay', 0.1) ? 10_000 : 80, arrive)
   }
 }

@@ -91,12 +91,9 @@ test('a job number that the books gave to another job meanwhile is a case for a 
   await of.desk('job', { job: '26-0400', name: 'Entered by hand', city: 'Colma' })
   const moves = movesOf(of, 'job', await draftProject('Pier 90 Fence'))
   await moves.try(of.admin, 'send')
-  const preview = await moves.preview({ erpId: '26-0400' })
-  if (preview.refusals.length === 0) {
-    await moves.accept('26-0400')
-    const item = await moves.until('Needs review', 'Synced', 'Failed')
-    expect(item).toMatchObject({ status: { word: 'Needs review' }, op: { human_reason: 'different' } })
-  } else expect(JSON.stringify(preview.refusals)).toContain('26-0400')
+  await moves.accept('26-0400')
+  const item = await moves.until('Needs review', 'Synced', 'Failed')
+  expect(item).toMatchObject({ status: { word: 'Needs review' }, op: { human_reason: 'different', read_back: { verdict: 'DIFFERENT' } } })
   const jobs = await inBooks('JCM_MASTER__JOB', ['Description', 'City'], '26-0400')
   expect(jobs).toEqual([{ Description: 'Entered by hand', City: 'Colma' }])
 })
@@ -116,5 +113,4 @@ async function refusedIds(moves: Moves): Promise<void> {
   expect(long.refusals.map((each) => each.sentence).join()).toMatch(/13 .*12|12 .*13/)
   const taken = await moves.preview({ erpId: '24-0118' })
   expect(taken.refusals).toMatchObject([{ field: 'erpId', remedy: 'Choose the next free one.' }])
-  expect(taken.hash === null || taken.refusals.length > 0).toBe(true)
 }

@@ -5,7 +5,7 @@ import { type Item, type Journey, type Moves, movesOf, type Row } from './journe
 export interface Ground {
   project: number
   vendor: number
-  /** Ids of the project's cost codes and of the company's cost types, by code. */
+  /** Ids of the project's cost codes (`A1/02-400` of a sub job) and of the company's cost types, by code. */
   codes: Map<string, number>
   types: Map<string, number>
 }
@@ -16,6 +16,7 @@ export const VENDOR = 'CURBWORK'
 interface Code {
   id: number
   code: string
+  sub_job_code: string | null
   line_item_types: { id: number; code: string }[]
 }
 
@@ -31,13 +32,13 @@ export async function ground({ admin, erp }: Journey, job = JOB, vendor = VENDOR
   return {
     project,
     vendor: company.item_id,
-    codes: new Map(codes.map((each) => [each.code, each.id])),
+    codes: new Map(codes.map((each) => [each.sub_job_code ? `${each.sub_job_code}/${each.code}` : each.code, each.id])),
     types: new Map(types.map((each) => [each.code, each.id])),
   }
 }
 
-/** Two lines, 1200.10 and 800.05, on sidewalk and curb. */
-export async function draft({ manager }: Journey, at: Ground, number: string, status = 'Approved'): Promise<number> {
+/** Two lines, 1200.10 and 800.05, on sidewalk and curb if nothing else is said. */
+export async function draft({ manager }: Journey, at: Ground, number: string, codes = ['02-400', '02-450']): Promise<number> {
   const line = (code: string, amount: string) => ({
     description: `Work on ${code}`,
     cost_code_id: at.codes.get(code),
@@ -50,17 +51,17 @@ export async function draft({ manager }: Journey, at: Ground, number: string, st
       number,
       title: `Contract ${number}`,
       vendor_id: at.vendor,
-      status,
+      status: 'Approved',
       accounting_method: 'amount',
-      line_items: [line('02-400', '1200.10'), line('02-450', '800.05')],
+      line_items: [line(codes[0]!, '1200.10'), line(codes[1]!, '800.05')],
     },
   })
   return contract.id
 }
 
 /** A small contract that waits for the approver. */
-export async function sent(journey: Journey, at: Ground, number: string): Promise<Moves> {
-  const moves = movesOf(journey, 'commitment', await draft(journey, at, number))
+export async function sent(journey: Journey, at: Ground, number: string, codes?: string[]): Promise<Moves> {
+  const moves = movesOf(journey, 'commitment', await draft(journey, at, number, codes))
   const answer = await moves.try(journey.manager, 'send')
   if (answer.status >= 400) throw new Error(`It could not be sent: ${answer.sentences}`)
   return moves

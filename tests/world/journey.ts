@@ -170,14 +170,9 @@ export interface Preview {
   hash: string | null
   fields: { key: string; label: string; required: boolean }[]
   document: unknown
-  rendering: { files: ImportFile[] } | null
+  rendering: { shown: { record: string; fields: { name: string; value: string }[] }[] } | null
   refusals: Refusal[]
   waits_for: { sentence: string }[]
-}
-
-export interface ImportFile {
-  task: string
-  content?: string
 }
 
 /** One item of the ERP tool as each of its people moves it. */
