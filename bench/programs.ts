@@ -151,7 +151,9 @@ export async function sync(
 
 /** Standard lists, jobs as projects, vendors as companies, and the codes of the jobs: what transactions are resolved to. */
 export async function fillLists(chain: Chain): Promise<void> {
-  for (const feed of ['standard-categories', 'standard-cost-codes', 'jobs', 'vendors']) await sync(chain, feed)
+  // A line that broke meanwhile (a busy machine) is dialled again; these reads are not measured.
+  const read = (feed: string) => sync(chain, feed).catch(() => sync(chain, feed))
+  for (const feed of ['standard-categories', 'standard-cost-codes', 'jobs', 'vendors']) await read(feed)
   for (const kind of ['job', 'company']) {
     const { rows } = await chain.owner.query<{ erp_id: string }>(
       `select erp_id from erp_staged where kind = $1 and state = 'staged'`,
@@ -162,7 +164,7 @@ export async function fillLists(chain: Chain): Promise<void> {
     })
     if (answer.refused.length > 0) throw new Error(`Not all were added: ${JSON.stringify(answer.refused[0])}`)
   }
-  for (const feed of ['job-cost-codes', 'job-categories']) await sync(chain, feed)
+  for (const feed of ['job-cost-codes', 'job-categories']) await read(feed)
 }
 
 /** The desk of the pretend ERP. */

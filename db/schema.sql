@@ -307,7 +307,8 @@ create table erp_cursor (
   last_full_rows bigint,
   failures integer not null default 0,
   next_due_at timestamp with time zone,
-  whole_again boolean not null default false
+  whole_again boolean not null default false,
+  agent_has text
 );
 alter table erp_cursor add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
 alter table erp_cursor add PRIMARY KEY (company_id, connection_id, feed);

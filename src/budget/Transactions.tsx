@@ -32,14 +32,14 @@ const columns: TableColumn<Transaction>[] = [
   {
     key: 'date',
     label: 'Date',
-    width: 104,
+    width: 124,
     by: (row) => row.direct_cost_date,
     show: (row) => <Day date={row.direct_cost_date} />,
   },
   {
     key: 'type',
     label: 'Type',
-    width: 146,
+    width: 172,
     by: (row) => row.direct_cost_type,
     show: (row) => words(row.direct_cost_type),
   },
@@ -94,7 +94,7 @@ export function Transactions({ row, column, onClose }: { row: BudgetRow; column:
           return (
             <>
               <p>
-                {rows.length.toLocaleString()} transactions, together{' '}
+                {rows.length === 1 ? '1 transaction' : `${rows.length.toLocaleString()} transactions`}, together{' '}
                 <strong className="number">{moneyText(total)}</strong>. The budget shows{' '}
                 <strong className="number">{moneyText(row[column.key])}</strong>.
                 {column.formula ? <span className="muted"> {column.formula}.</span> : null}

@@ -17,7 +17,7 @@ export const SILENCE_MS = 16_000
 /** The largest message is the export of a very long commitment: 5,000 lines are about 6 MB of records and probes. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 /** The largest page of a read, decompressed. */
-export const MAX_PAGE_BYTES = 32 * 1024 * 1024
+export const MAX_PAGE_BYTES = 64 * 1024 * 1024
 
 /** Headers of a page of a read. */
 export const PAGE_HEADERS = {

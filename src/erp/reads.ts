@@ -42,6 +42,7 @@ export async function askRead(
   const at = hub.clock.now()
   const mode = whole ? 'full' : await modeOf(hub, sql, company, connection, connector, feed)
   const id = await insertRead(sql, { company, connection, feed, mode, askedBy: by, at })
+  if (whole) await makeWhole(sql, company, id)
   await record(sql, {
     company,
     actor: by,
@@ -52,6 +53,21 @@ export async function askRead(
   await announce(sql, company, 'reads', id)
   await sql.notify('gusset_due', { company, all: true })
   return id
+}
+
+/** The open read may be one of the changes only: it becomes whole, or, when it is under way already, everything is read right after it. */
+async function makeWhole(sql: Sql, company: CompanyId, id: string): Promise<void> {
+  const waiting = await sql.run(
+    `update erp_read set mode = 'full' where company_id = $1 and read_id = $2 and state = 'asked'`,
+    [company, id],
+  )
+  if (waiting > 0) return
+  await sql.run(
+    `insert into erp_cursor (company_id, connection_id, feed, whole_again)
+     select company_id, connection_id, feed, true from erp_read where company_id = $1 and read_id = $2 and mode = 'changed'
+     on conflict (company_id, connection_id, feed) do update set whole_again = true`,
+    [company, id],
+  )
 }
 
 async function modeOf(

@@ -48,6 +48,7 @@ export const routes: Route[] = [
       }),
     ),
     async handler(ctx) {
+      if (ctx.query.view === 'detail') await ctx.require({ action: 'view-direct-cost-detail' })
       const { page, per_page } = ctx.query
       const type = ctx.query['filters[direct_cost_type]']
       const found = await ctx.db.company(ctx.company, (sql) =>

@@ -22,6 +22,8 @@ export function connect({ url, log, poolSize = 10 }: { url: string; log: Log; po
     application_name: 'gusset',
     connectionTimeoutMillis: 10_000,
     onConnect: async (client) => {
+      // The pool listens to idle connections only; one that is cut while it is in use fails its statement, and must not end the server.
+      client.on('error', (error) => log.warn({ err: error }, 'a database connection in use was lost'))
       await client.query(`set role ${APP_ROLE}; set timezone = 'UTC'`)
     },
   })

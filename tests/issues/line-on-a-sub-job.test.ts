@@ -17,7 +17,9 @@ test('the item stands on the extra in the books', async () => {
   await moves.accept('EXTRA-1')
   expect((await moves.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
   const columns = ['Extra', 'Cost_Code', 'Category', 'Amount']
-  const items = await of.books('JCM_MASTER__COMMITMENT_ITEM', columns, [{ column: 'Commitment', op: '=', value: 'EXTRA-1' }])
+  const items = await of.books('JCM_MASTER__COMMITMENT_ITEM', columns, [
+    { column: 'Commitment', op: '=', value: 'EXTRA-1' },
+  ])
   expect(items).toEqual([
     { Extra: 'A1', Cost_Code: '02-400', Category: 'S', Amount: '1200.10' },
     { Extra: '', Cost_Code: '02-400', Category: 'S', Amount: '800.05' },

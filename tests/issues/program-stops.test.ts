@@ -12,7 +12,12 @@ beforeEach(() => {
 afterEach(() => rmSync(logs, { recursive: true }))
 
 test.each(['stop', 'kill'] as const)('%s of a running program ends', async (way) => {
-  const program = await start({ name: 'simulator', script: 'simulator/main.js', args: ['--port', '0', '--in-memory'], logs })
+  const program = await start({
+    name: 'simulator',
+    script: 'simulator/main.js',
+    args: ['--port', '0', '--in-memory'],
+    logs,
+  })
   await program[way]()
   expect(program.process.exitCode ?? program.process.signalCode).not.toBeNull()
 })

@@ -19,7 +19,10 @@ test('needs review with both sides; declared void; sent again under another numb
   const moves = await sent(of, at, 'SC-2977-01')
   await moves.accept('SC-2977-01')
   const item = await moves.until('Needs review', 'Synced', 'Failed')
-  expect(item).toMatchObject({ status: { word: 'Needs review' }, op: { human_reason: 'different', read_back: { verdict: 'DIFFERENT' } } })
+  expect(item).toMatchObject({
+    status: { word: 'Needs review' },
+    op: { human_reason: 'different', read_back: { verdict: 'DIFFERENT' } },
+  })
   expect(JSON.stringify(item.op?.read_back)).toContain('531524')
   expect(JSON.stringify(item.op?.document)).toContain('1200.10')
   expect((await moves.try(of.approver, 'declare-void', { reason: '' })).status).toBe(422)
@@ -29,14 +32,18 @@ test('needs review with both sides; declared void; sent again under another numb
   await moves.until('Failed')
   expect((await moves.try(of.manager, 'send-again')).status).toBe(200)
   await moves.accept('SC-2977-02')
-  expect(await moves.until('Synced', 'Needs review', 'Failed')).toMatchObject({ status: { word: 'Synced' }, erp_id: 'SC-2977-02' })
+  expect(await moves.until('Synced', 'Needs review', 'Failed')).toMatchObject({
+    status: { word: 'Synced' },
+    erp_id: 'SC-2977-02',
+  })
   expect(await inTheBooks(of, 'SC-2977-02')).toMatchObject(SMALL)
   expect(await inTheBooks(of, 'SC-2977-01')).toEqual(theirs)
 })
 
 /** As somebody at the desk would, by a file of their own that carries no mark of ours. */
 async function enteredByHand(code: string): Promise<void> {
-  const post = (path: string, body: object) => fetch(`${of.world.simulatorUrl}/box/${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const post = (path: string, body: object) =>
+    fetch(`${of.world.simulatorUrl}/box/${path}`, { method: 'POST', body: JSON.stringify(body) })
   const hand = new AbortController()
   const held = await fetch(`${of.world.simulatorUrl}/box/lock`, { method: 'POST', signal: hand.signal })
   const { value } = await held.body!.getReader().read()

@@ -46,7 +46,9 @@ test('a draft that is sent hears everything that is missing, at once', async () 
 
 test('the line that is too large for the books is named with the limit, and split', async () => {
   const vendors = await of.admin.get<{ id: number; name: string }[]>('/rest/v1.0/vendors')
-  await of.admin.post(of.erp(`staged/company/${CONTRACT.vendor}/link`), { item: vendors.find((each) => each.name === CONTRACT.company)!.id })
+  await of.admin.post(of.erp(`staged/company/${CONTRACT.vendor}/link`), {
+    item: vendors.find((each) => each.name === CONTRACT.company)!.id,
+  })
   await change({ status: 'Approved' })
   const { status, sentences } = await moves.try(of.manager, 'send')
   expect(status).toBe(422)
@@ -57,7 +59,10 @@ test('the line that is too large for the books is named with the limit, and spli
   const large = (await lines()).find((each) => each.item === 'R-6')!
   const uneven = { project_id: project, into: [{ quantity: '40000' }, { quantity: '35000' }] }
   expect((await of.manager.ask('POST', `${path}/line_items/${large.id}/split`, uneven)).status).toBe(422)
-  await of.manager.post(`${path}/line_items/${large.id}/split`, { project_id: project, into: [{ quantity: '40000' }, { quantity: '35965' }] })
+  await of.manager.post(`${path}/line_items/${large.id}/split`, {
+    project_id: project,
+    into: [{ quantity: '40000' }, { quantity: '35965' }],
+  })
   expect((await lines()).length).toBe(52)
   expect((await contract()).grand_total).toBe(before.grand_total)
 })
@@ -85,7 +90,9 @@ test('what changed since the approver looked is not accepted', async () => {
   expect(answer.sentences).toContain('changed since you looked')
 })
 
-test('two who accept at once make one export, and the books hold exactly what they were shown', { timeout: 90_000 }, async () => {
+test('two who accept at once make one export, and the books hold exactly what they were shown', {
+  timeout: 90_000,
+}, async () => {
   const preview = await moves.preview({ erpId: CONTRACT.number })
   expect(preview.refusals).toEqual([])
   const seen = { rev: preview.rev, hash: preview.hash, answers: { erpId: CONTRACT.number } }
@@ -100,12 +107,19 @@ test('two who accept at once make one export, and the books hold exactly what th
 
 /** The records of the preview against the tables of the books: header, 52 items and their committed cost. */
 async function sameAsShown(preview: Preview): Promise<void> {
-  const shown = preview.rendering!.shown.map(({ record, fields }) => ({ record, of: new Map(fields.map((each) => [each.name, each.value])) }))
+  const shown = preview.rendering!.shown.map(({ record, fields }) => ({
+    record,
+    of: new Map(fields.map((each) => [each.name, each.value])),
+  }))
   const header = shown.find((each) => each.record === 'COM')!.of
   const items = shown.filter((each) => each.record === 'COMI').map((each) => each.of)
   expect(items).toHaveLength(52)
 
-  const [booked] = await of.books('JCM_MASTER__COMMITMENT', ['Description', 'Vendor', 'Job', 'Amount', 'Retainage_Percent'], byCommitment)
+  const [booked] = await of.books(
+    'JCM_MASTER__COMMITMENT',
+    ['Description', 'Vendor', 'Job', 'Amount', 'Retainage_Percent'],
+    byCommitment,
+  )
   expect(booked).toEqual({
     Description: header.get('Description'),
     Vendor: header.get('Vendor'),
@@ -119,7 +133,11 @@ async function sameAsShown(preview: Preview): Promise<void> {
   const inOrder = [...rows].sort((a, b) => Number(a.Item_Number) - Number(b.Item_Number))
   expect(inOrder).toEqual(items.map((item) => bookedAs(item, text, figures)))
 
-  const costs = await of.books('JCT_CURRENT__TRANSACTION', ['Commitment_Line_Item', 'Transaction_Type', 'Amount'], byCommitment)
+  const costs = await of.books(
+    'JCT_CURRENT__TRANSACTION',
+    ['Commitment_Line_Item', 'Transaction_Type', 'Amount'],
+    byCommitment,
+  )
   const committed = costs.map((row) => `${row.Commitment_Line_Item} ${row.Transaction_Type} ${row.Amount}`)
   expect(committed.sort()).toEqual(inOrder.map((row) => `${row.Item_Number} Committed cost ${row.Amount}`).sort())
 }
@@ -132,13 +150,19 @@ function bookedAs(item: Map<string, string>, text: string[], figures: string[]):
     const [whole = '0', fraction = ''] = (given(column) || '0').split('.')
     return `${whole}.${fraction.padEnd(decimals[column]!, '0')}`
   }
-  return Object.fromEntries([...text.map((column) => [column, given(column)]), ...figures.map((column) => [column, padded(column)])])
+  return Object.fromEntries([
+    ...text.map((column) => [column, given(column)]),
+    ...figures.map((column) => [column, padded(column)]),
+  ])
 }
 
 test('after it is synced the contract is locked, and says why', async () => {
   expect(await contract()).toMatchObject({ erp_status: 'synced', erp_commitment_id: CONTRACT.number })
   const title = await change({ title: 'Yet another title' })
-  expect([title.status, JSON.stringify(title.body)]).toEqual([422, expect.stringContaining(`synced with the ERP as ${CONTRACT.number}`)])
+  expect([title.status, JSON.stringify(title.body)]).toEqual([
+    422,
+    expect.stringContaining(`synced with the ERP as ${CONTRACT.number}`),
+  ])
   const line = (await lines())[0]!
   const edit = { project_id: project, line_item: { description: 'Other work' } }
   expect((await of.manager.ask('PATCH', `${path}/line_items/${line.id}`, edit)).status).toBe(422)
@@ -148,7 +172,10 @@ test('after it is synced the contract is locked, and says why', async () => {
 test('it is unlinked only once the desk has deleted it', async () => {
   await moves.try(of.approver, 'unlink', { reason: 'Entered for the wrong job.' })
   const still = await moves.until('Synced')
-  expect(await linkSettled()).toMatchObject({ status: 'LINKED', sentence: 'It is still in the ERP: delete it there first, then unlink again.' })
+  expect(await linkSettled()).toMatchObject({
+    status: 'LINKED',
+    sentence: 'It is still in the ERP: delete it there first, then unlink again.',
+  })
   expect(still.erp_id).toBe(CONTRACT.number)
 
   await of.desk('commitment-delete', { commitment: CONTRACT.number })

@@ -27,7 +27,9 @@ afterAll(() => of?.close())
 
 const staged = (id: string) => of.approver.get<Staged>(of.erp(`staged/company/${id}`))
 const listed = async (filter: string) =>
-  (await of.admin.get<Staged[]>(of.erp(`staged?kind=company&filter=${encodeURIComponent(filter)}&per_page=100`))).map((each) => each.erp_id)
+  (await of.admin.get<Staged[]>(of.erp(`staged?kind=company&filter=${encodeURIComponent(filter)}&per_page=100`))).map(
+    (each) => each.erp_id,
+  )
 
 async function vendor(name: string, more: object = {}): Promise<number> {
   return (await of.manager.post<{ id: number }>('/rest/v1.0/vendors', { vendor: { name, ...more } })).id
@@ -47,12 +49,20 @@ test('a vendor is added to the directory, once', async () => {
 })
 
 test('a vendor is linked with the company that the evidence points to', async () => {
-  const ours = await vendor('Flagline Traffic', { address: '915 Marin Street', city: 'San Francisco', state_code: 'CA', zip: '94124' })
+  const ours = await vendor('Flagline Traffic', {
+    address: '915 Marin Street',
+    city: 'San Francisco',
+    state_code: 'CA',
+    zip: '94124',
+  })
   await vendor('Marin Flowers', { address: '1 Rose St', city: 'Novato' })
   const { suggestions } = await staged('FLAGLINE')
   expect(suggestions).toEqual([{ item: ours, title: 'Flagline Traffic', because: 'similar name, same address' }])
   await of.admin.post(of.erp('staged/company/FLAGLINE/link'), { item: ours })
-  expect(await of.admin.get<Vendor>(`/rest/v1.0/vendors/${ours}`)).toMatchObject({ synced_to_erp: true, origin_id: 'FLAGLINE' })
+  expect(await of.admin.get<Vendor>(`/rest/v1.0/vendors/${ours}`)).toMatchObject({
+    synced_to_erp: true,
+    origin_id: 'FLAGLINE',
+  })
   const second = await of.admin.ask('POST', of.erp('staged/company/STRIPECO/link'), { item: ours })
   expect(second.status).toBeGreaterThanOrEqual(400)
   expect(JSON.stringify(second.body)).toContain('FLAGLINE')
@@ -69,17 +79,35 @@ test('a vendor is put into the archive and taken out again', async () => {
 })
 
 test('a company is exported as a vendor under the ID that the approver types', async () => {
-  const id = await vendor('Harbor Landscape Partners', { address: '77 Bulkhead Ln', city: 'Sausalito', state_code: 'CA', zip: '94965', business_phone: '(415) 555-0177' })
+  const id = await vendor('Harbor Landscape Partners', {
+    address: '77 Bulkhead Ln',
+    city: 'Sausalito',
+    state_code: 'CA',
+    zip: '94965',
+    business_phone: '(415) 555-0177',
+  })
   const moves = movesOf(of, 'company', id)
   expect((await moves.try(of.manager, 'send')).status).toBe(403)
   expect((await moves.try(of.admin, 'send')).status).toBe(200)
   const taken = await moves.preview({ erpId: 'GRANROCK' })
-  expect(taken.refusals.map((each) => each.sentence)).toEqual(['“GRANROCK” is used already by “Granger Rock Products”.'])
+  expect(taken.refusals.map((each) => each.sentence)).toEqual([
+    '“GRANROCK” is used already by “Granger Rock Products”.',
+  ])
   await moves.accept('HARBLAND')
-  expect(await moves.until('Synced', 'Failed', 'Needs review')).toMatchObject({ status: { word: 'Synced' }, erp_id: 'HARBLAND' })
+  expect(await moves.until('Synced', 'Failed', 'Needs review')).toMatchObject({
+    status: { word: 'Synced' },
+    erp_id: 'HARBLAND',
+  })
   const columns = ['Name', 'Address_1', 'City', 'State', 'ZIP_Code', 'Telephone']
   expect(await of.books('APM_MASTER__VENDOR', columns, [{ column: 'Vendor', op: '=', value: 'HARBLAND' }])).toEqual([
-    { Name: 'Harbor Landscape Partners', Address_1: '77 Bulkhead Ln', City: 'Sausalito', State: 'CA', ZIP_Code: '94965', Telephone: '(415) 555-0177' },
+    {
+      Name: 'Harbor Landscape Partners',
+      Address_1: '77 Bulkhead Ln',
+      City: 'Sausalito',
+      State: 'CA',
+      ZIP_Code: '94965',
+      Telephone: '(415) 555-0177',
+    },
   ])
   expect((await moves.try(of.admin, 'send')).sentences).toContain('synced')
 })
@@ -100,6 +128,9 @@ test('a commitment with an inactive vendor fails with Sage’s words, the cause 
   await of.desk('vendor-active', { vendor: 'OLDMILL', active: true })
   expect((await moves.try(of.manager, 'send-again')).status).toBe(200)
   await moves.accept('MILL-1')
-  expect(await moves.until('Failed', 'Synced', 'Needs review')).toMatchObject({ status: { word: 'Synced' }, erp_id: 'MILL-1' })
+  expect(await moves.until('Failed', 'Synced', 'Needs review')).toMatchObject({
+    status: { word: 'Synced' },
+    erp_id: 'MILL-1',
+  })
   expect(await inTheBooks(of, 'MILL-1')).toMatchObject(SMALL)
 })

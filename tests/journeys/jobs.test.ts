@@ -27,17 +27,26 @@ afterAll(() => of?.close())
 
 const add = async (job: string) => (await of.admin.post<{ item_id: number }>(of.erp(`staged/job/${job}/add`))).item_id
 const codesOf = (project: number) => of.admin.get<Code[]>(`/rest/v1.0/cost_codes?project_id=${project}`)
-const inBooks = (table: string, columns: string[], job: string) => of.books(table, columns, [{ column: 'Job', op: '=', value: job }])
+const inBooks = (table: string, columns: string[], job: string) =>
+  of.books(table, columns, [{ column: 'Job', op: '=', value: job }])
 
 test('a job is added as a project, with its cost codes, extras and categories', async () => {
   const id = await add('24-0118')
   const project = await of.admin.get<Project>(`/rest/v1.0/projects/${id}`)
-  expect(project).toMatchObject({ name: 'Harbor Way Sidewalks', project_number: '24-0118', accounting_project_number: '24-0118', city: 'South San Fran', active: true })
+  expect(project).toMatchObject({
+    name: 'Harbor Way Sidewalks',
+    project_number: '24-0118',
+    accounting_project_number: '24-0118',
+    city: 'South San Fran',
+    active: true,
+  })
 
   const theirs = await inBooks('JCM_MASTER__CATEGORY', ['Extra', 'Cost_Code', 'Category'], '24-0118')
   const pairs = await until('every category of the job', async () => {
     const codes = await codesOf(id)
-    const found = codes.flatMap((each) => each.line_item_types.map((type) => `${each.sub_job_code ?? ''} ${each.code} ${type.code}`))
+    const found = codes.flatMap((each) =>
+      each.line_item_types.map((type) => `${each.sub_job_code ?? ''} ${each.code} ${type.code}`),
+    )
     return found.length >= theirs.length && found
   })
   expect(pairs.sort()).toEqual(theirs.map((row) => `${row.Extra} ${row.Cost_Code} ${row.Category}`).sort())
@@ -52,7 +61,10 @@ test('whoever may not add jobs is told so, and a job is added once', async () =>
 })
 
 test('a closed job becomes an inactive project', async () => {
-  expect(await of.admin.get(`/rest/v1.0/projects/${await add('23-0042')}`)).toMatchObject({ name: 'Mission Alley Repaving', active: false })
+  expect(await of.admin.get(`/rest/v1.0/projects/${await add('23-0042')}`)).toMatchObject({
+    name: 'Mission Alley Repaving',
+    active: false,
+  })
 })
 
 test('what the desk changes of a job arrives in its project', async () => {
@@ -77,9 +89,14 @@ test('a project is exported as a job with its codes', async () => {
   expect((await moves.try(of.admin, 'send')).status).toBe(200)
 
   await moves.accept('26-0301')
-  expect(await moves.until('Synced', 'Failed', 'Needs review')).toMatchObject({ status: { word: 'Synced' }, erp_id: '26-0301' })
+  expect(await moves.until('Synced', 'Failed', 'Needs review')).toMatchObject({
+    status: { word: 'Synced' },
+    erp_id: '26-0301',
+  })
   const jobs = await inBooks('JCM_MASTER__JOB', ['Description', 'City', 'State', 'Status'], '26-0301')
-  expect(jobs).toEqual([{ Description: 'Pier 80 Fence Replacement', City: 'San Francisco', State: 'CA', Status: 'Unstarted' }])
+  expect(jobs).toEqual([
+    { Description: 'Pier 80 Fence Replacement', City: 'San Francisco', State: 'CA', Status: 'Unstarted' },
+  ])
   const ours = (await codesOf(id)).flatMap((each) => each.line_item_types.map((type) => `${each.code} ${type.code}`))
   const theirs = await inBooks('JCM_MASTER__CATEGORY', ['Cost_Code', 'Category'], '26-0301')
   expect(theirs.map((row) => `${row.Cost_Code} ${row.Category}`)).toEqual(ours.sort())
@@ -93,7 +110,10 @@ test('a job number that the books gave to another job meanwhile is a case for a 
   await moves.try(of.admin, 'send')
   await moves.accept('26-0400')
   const item = await moves.until('Needs review', 'Synced', 'Failed')
-  expect(item).toMatchObject({ status: { word: 'Needs review' }, op: { human_reason: 'different', read_back: { verdict: 'DIFFERENT' } } })
+  expect(item).toMatchObject({
+    status: { word: 'Needs review' },
+    op: { human_reason: 'different', read_back: { verdict: 'DIFFERENT' } },
+  })
   const jobs = await inBooks('JCM_MASTER__JOB', ['Description', 'City'], '26-0400')
   expect(jobs).toEqual([{ Description: 'Entered by hand', City: 'Colma' }])
 })

@@ -25,21 +25,25 @@ beforeAll(async () => {
 })
 afterAll(() => of?.close())
 
-test.runIf(canTrace).each(['pwrite64', 'fdatasync'])('kill -9 at every %s of the journal', { timeout: 180_000 }, async (call) => {
-  const ends: string[] = []
-  const flaws: string[] = []
-  for (let step = 1; ; step++) {
-    const code = `${call.slice(0, 5).toUpperCase()}-${step}`
-    const { killed, item } = await exportKilledAt(call, step, code)
-    flaws.push(...(await flawsOf(of, code, item)).map((flaw) => `step ${step}: ${flaw}`))
-    if (!killed) break
-    ends.push(item.status.word)
-  }
-  expect(flaws).toEqual([])
-  expect(ends).toHaveLength(ENTRIES)
-  // Only between RUN and the end of the import can nobody but a person know; the rest recovers by itself.
-  expect(ends.filter((word) => word === 'Needs review').length).toBeLessThanOrEqual(1)
-})
+test.runIf(canTrace).each(['pwrite64', 'fdatasync'])(
+  'kill -9 at every %s of the journal',
+  { timeout: 180_000 },
+  async (call) => {
+    const ends: string[] = []
+    const flaws: string[] = []
+    for (let step = 1; ; step++) {
+      const code = `${call.slice(0, 5).toUpperCase()}-${step}`
+      const { killed, item } = await exportKilledAt(call, step, code)
+      flaws.push(...(await flawsOf(of, code, item)).map((flaw) => `step ${step}: ${flaw}`))
+      if (!killed) break
+      ends.push(item.status.word)
+    }
+    expect(flaws).toEqual([])
+    expect(ends).toHaveLength(ENTRIES)
+    // Only between RUN and the end of the import can nobody but a person know; the rest recovers by itself.
+    expect(ends.filter((word) => word === 'Needs review').length).toBeLessThanOrEqual(1)
+  },
+)
 
 async function exportKilledAt(call: string, step: number, code: string): Promise<{ killed: boolean; item: Item }> {
   const agent = of.world.agent.process
@@ -61,7 +65,17 @@ async function exportKilledAt(call: string, step: number, code: string): Promise
 /** From now on, the n-th such call on the journal is the last thing the process asks for. */
 async function killAt(call: string, step: number, pid: number): Promise<ChildProcess> {
   const journal = join(of.world.folder, 'agent', 'journal')
-  const options = ['-f', '-p', String(pid), '-P', journal, '-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${step}`]
+  const options = [
+    '-f',
+    '-p',
+    String(pid),
+    '-P',
+    journal,
+    '-e',
+    `trace=${call}`,
+    '-e',
+    `inject=${call}:signal=KILL:when=${step}`,
+  ]
   const trace = spawn('strace', options, { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   trace.stderr?.on('data', (text) => {

@@ -44,22 +44,30 @@ afterAll(async () => {
   await of?.close()
 })
 
-test.each(['came through', 'was lost'] as const)('kill -9 at every commit, which %s', { timeout: 240_000 }, async (commit) => {
-  const ends: string[] = []
-  const flaws: string[] = []
-  for (let step = 1; ; step++) {
-    const code = `${commit === 'was lost' ? 'LOST' : 'THROUGH'}-${step}`
-    const { killed, item } = await exportKilledAt(step, code, commit)
-    flaws.push(...(await flawsOf(of, code, item)).map((flaw) => `step ${step}: ${flaw}`))
-    if (!killed) break
-    ends.push(item.status.word)
-  }
-  expect(flaws).toEqual([])
-  expect(ends.length).toBeGreaterThanOrEqual(COMMITS)
-  expect(new Set(ends)).toEqual(new Set(['Synced']))
-})
+test.each(['came through', 'was lost'] as const)(
+  'kill -9 at every commit, which %s',
+  { timeout: 240_000 },
+  async (commit) => {
+    const ends: string[] = []
+    const flaws: string[] = []
+    for (let step = 1; ; step++) {
+      const code = `${commit === 'was lost' ? 'LOST' : 'THROUGH'}-${step}`
+      const { killed, item } = await exportKilledAt(step, code, commit)
+      flaws.push(...(await flawsOf(of, code, item)).map((flaw) => `step ${step}: ${flaw}`))
+      if (!killed) break
+      ends.push(item.status.word)
+    }
+    expect(flaws).toEqual([])
+    expect(ends.length).toBeGreaterThanOrEqual(COMMITS)
+    expect(new Set(ends)).toEqual(new Set(['Synced']))
+  },
+)
 
-async function exportKilledAt(step: number, code: string, commit: 'came through' | 'was lost'): Promise<{ killed: boolean; item: Item }> {
+async function exportKilledAt(
+  step: number,
+  code: string,
+  commit: 'came through' | 'was lost',
+): Promise<{ killed: boolean; item: Item }> {
   const moves = movesOf(of, 'commitment', await draft(of, at, code))
   await plug.query('select pg_advisory_lock(4242)')
   await plug.query(`select setval('test_plug_step', 1, false)`)
@@ -85,7 +93,9 @@ async function pull(backend: number, commit: 'came through' | 'was lost'): Promi
   if (commit === 'was lost') await plug.query('select pg_terminate_backend($1)', [backend])
   await plug.query('select pg_advisory_unlock(4242)')
   await until('the end of the server’s connections', async () => {
-    const { rows } = await plug.query(`select from pg_stat_activity where datname = current_database() and application_name like 'gusset%'`)
+    const { rows } = await plug.query(
+      `select from pg_stat_activity where datname = current_database() and application_name like 'gusset%'`,
+    )
     return rows.length === 0
   })
 }

@@ -38,7 +38,12 @@ export async function ground({ admin, erp }: Journey, job = JOB, vendor = VENDOR
 }
 
 /** Two lines, 1200.10 and 800.05, on sidewalk and curb if nothing else is said. */
-export async function draft({ manager }: Journey, at: Ground, number: string, codes = ['02-400', '02-450']): Promise<number> {
+export async function draft(
+  { manager }: Journey,
+  at: Ground,
+  number: string,
+  codes = ['02-400', '02-450'],
+): Promise<number> {
   const line = (code: string, amount: string) => ({
     description: `Work on ${code}`,
     cost_code_id: at.codes.get(code),

@@ -37,6 +37,7 @@ export interface Journey {
 
 export interface Read {
   read_id: string
+  mode: 'changed' | 'full'
   state: string
   asked_at: string
   rows: number
@@ -113,21 +114,17 @@ async function fromBooks(simulator: string, table: string, columns: string[], wh
 async function readNow(admin: Client, erp: Journey['erp'], feed: string, mode: 'changed' | 'full'): Promise<Read> {
   const [connection] = await admin.get<{ id: number }[]>(erp('connections'))
   const path = erp(`connections/${connection?.id}`)
+  const readsOf = () => admin.get<Read[]>(`${path}/reads?feed=${feed}`)
+  const isOpen = (read: Read) => ['asked', 'running'].includes(read.state)
   // A read that was under way already may have passed the place that changed since.
-  for (const before = await ended(admin, path, feed); ; ) {
+  const before = (await readsOf()).filter(isOpen).map((read) => read.read_id)
+  for (;;) {
     const { read_id } = await admin.post<{ read_id: string }>(`${path}/feeds/${feed}/sync`, { mode })
-    const read = await until(`the read of ${feed}`, async () => {
-      const reads = await admin.get<Read[]>(`${path}/reads?feed=${feed}`)
-      return reads.find((each) => each.read_id === read_id && !['asked', 'running'].includes(each.state))
-    })
-    if (!before.open.includes(read_id)) return read
-    before.open = []
+    const read = await until(`the read of ${feed}`, async () =>
+      (await readsOf()).find((each) => each.read_id === read_id && !isOpen(each)),
+    )
+    if (!before.includes(read_id) && (mode === 'changed' || read.mode === 'full')) return read
   }
-}
-
-async function ended(admin: Client, path: string, feed: string): Promise<{ open: string[] }> {
-  const reads = await admin.get<Read[]>(`${path}/reads?feed=${feed}`)
-  return { open: reads.filter((each) => ['asked', 'running'].includes(each.state)).map((each) => each.read_id) }
 }
 
 export interface Refusal {
