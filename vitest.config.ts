@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const withoutDatabase = ['tests/chaos/**', 'tests/tidy.test.ts', 'src/web/**', 'src/**/model.test.ts', 'src/**/rules.test.ts']
+const withoutDatabase = [
+  'tests/chaos/**',
+  'tests/tidy.test.ts',
+  'src/web/**',
+  'src/**/model.test.ts',
+  'src/**/rules.test.ts',
+]
 
 export default defineConfig({
   test: {

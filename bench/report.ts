@@ -37,7 +37,7 @@ export function atLeast(what: string, value: number, least: number, unit: string
 }
 
 export function seconds(what: string, values: number[]): Figure {
-  return { what, value: values.map((each) => each.toFixed(2)).join(' / ') + ' s' }
+  return { what, value: `${values.map((each) => each.toFixed(2)).join(' / ')} s` }
 }
 
 export function print({ title, figures, notes }: Report): void {

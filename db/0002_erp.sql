@@ -110,10 +110,11 @@ create table erp_op (
   check (rev = seen_rev),
   check ((state = 'NEEDS_HUMAN') = (human_reason is not null))
 );
+-- A ghost (R12) is an old op come back; it may stand beside a newer one of its item until a person has looked.
 create unique index one_open_op on erp_op (company_id, kind, item_id)
-  where state in ('QUEUED', 'LEASED', 'RUNNING', 'UNCERTAIN', 'NEEDS_HUMAN');
+  where state in ('QUEUED', 'LEASED', 'RUNNING', 'UNCERTAIN', 'NEEDS_HUMAN') and human_reason is distinct from 'ghost';
 create unique index key_once on erp_op (company_id, connection_id, kind, natural_key, key_round)
-  where natural_key is not null and state not in ('REFUSED', 'CANCELLED');
+  where natural_key is not null and state not in ('REFUSED', 'CANCELLED') and human_reason is distinct from 'ghost';
 create index erp_op_due on erp_op (due_at) where due_at is not null;
 create index erp_op_due_here on erp_op (company_id, connection_id, due_at) where due_at is not null;
 create index erp_op_in_flight on erp_op (company_id, connection_id) where state in ('LEASED', 'RUNNING');

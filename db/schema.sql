@@ -461,8 +461,8 @@ CREATE INDEX erp_op_due_here ON erp_op USING btree (company_id, connection_id, d
 CREATE INDEX erp_op_in_flight ON erp_op USING btree (company_id, connection_id) WHERE (state = ANY (ARRAY['LEASED'::text, 'RUNNING'::text]));
 CREATE INDEX erp_op_open ON erp_op USING btree (company_id, kind, state) WHERE (state <> ALL (ARRAY['CONFIRMED'::text, 'CANCELLED'::text]));
 CREATE INDEX erp_op_waiting ON erp_op USING btree (company_id) WHERE ((state = 'QUEUED'::text) AND (waiting_for IS NOT NULL));
-CREATE UNIQUE INDEX key_once ON erp_op USING btree (company_id, connection_id, kind, natural_key, key_round) WHERE ((natural_key IS NOT NULL) AND (state <> ALL (ARRAY['REFUSED'::text, 'CANCELLED'::text])));
-CREATE UNIQUE INDEX one_open_op ON erp_op USING btree (company_id, kind, item_id) WHERE (state = ANY (ARRAY['QUEUED'::text, 'LEASED'::text, 'RUNNING'::text, 'UNCERTAIN'::text, 'NEEDS_HUMAN'::text]));
+CREATE UNIQUE INDEX key_once ON erp_op USING btree (company_id, connection_id, kind, natural_key, key_round) WHERE ((natural_key IS NOT NULL) AND (state <> ALL (ARRAY['REFUSED'::text, 'CANCELLED'::text])) AND (human_reason IS DISTINCT FROM 'ghost'::text));
+CREATE UNIQUE INDEX one_open_op ON erp_op USING btree (company_id, kind, item_id) WHERE ((state = ANY (ARRAY['QUEUED'::text, 'LEASED'::text, 'RUNNING'::text, 'UNCERTAIN'::text, 'NEEDS_HUMAN'::text])) AND (human_reason IS DISTINCT FROM 'ghost'::text));
 create policy company_wall on erp_op;
 CREATE TRIGGER erp_op_born BEFORE INSERT ON erp_op FOR EACH ROW EXECUTE FUNCTION erp_op_born();
 CREATE TRIGGER erp_op_guard BEFORE UPDATE ON erp_op FOR EACH ROW EXECUTE FUNCTION erp_op_guard();

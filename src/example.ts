@@ -36,7 +36,10 @@ export async function fillExample(db: Db): Promise<void> {
     for (const each of PEOPLE) people.set(each.role, await addPerson(sql, company, each))
     const administrator = people.get('Administrator')
     if (administrator === undefined) throw new Error('The example has no administrator.')
-    await createConnection(sql, company, administrator, { connector: 'sage-300-cre', name: 'Sage 300 CRE, folder EXAMPLE' })
+    await createConnection(sql, company, administrator, {
+      connector: 'sage-300-cre',
+      name: 'Sage 300 CRE, folder EXAMPLE',
+    })
   })
 }
 

@@ -112,7 +112,7 @@ function move<B extends z.ZodType>(
   name: Move,
   summary: string,
   body: B,
-  work: (by: exports.Mover, body: z.output<B>) => Promise<Acceptance | void>,
+  work: (by: exports.Mover, body: z.output<B>) => Promise<Acceptance | undefined>,
 ): Route {
   return route({
     method: 'POST',
@@ -130,7 +130,7 @@ async function act(
   hub: Hub,
   ctx: Context<Params, unknown, unknown>,
   name: Move,
-  work: (by: exports.Mover) => Promise<Acceptance | void>,
+  work: (by: exports.Mover) => Promise<Acceptance | undefined>,
 ) {
   const { kind, item_id } = ctx.params
   const outbound = hub.registry.outbound(kind)

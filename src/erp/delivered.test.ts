@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { ANN, COMPANY, CONNECTION, pipelineKit } from '../../tests/world/pipeline.ts'
 import type { Applied, Entity } from './entity.ts'
-import { ANN, COMPANY, CONNECTION, pipelineKit } from './pipeline-kit.ts'
 import type { ReadCommand, ToServer } from './protocol.ts'
 import { askRead } from './reads.ts'
 

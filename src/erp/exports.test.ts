@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { ANN, BOB, COMPANY, CONNECTION, pipelineKit, reply } from '../../tests/world/pipeline.ts'
 import type { ItemId } from '../ids.ts'
 import { Refused } from '../platform/refusal.ts'
 import { type Acceptance, accept, preview } from './accept.ts'
 import { acceptMany, adopt, adoptDifferent, declareVoid, reject, retrieve, send, sendAgain, unlink } from './exports.ts'
-import { ANN, BOB, COMPANY, CONNECTION, pipelineKit, reply } from './pipeline-kit.ts'
 import { readBack } from './protocol-compare.ts'
 
 const kit = pipelineKit()

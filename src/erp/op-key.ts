@@ -4,7 +4,7 @@
 import { createHmac } from 'node:crypto'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const MARKER_LENGTH = 10
+export const MARKER_LENGTH = 10
 
 export interface Intent {
   company: number | string

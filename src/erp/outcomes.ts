@@ -9,6 +9,9 @@ import { freeze } from './freeze.ts'
 import { type Hub, type Outgoing, sendAll } from './hub.ts'
 import type { AgentRef } from './line.ts'
 import { lookAnswered } from './link-looks.ts'
+import { linkOf } from './links.ts'
+import { MARKER_LENGTH } from './op-key.ts'
+import { takeUnknown } from './ops-outcome.ts'
 import { loadOps, type StoredOp } from './ops-store.ts'
 import type { Outcome, ToServer } from './protocol.ts'
 import { recheck } from './protocol-compare.ts'
@@ -121,7 +124,10 @@ async function moveOf(
   }
   if (message.type === 'started') return { op, input: { type: 'started', now, epoch } }
   const outcome = recheck(instead ?? message.outcome, op.rendering.probes)
-  return { op, input: { type: 'outcome', now, epoch, payloadHash: message.payloadHash, outcome } }
+  // An auto set has no link of its own; whatever else is linked by another op must not be linked twice.
+  const link = await linkOf(sql, op.company, op.core.kind, op.item)
+  const linkedElsewhere = link !== undefined && link.op_key !== op.core.opKey
+  return { op, input: { type: 'outcome', now, epoch, payloadHash: message.payloadHash, outcome, linkedElsewhere } }
 }
 
 async function aboutLink(hub: Hub, sql: Sql, op: StoredOp, from: AgentRef, message: OpMessage): Promise<Outgoing[]> {
@@ -130,7 +136,10 @@ async function aboutLink(hub: Hub, sql: Sql, op: StoredOp, from: AgentRef, messa
   return [{ to: from, message: { type: 'ack', opKey: message.opKey, epoch: message.epoch } }]
 }
 
-/** An op that is not known here, or not this agent's: written down, acknowledged, and it moves nothing (assurance PO8). */
+/**
+ * An op that is not known here, or not this agent's: written down, and it moves nothing (assurance PO8). What left records of ours in the
+ * ERP stops the exports and is not acknowledged: it comes again once the item has been accepted again.
+ */
 async function stray(hub: Hub, sql: Sql, from: AgentRef, message: OpMessage): Promise<Outgoing[]> {
   if (message.type !== 'outcome') return []
   hub.log.error({ ...from, opKey: message.opKey }, 'An agent speaks of an op that is not known here.')
@@ -147,5 +156,10 @@ async function stray(hub: Hub, sql: Sql, from: AgentRef, message: OpMessage): Pr
       outcome: message.outcome,
     },
   })
-  return [{ to: from, message: { type: 'ack', opKey: message.opKey, epoch: message.epoch } }]
+  const replies: Outgoing[] = []
+  for (const effect of takeUnknown(message.opKey.slice(0, MARKER_LENGTH), message.epoch, message.outcome)) {
+    if (effect.type === 'alarm') await freeze(hub, sql, from.company, effect.sentence, null)
+    else replies.push({ to: from, message: { type: 'ack', opKey: message.opKey, epoch: message.epoch } })
+  }
+  return replies
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { ANN, BOB, COMPANY, pipelineKit } from '../../tests/world/pipeline.ts'
 import type { ItemId } from '../ids.ts'
 import { Refused } from '../platform/refusal.ts'
 import { accept, preview } from './accept.ts'
 import { reject, retrieve, send } from './exports.ts'
-import { ANN, BOB, COMPANY, pipelineKit } from './pipeline-kit.ts'
 
 const kit = pipelineKit()
 const CLIENTS = 8

@@ -21,7 +21,7 @@ const FULL_PASS_MS = 24 * 3_600_000
 /** A running read that has not moved for this long has failed. */
 export const STALLED_MS = 15 * 60_000
 /** Large: sums, codes and comparisons are made once for each page. Measured in bench/README.md. */
-const PAGE_BYTES = 32 * 1024 * 1024
+const PAGE_BYTES = 24 * 1024 * 1024
 
 /** "Sync now". @returns the id of the read, which may have been open already. */
 export async function askRead(

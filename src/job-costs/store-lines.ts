@@ -1,14 +1,19 @@
 /** The lines of job costs: the ERP's codes and what they are here. A line stays unresolved until its job, cost code and cost type are known; then its figures show by themselves. */
 import type { Scope } from '../erp/entity.ts'
 
-/** Adds a line for each combination the page names first. */
+/** Adds a line for each combination the page names first, resolved as far as its codes are known. */
 export async function addNewLines({ sql, company, connection }: Scope): Promise<void> {
   await sql.run(
-    `insert into job_cost_line (company_id, connection_id, job, extra, cost_code, category)
-     select $1, $2, page.job, page.extra, page.cost_code, page.category
-     from (select distinct job, coalesce(extra, '') as extra, coalesce(cost_code, '') as cost_code, coalesce(category, '') as category from incoming) page
-     left join job_cost_line l on l.company_id = $1 and l.connection_id = $2 and l.job = page.job and l.extra = page.extra and l.cost_code = page.cost_code and l.category = page.category
-     where l.id is null
+    `insert into job_cost_line (company_id, connection_id, job, extra, cost_code, category, project_id, cost_code_id, cost_type_id)
+     select $1, $2, page.job, page.extra, page.cost_code, page.category, link.item_id, code.id, type.id
+     from (
+       select distinct i.job, coalesce(i.extra, '') as extra, coalesce(i.cost_code, '') as cost_code, coalesce(i.category, '') as category
+       from incoming i where not exists (
+         select from job_cost_line l where l.company_id = $1 and l.connection_id = $2 and l.job = i.job and l.extra = coalesce(i.extra, '')
+           and l.cost_code = coalesce(i.cost_code, '') and l.category = coalesce(i.category, ''))) page
+     left join erp_link link on link.company_id = $1 and link.connection_id = $2 and link.kind = 'job' and link.erp_id = page.job
+     left join cost_code code on code.company_id = $1 and code.project_id = link.item_id and code.sub_job_code = page.extra and code.code = page.cost_code
+     left join cost_type type on type.company_id = $1 and type.connection_id = $2 and type.code = page.category
      on conflict do nothing`,
     [company, connection],
   )

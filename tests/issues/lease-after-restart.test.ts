@@ -2,8 +2,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accept, preview } from '../../src/erp/accept.ts'
 import { send } from '../../src/erp/exports.ts'
-import { ANN, BOB, COMPANY, CONNECTION, pipelineKit } from '../../src/erp/pipeline-kit.ts'
 import type { ItemId } from '../../src/ids.ts'
+import { ANN, BOB, COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
 
 const kit = pipelineKit()
 const FROM = { company: COMPANY, connection: CONNECTION }

@@ -1,8 +1,8 @@
 /** Whoever asked for all of a feed while a read of the changes was open got only the changes: what had been deleted in the ERP stayed. */
 import { beforeEach, expect, test } from 'vitest'
 import type { Entity } from '../../src/erp/entity.ts'
-import { ANN, COMPANY, CONNECTION, pipelineKit } from '../../src/erp/pipeline-kit.ts'
 import { askRead } from '../../src/erp/reads.ts'
+import { ANN, COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
 
 const things: Entity = {
   kind: 'thing',
