@@ -120,7 +120,9 @@ class Addition implements Remembering {
 
   async end() {
     const all = new Uint32Array(this.#entries.length * ENTRY_WORDS)
-    this.#entries.forEach((entry, at) => all.set(entry, at * ENTRY_WORDS))
+    this.#entries.forEach((entry, at) => {
+      all.set(entry, at * ENTRY_WORDS)
+    })
     const { table, readId } = this.#command
     return { remembered: await succeeds(this.#delivered.add(table, readId, this.#seed, all)) }
   }

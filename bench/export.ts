@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { until } from '../example/client.ts'
 import type { Cluster } from './postgres.ts'
-import { type Chain, fillLists, openChain } from './programs.ts'
+import { type Chain, fillLists, openChain, processorTime } from './programs.ts'
 import { atLeast, atMost, type Report } from './report.ts'
 import { percentile } from './stats.ts'
 
@@ -17,13 +17,17 @@ export async function measureExport(cluster: Cluster, count: number): Promise<Re
     await fillLists(chain)
     const bulk = await waitingCommitments(chain, 1, count)
     const singles = await waitingCommitments(chain, count + 1, SINGLES)
-    const rate = await acceptTogether(chain, bulk)
+    const before = processorTimes(chain)
+    const { accepted, done } = await acceptTogether(chain, bulk)
+    const spent = processorTimes(chain).map((each, at) => (((each - (before[at] ?? 0)) / count) * 1000).toFixed(0))
     const alone: number[] = []
     for (const item of singles) alone.push(await acceptAlone(chain, item))
     return {
       title: `Export of ${count} commitments of ${LINES} lines`,
       figures: [
-        atLeast('accepted in bulk, until Synced', rate, 50, 'a second'),
+        atLeast('accepted in bulk, until Synced', count / done, 50, 'a second'),
+        { what: '  all are accepted after', value: `${accepted.toFixed(1)} of ${done.toFixed(1)} s` },
+        { what: '  processor time of one, server and agent', value: `${spent.join(' and ')} ms` },
         { what: 'one alone, from accept to Synced, median', value: `${(percentile(alone, 50) * 1000).toFixed(0)} ms` },
         atMost('one alone, 95th percentile', percentile(alone, 95), 1, 's'),
       ],
@@ -75,14 +79,20 @@ async function waitingCommitments({ admin, owner, tool }: Chain, first: number, 
   return items
 }
 
-async function acceptTogether(chain: Chain, items: number[]): Promise<number> {
+function processorTimes({ server, agent }: Chain): number[] {
+  return [processorTime(server), processorTime(agent)]
+}
+
+/** Seconds until the answer, and until all are Synced. */
+async function acceptTogether(chain: Chain, items: number[]): Promise<{ accepted: number; done: number }> {
   const start = performance.now()
   const answer = await chain.approver.post<{ refused: unknown[] }>(`${chain.tool}/items/commitment/accept-many`, {
     items,
   })
   if (answer.refused.length > 0) throw new Error(`Not all were accepted: ${JSON.stringify(answer.refused[0])}`)
+  const accepted = (performance.now() - start) / 1000
   await synced(chain, items)
-  return items.length / ((performance.now() - start) / 1000)
+  return { accepted, done: (performance.now() - start) / 1000 }
 }
 
 async function acceptAlone(chain: Chain, item: number): Promise<number> {

@@ -112,7 +112,7 @@ function move<B extends z.ZodType>(
   name: Move,
   summary: string,
   body: B,
-  work: (by: exports.Mover, body: z.output<B>) => Promise<Acceptance | undefined>,
+  work: (by: exports.Mover, body: z.output<B>) => Promise<Acceptance | undefined> | Promise<void>,
 ): Route {
   return route({
     method: 'POST',
@@ -130,13 +130,15 @@ async function act(
   hub: Hub,
   ctx: Context<Params, unknown, unknown>,
   name: Move,
-  work: (by: exports.Mover) => Promise<Acceptance | undefined>,
+  work: (by: exports.Mover) => Promise<Acceptance | undefined> | Promise<void>,
 ) {
   const { kind, item_id } = ctx.params
   const outbound = hub.registry.outbound(kind)
   await requireAny(ctx, gatesOf(name, outbound), await projectOf(hub, ctx, ctx.params))
-  const acceptance = await ctx.db.company(ctx.company, (sql) =>
-    work({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, item: item_id }),
+  const acceptance = await ctx.db.company(
+    ctx.company,
+    async (sql): Promise<Acceptance | undefined> =>
+      (await work({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, item: item_id })) ?? undefined,
   )
   return { op_key: acceptance?.opKey ?? null, waiting_for: acceptance?.waitingFor ?? null }
 }

@@ -1,7 +1,7 @@
 /** The lines of job costs: the ERP's codes and what they are here. A line stays unresolved until its job, cost code and cost type are known; then its figures show by themselves. */
 import type { Scope } from '../erp/entity.ts'
 
-/** Adds a line for each combination the page names first, resolved as far as its codes are known. */
+/** Adds a line for each combination the page names first, resolved as far as its codes are known. A connection's pages come one at a time: nobody else adds any meanwhile. */
 export async function addNewLines({ sql, company, connection }: Scope): Promise<void> {
   await sql.run(
     `insert into job_cost_line (company_id, connection_id, job, extra, cost_code, category, project_id, cost_code_id, cost_type_id)
@@ -13,8 +13,7 @@ export async function addNewLines({ sql, company, connection }: Scope): Promise<
            and l.cost_code = coalesce(i.cost_code, '') and l.category = coalesce(i.category, ''))) page
      left join erp_link link on link.company_id = $1 and link.connection_id = $2 and link.kind = 'job' and link.erp_id = page.job
      left join cost_code code on code.company_id = $1 and code.project_id = link.item_id and code.sub_job_code = page.extra and code.code = page.cost_code
-     left join cost_type type on type.company_id = $1 and type.connection_id = $2 and type.code = page.category
-     on conflict do nothing`,
+     left join cost_type type on type.company_id = $1 and type.connection_id = $2 and type.code = page.category`,
     [company, connection],
   )
 }
