@@ -10,6 +10,9 @@ import type { Probe } from '../src/erp/protocol.ts'
 import { readBack } from '../src/erp/protocol-compare.ts'
 
 const MARKER = 'A1B2C3D4E5'
+let markers = 0
+/** Each intent has a marker of its own. */
+const nextMarker = () => `A1B2C3D4${String(++markers).padStart(2, '0')}`
 const company = { ...examples.company, erpId: 'BAYPAV' }
 const costCodes = [
   { id: 1, code: '01-000', name: 'General', extra: '', isGroup: true, categories: [] },
@@ -40,11 +43,12 @@ test('what the connector renders is taken by the importer and read back exactly'
   ] as const) {
     const mapping = sage300cre.exports[kind]
     expect(mapping?.check(document)).toEqual([])
-    const rendering = mapping?.render(document, { marker: MARKER, today: '2025-04-01', erpVersion: '24.1' })
+    const marker = nextMarker()
+    const rendering = mapping?.render(document, { marker, today: '2025-04-01', erpVersion: '24.1' })
     const probes = rendering?.probes ?? []
     expect(verdict(books, probes).verdict).toBe('ABSENT')
     for (const file of rendering?.files ?? []) {
-      const answer = books.import(file.task, fileName(MARKER), fileText(file))
+      const answer = books.import(file.task, fileName(marker), fileText(file))
       expect(answer, answer.report).toMatchObject({ exitCode: 0, rejections: '' })
     }
     expect(verdict(books, probes)).toMatchObject({ verdict: 'EXACT', missing: [], differences: [] })
