@@ -35,11 +35,16 @@ export class LockKeeper {
     if (this.#held?.lock.lost) this.#held = undefined
     if (this.#held) return this.#held.quietForMs + (monotonic() - this.#held.takenAt)
     await this.#releasing
-    const lock = await this.#take()
-    if (!lock) return undefined
+    const taken = await this.#take()
+    if (!taken) return undefined
+    const { lock, askedAt } = taken
     const now = monotonic()
-    // The ERP counts from the last import's end, we from hearing of it a moment later: less quiet than that means a stranger.
-    const ours = this.#ownImportEnded !== undefined && lock.quietSinceMs >= now - this.#ownImportEnded - 5
+    // The ERP counts from the last import's end to its answer, we from hearing of that end to our question: both shorten our count, so that
+    // less quiet than it means a stranger. A stranger had to take the lock after we parked it: an answer as slow as that tells nothing.
+    const ours =
+      this.#ownImportEnded !== undefined &&
+      now - askedAt < PARK_MS &&
+      lock.quietSinceMs >= askedAt - this.#ownImportEnded - 5
     this.#held = { lock, takenAt: now, quietForMs: ours ? Number.POSITIVE_INFINITY : lock.quietSinceMs }
     return this.#held.quietForMs
   }
@@ -73,10 +78,11 @@ export class LockKeeper {
     await this.#releasing
   }
 
-  async #take(): Promise<ErpLock | undefined> {
+  async #take(): Promise<{ lock: ErpLock; askedAt: number } | undefined> {
     for (let tries = 1; ; tries += 1) {
+      const askedAt = monotonic()
       const answer = await this.#driver.lock()
-      if (!('heldBySinceMs' in answer)) return answer
+      if (!('heldBySinceMs' in answer)) return { lock: answer, askedAt }
       const own = monotonic() - this.#releasedAt < OWN_RELEASE.tries * OWN_RELEASE.ms
       if (!own || tries >= OWN_RELEASE.tries) return undefined
       await pause(OWN_RELEASE.ms)

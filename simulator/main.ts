@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { machineClock } from './clock.ts'
 import { companyNamed } from './companies/index.ts'
 import { Office } from './office.ts'
+import { Refused, Unsupported } from './refused.ts'
 import { createSimulatorServer } from './server.ts'
 import { Store } from './store.ts'
 
@@ -53,4 +54,10 @@ function main(): void {
   process.once('SIGINT', leave)
 }
 
-main()
+try {
+  main()
+} catch (error) {
+  if (!(error instanceof Refused || error instanceof Unsupported)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

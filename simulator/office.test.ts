@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -53,7 +53,7 @@ test('closing and opening again changes nothing, and the journal begins anew', a
   await busyDay(office)
   office.close()
   expect(stateOf(openOffice(folder))).toBe(stateOf(office))
-  expect(readdirSync(folder).sort()).toEqual(['beginning.json', 'journal-2.jsonl'])
+  expect(readdirSync(folder).sort()).toEqual(['beginning.json', 'journal-2.jsonl', 'process.id'])
 })
 
 test('a line torn by a kill is cut off, and the journal goes on after it', () => {
@@ -116,6 +116,14 @@ test('wiping sets the company up anew', async () => {
   await busyDay(office)
   office.act('wipe', {})
   expect(stateOf(office)).toBe(before)
+})
+
+test('a folder that another living process uses is refused, one of a dead process is not', () => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'process.id'), String(process.ppid))
+  expect(() => new Store(folder)).toThrow(`is in use by process ${process.ppid}.`)
+  writeFileSync(join(folder, 'process.id'), '999999999')
+  expect(() => new Store(folder)).not.toThrow()
 })
 
 test('a folder of another company is refused', () => {

@@ -6,11 +6,14 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   truncateSync,
   unlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { Refused } from './refused.ts'
 
 /** What happened, in the order it happened; replaying it gives the same books. Times are milliseconds. */
 export type OfficeEvent =
@@ -38,6 +41,7 @@ export class Store {
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true })
     this.#folder = folder
+    this.#claim()
   }
 
   get events(): number {
@@ -89,6 +93,19 @@ export class Store {
   close(): void {
     if (this.#journal !== null) closeSync(this.#journal)
     this.#journal = null
+    rmSync(join(this.#folder, 'process.id'), { force: true })
+  }
+
+  /** Two simulators writing one journal would spoil it. The note of a killed one is recognised by its process being gone. */
+  #claim(): void {
+    const path = join(this.#folder, 'process.id')
+    const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
+    if (owner !== process.pid && isAlive(owner)) {
+      throw new Refused(
+        `The folder ${this.#folder} is in use by process ${owner}. Stop it or name another folder; if that is no simulator, delete ${path}.`,
+      )
+    }
+    writeFileSync(path, String(process.pid))
   }
 
   #journalPath(generation: number): string {
@@ -101,6 +118,16 @@ export class Store {
     const folder = openSync(this.#folder, 'r')
     fsyncSync(folder)
     closeSync(folder)
+  }
+}
+
+function isAlive(processId: number): boolean {
+  if (!Number.isSafeInteger(processId) || processId <= 0) return false
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -85,24 +85,30 @@ export function itemRoutes(hub: Hub): Route[] {
     }),
     move(hub, 'send', 'Sends the item to the ERP tool', noBody, exports.send),
     move(hub, 'send-again', 'Sends a failed item once more, as a new intent', noBody, exports.sendAgain),
-    move(hub, 'retrieve', 'Takes the item back while nothing was handed over', noBody, exports.retrieve),
-    move(hub, 'complete-missing', 'Sends what is missing in the ERP', reasonBody, (by) => exports.completeMissing(by)),
-    move(hub, 'reject', 'Rejects the item, with a reason', reasonBody, (by, { reason }) => exports.reject(by, reason)),
+    move(hub, 'retrieve', 'Takes the item back while nothing was handed over', noBody, (by) =>
+      quietly(exports.retrieve(by)),
+    ),
+    move(hub, 'complete-missing', 'Sends what is missing in the ERP', reasonBody, (by) =>
+      quietly(exports.completeMissing(by)),
+    ),
+    move(hub, 'reject', 'Rejects the item, with a reason', reasonBody, (by, { reason }) =>
+      quietly(exports.reject(by, reason)),
+    ),
     move(hub, 'adopt', 'Adopts the ERP’s record, if it reads exactly as accepted', reasonBody, (by, { reason }) =>
-      exports.adopt(by, reason),
+      quietly(exports.adopt(by, reason)),
     ),
     move(
       hub,
       'adopt-different',
       'Adopts the differing record that was shown (evidence_at)',
       reasonBody,
-      (by, { reason, evidence_at }) => exports.adoptDifferent(by, reason, evidence_at ?? ''),
+      (by, { reason, evidence_at }) => quietly(exports.adoptDifferent(by, reason, evidence_at ?? '')),
     ),
     move(hub, 'declare-void', 'Ends an export of which nothing is in the ERP', reasonBody, (by, { reason }) =>
-      exports.declareVoid(by, reason),
+      quietly(exports.declareVoid(by, reason)),
     ),
     move(hub, 'unlink', 'Ends the link, once the ERP no longer has the record', reasonBody, (by, { reason }) =>
-      exports.unlink(by, reason || undefined),
+      quietly(exports.unlink(by, reason || undefined)),
     ),
   ]
 }
@@ -124,6 +130,11 @@ function move<B extends z.ZodType>(
     reply: acceptanceShape,
     handler: (ctx) => act(hub, ctx, name, (by) => work(by, ctx.body)),
   })
+}
+
+/** A move that ends in nothing but itself. */
+async function quietly(work: Promise<void>): Promise<undefined> {
+  await work
 }
 
 async function act(
