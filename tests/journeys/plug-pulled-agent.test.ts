@@ -39,7 +39,8 @@ test.runIf(canTrace).each(['pwrite64', 'fdatasync'])(
       ends.push(item.status.word)
     }
     expect(flaws).toEqual([])
-    expect(ends).toHaveLength(ENTRIES)
+    // At least those: an outcome said twice, or a read remembered, writes once more.
+    expect(ends.length).toBeGreaterThanOrEqual(ENTRIES)
     // Only between RUN and the end of the import can nobody but a person know; the rest recovers by itself.
     expect(ends.filter((word) => word === 'Needs review').length).toBeLessThanOrEqual(1)
   },
