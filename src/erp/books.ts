@@ -70,11 +70,10 @@ export async function checkBooks(hub: Hub, company: CompanyId): Promise<Finding[
       findings.push(...rows.map((row) => ({ rule: check.rule, sentence: check.sentence, subject: row.subject })))
     }
     findings.push(...(await changedPayloads(sql, company)), ...(await brokenHistory(sql, company)))
-    await sql.run('insert into erp_books_check (company_id, at, findings) values ($1, $2, $3)', [
-      company,
-      hub.clock.now(),
-      JSON.stringify(findings),
-    ])
+    await sql.run(
+      'insert into erp_books_check (company_id, at, findings) values ($1, $2, $3) on conflict (company_id, at) do nothing',
+      [company, hub.clock.now(), JSON.stringify(findings)],
+    )
     const first = findings[0]
     if (first)
       await freeze(

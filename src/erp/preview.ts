@@ -1,5 +1,5 @@
 /** What an approver is shown before accepting: the very records the ERP will get, and a hash over them that acceptance must repeat (R1, F41). */
-import type { CompanyId, ConnectionId, ItemId } from '../ids.ts'
+import type { CompanyId, ItemId } from '../ids.ts'
 import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
@@ -10,6 +10,7 @@ import { nextIntent } from './items.ts'
 import { keyRound, unlinked } from './links.ts'
 import { marker, opKey } from './op-key.ts'
 import { payloadHash } from './protocol-hash.ts'
+import { capabilityOff, type Versions } from './versions.ts'
 
 export interface Preview {
   kind: Kind
@@ -54,7 +55,7 @@ export async function previewOf(
     throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
   const answers = await answersOf(outbound, scope, item, given)
   const named = await nameOf(hub, scope, kind, item)
-  const refusals = await outbound.refusals(scope, item)
+  const refusals = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
   const drawn =
     refusals.length > 0
       ? { refusals: [...refusals, ...answerRefusals(outbound.fields, answers)] }
@@ -107,7 +108,7 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
   const broken = [...missing, ...notAbout(missing, mapping.check(document))]
   if (broken.length > missing.length) return { refusals: broken, document }
   const naturalKey = mapping.naturalKey(document) ?? null
-  const context = { marker: given.marker, today: await today(hub, scope), erpVersion: await erpVersion(scope) }
+  const context = { marker: given.marker, today: await today(hub, scope), erpVersion: (await versions(scope)).erp }
   const rendering = mapping.render(document, context)
   // The approver sees the records before the last answer is typed; without a hash they cannot be accepted yet.
   if (missing.length > 0) return { refusals: missing, document, rendering }
@@ -175,7 +176,7 @@ export async function sendRefusals(
 ): Promise<Refusal[]> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
-  const own = await outbound.refusals(scope, item)
+  const own = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
   if (own.length > 0 || !mapping) return own
   try {
     const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, {}))
@@ -215,18 +216,17 @@ async function today(hub: Hub, { sql, company }: { sql: Sql; company: CompanyId 
   return civilDate(hub.clock, row?.time_zone ?? 'UTC')
 }
 
-async function erpVersion({
-  sql,
-  company,
-  connection,
-}: {
-  sql: Sql
-  company: CompanyId
-  connection: ConnectionId
-}): Promise<string | undefined> {
-  const row = await sql.maybe<{ erp_version: string | null }>(
-    'select erp_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
+/** What the agent in service said of itself and of the ERP; nothing before first contact. */
+async function versions({ sql, company, connection }: Scope): Promise<Versions> {
+  const row = await sql.maybe<{ erp_version: string | null; agent_version: string | null }>(
+    'select erp_version, agent_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
     [company, connection],
   )
-  return row?.erp_version ?? undefined
+  return { erp: row?.erp_version || undefined, agent: row?.agent_version || undefined }
+}
+
+/** CON-3: an older ERP or agent switches off just what it cannot do, and says so. A connector names the capability `export-<kind>`. */
+async function versionRefusals(hub: Hub, scope: Scope, connector: string, kind: Kind): Promise<Refusal[]> {
+  const sentence = capabilityOff(hub.registry.connector(connector), `export-${kind}`, await versions(scope))
+  return sentence === undefined ? [] : [refusal('version-too-old', sentence)]
 }
