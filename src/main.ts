@@ -1,4 +1,5 @@
-/** The server: settings, database, pipeline, HTTP. `node dist/src/main.js`; `--example` fills an empty database with the example company. */
+/** The server: settings, database, pipeline, HTTP. `node dist/src/main.js`; `--example` fills an empty database with the example company,
+ * `--restored="why"` is given once after the database was put back from a backup. */
 import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
@@ -11,6 +12,7 @@ import { connectors, entities, routes, settings } from './entities.ts'
 import { agentRegistry } from './erp/agents.ts'
 import { createGateway } from './erp/gateway.ts'
 import { loadServerKey } from './erp/gateway-key.ts'
+import { restored } from './erp/generation.ts'
 import type { Line } from './erp/line.ts'
 import { createPipeline } from './erp/pipeline.ts'
 import { buildRegistry } from './erp/registry.ts'
@@ -91,6 +93,9 @@ async function run(): Promise<void> {
     ],
   })
   await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
+  // After a backup was put back: what the lost time did is unknown, so everything unfinished is looked up before anything goes out (PO7).
+  const reason = process.argv.find((each) => each.startsWith('--restored='))?.slice('--restored='.length)
+  if (reason !== undefined) await restored(pipeline.hub, reason)
   await pipeline.start()
   const endHousekeeping = startHousekeeping({ db, clock, log })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)

@@ -77,13 +77,17 @@ export class Sage300CreDriver {
 
   /** Looks for the rows of each probe in each of its tables. */
   async probe(probes: Probe[]): Promise<FoundRow[]> {
+    const found = await Promise.all(probes.map((probe, index) => this.#look(probe, index)))
+    return found.flat()
+  }
+
+  /** One table after the other, in their order: a row that is posted meanwhile is met at the latest where it goes. */
+  async #look({ tables, columns, where }: Probe, index: number): Promise<FoundRow[]> {
+    const names = columns.map((column) => column.name)
     const found: FoundRow[] = []
-    for (const [index, probe] of probes.entries()) {
-      const columns = probe.columns.map((column) => column.name)
-      for (const table of probe.tables) {
-        const blocks = this.#box.query({ table: known(table), columns, where: probe.where })
-        for (const values of await rowsOf(blocks, columns.length)) found.push({ probe: index, table, values })
-      }
+    for (const table of tables) {
+      const blocks = this.#box.query({ table: known(table), columns: names, where })
+      for (const values of await rowsOf(blocks, names.length)) found.push({ probe: index, table, values })
     }
     return found
   }
