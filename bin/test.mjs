@@ -1,7 +1,7 @@
 // Everything that must hold before a change lands: formatting and lint, types, build, the suite on the embedded database, and the suite again
 // on an external PostgreSQL 15 where the machine has one.
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from './build.mjs'
@@ -42,37 +42,24 @@ async function startExternalPostgres() {
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = 20_000 + (process.pid % 20_000)
-  const server = spawn(
-    join(programs, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-k',
-      folder,
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'fsync=off',
-      '-c',
-      'max_connections=200',
-    ],
-    { ...identity, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  await new Promise((resolve, reject) => {
-    let said = ''
-    server.stderr.on('data', (chunk) => {
-      said += chunk
-      if (said.includes('ready to accept connections')) resolve()
-    })
-    server.on('exit', (code) => reject(new Error(`PostgreSQL 15 stopped with ${code}: ${said}`)))
+  // Its words go to a file: this program is busy waiting for the suite and would not empty a pipe, and a full one stops PostgreSQL.
+  const log = join(folder, 'log')
+  const words = openSync(log, 'w')
+  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200'].flatMap((each) => ['-c', each])
+  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, ...settings], {
+    ...identity,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', words],
   })
+  while (!readFileSync(log, 'utf8').includes('ready to accept connections')) {
+    if (server.exitCode !== null)
+      throw new Error(`PostgreSQL 15 stopped with ${server.exitCode}: ${readFileSync(log, 'utf8')}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     version: String(spawnSync(join(programs, 'postgres'), ['--version']).stdout).trim(),
     stop() {
-      server.removeAllListeners('exit')
       server.kill('SIGINT')
       rmSync(folder, { recursive: true, force: true })
     },
