@@ -51,6 +51,7 @@ async function startExternalPostgres() {
     cwd: folder,
     stdio: ['ignore', 'ignore', words],
   })
+  process.on('exit', () => server.kill('SIGINT'))
   while (!readFileSync(log, 'utf8').includes('ready to accept connections')) {
     if (server.exitCode !== null)
       throw new Error(`PostgreSQL 15 stopped with ${server.exitCode}: ${readFileSync(log, 'utf8')}`)
