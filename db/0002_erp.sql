@@ -317,6 +317,8 @@ create table erp_cursor (
   next_due_at timestamptz,
   -- Something was linked whose rows earlier reads had dropped: the next read takes everything.
   whole_again boolean not null default false,
+  -- The ERP's table was written since the last read began: when that one ends, the next one is due at once.
+  read_again boolean not null default false,
   primary key (company_id, connection_id, feed),
   foreign key (company_id, connection_id) references erp_connection (company_id, id)
 );

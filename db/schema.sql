@@ -308,6 +308,7 @@ create table erp_cursor (
   failures integer not null default 0,
   next_due_at timestamp with time zone,
   whole_again boolean not null default false,
+  read_again boolean not null default false,
   agent_has text
 );
 alter table erp_cursor add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);

@@ -140,11 +140,10 @@ async function start(
       changedSince === null ? expectedRows(highWater, table.table) : null,
     ],
   )
-  if (read.mode === 'full')
-    await sql.run(
-      'update erp_cursor set whole_again = false where company_id = $1 and connection_id = $2 and feed = $3',
-      [ref.company, ref.connection, read.feed],
-    )
+  await sql.run(
+    `update erp_cursor set read_again = false, whole_again = whole_again and $4 <> 'full' where company_id = $1 and connection_id = $2 and feed = $3`,
+    [ref.company, ref.connection, read.feed, read.mode],
+  )
   const remember = await rememberFor(sql, read, hub.registry.feed(read.feed), table)
   await announce(sql, ref.company, 'reads', read.read_id)
   const where = whereOf(table)
@@ -246,7 +245,7 @@ async function moveCursor(hub: Hub, sql: Sql, read: ReadRow, erpNow: string, who
      on conflict (company_id, connection_id, feed) do update set erp_time = excluded.erp_time, last_read_at = excluded.last_read_at,
        last_full_at = coalesce(excluded.last_full_at, erp_cursor.last_full_at),
        last_full_rows = coalesce(excluded.last_full_rows, erp_cursor.last_full_rows), failures = 0,
-       next_due_at = case when erp_cursor.whole_again then $5 else excluded.next_due_at end`,
+       next_due_at = case when erp_cursor.whole_again or erp_cursor.read_again then $5 else excluded.next_due_at end`,
     [
       read.company_id,
       read.connection_id,

@@ -41,7 +41,8 @@ export async function readWhatChanged(
     JSON.stringify(stamps),
   ])
   await sql.run(
-    'update erp_cursor set next_due_at = least(next_due_at, $4) where company_id = $1 and connection_id = $2 and feed = any($3)',
+    `insert into erp_cursor as c (company_id, connection_id, feed, next_due_at, read_again) select $1, $2, feed, $4, true from unnest($3::text[]) feed
+     on conflict (company_id, connection_id, feed) do update set next_due_at = least(c.next_due_at, $4), read_again = true`,
     [ref.company, ref.connection, feeds, hub.clock.now()],
   )
   await sql.notify('gusset_due', { company: ref.company })
