@@ -124,29 +124,3 @@ export async function jobCostReport(sql: Sql, company: CompanyId, project: Proje
     [company, project],
   )
 }
-
-export interface LineCosts {
-  cost_code_id: number
-  cost_type_id: number
-  jtd_cost: string
-  commitment_invoiced: string
-  /** Sum of transactions that are no subcontractor invoices. */
-  direct_costs: string
-  transactions_cost: string
-}
-
-/** What the budget needs for each line of a project: from the summary and from the roll-up of transactions, never from the transactions themselves. */
-export async function lineCosts(sql: Sql, company: CompanyId, project: ProjectId): Promise<LineCosts[]> {
-  return sql.query<LineCosts>(
-    `select l.cost_code_id, l.cost_type_id, sum(coalesce(s.jtd_cost, 0)) as jtd_cost, sum(coalesce(s.commitment_invoiced, 0)) as commitment_invoiced,
-       sum(coalesce(t.direct, 0)) as direct_costs, sum(coalesce(t.everything, 0)) as transactions_cost
-     from job_cost_line l
-     left join job_cost_summary s on s.company_id = l.company_id and s.line_id = l.id
-     left join lateral (
-       select sum(amount) filter (where direct_cost_type <> 'subcontractor_invoice') as direct, sum(amount) as everything
-       from direct_cost_total total where total.company_id = l.company_id and total.line_id = l.id) t on true
-     where l.company_id = $1 and l.project_id = $2 and l.cost_code_id is not null and l.cost_type_id is not null
-     group by l.cost_code_id, l.cost_type_id`,
-    [company, project],
-  )
-}
