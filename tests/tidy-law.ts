@@ -17,11 +17,11 @@ export const SLICES = [
   'reconcile',
 ]
 
-/** Names a slice may use, each for one job; a slice's larger store or API may be split by what it serves. */
+/** Names a slice may use, each for one job; each may be split by the entity it serves (`model-sub-jobs.ts`). */
 export const SLICE_FILES = [
-  /^model(\.test)?\.ts$/,
-  /^rules(\.test)?\.ts$/,
-  /^document(\.test)?\.ts$/,
+  /^model(-[a-z-]+)?(\.test)?\.ts$/,
+  /^rules(-[a-z-]+)?(\.test)?\.ts$/,
+  /^document(-[a-z-]+)?(\.test)?\.ts$/,
   /^store(-[a-z-]+)?(\.test)?\.ts$/,
   /^erp(-[a-z-]+)?(\.test)?\.ts$/,
   /^api(-[a-z-]+)?(\.test)?\.ts$/,
@@ -73,7 +73,7 @@ export const ARCHITECTURE: Record<string, Permits> = {
     purePlatform(target) ||
     isIds(target) ||
     own(target, from) ||
-    (above(target, from) && named(target, /^(model|document)\.ts$/)),
+    (above(target, from) && named(target, /^(model|document)(-[a-z-]+)?\.ts$/)),
   'slice server': (target, from) =>
     isPackage(target) ||
     within(target, 'src/platform/') ||
@@ -81,14 +81,14 @@ export const ARCHITECTURE: Record<string, Permits> = {
     bare(target) === 'src/erp/entity.ts' ||
     isIds(target) ||
     own(target, from) ||
-    (above(target, from) && named(target, /^(model|document|store(-[a-z-]+)?)\.ts$/)),
+    (above(target, from) && named(target, /^(model|document|store)(-[a-z-]+)?\.ts$/)),
   'slice page': (target, from) =>
     (isPackage(target) && !isNode(target)) ||
     within(target, 'src/web/') ||
     /^src\/erp\/[A-Z]\w*\.tsx$/.test(bare(target)) ||
     bare(target) === 'src/erp/states.ts' ||
     purePlatform(target) ||
-    (own(target, from) && named(target, /^(model|rules)\.ts$|\.tsx$/)),
+    (own(target, from) && named(target, /^(model|rules)(-[a-z-]+)?\.ts$|\.tsx$/)),
   web: (target) => (isPackage(target) && !isNode(target)) || within(target, 'src/web/') || purePlatform(target),
   connector: (target, from) =>
     ['src/erp/connector.ts', 'src/erp/failures.ts'].includes(bare(target)) ||
@@ -96,7 +96,7 @@ export const ARCHITECTURE: Record<string, Permits> = {
     (protocol(target) && isType(target)) ||
     purePlatform(target) ||
     (within(target, from.split('/').slice(0, 2).join('/')) && !/\/(driver|box)\//.test(bare(target))) ||
-    (isType(target) && named(target, /^document\.ts$/)),
+    (isType(target) && named(target, /^document(-[a-z-]+)?\.ts$/)),
   driver: (target, from) =>
     protocol(target) ||
     isPackage(target) ||
@@ -121,7 +121,7 @@ export function room(path: string): string {
   if (path.startsWith('src/web/')) return 'web'
   if (SLICES.includes(sliceOf(path))) {
     if (file.endsWith('.tsx')) return 'slice page'
-    return /^(model|rules|document)\.ts$/.test(file) ? 'slice pure' : 'slice server'
+    return /^(model|rules|document)(-[a-z-]+)?\.ts$/.test(file) ? 'slice pure' : 'slice server'
   }
   if (/^connectors\/[^/]+\/(driver|box)\//.test(path)) return 'driver'
   if (path.startsWith('connectors/')) return 'connector'
