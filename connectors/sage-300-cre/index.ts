@@ -12,6 +12,8 @@ import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 /** In the order they must be read: cost types before the codes that name them, jobs before their codes, codes before costs. */
@@ -19,7 +21,9 @@ const FEEDS: InboundTable[] = [
   standardCategoriesFeed,
   standardCostCodesFeed,
   vendorsFeed,
+  vendorInsuranceFeed,
   jobsFeed,
+  subJobsFeed,
   jobCostCodesFeed,
   jobCategoriesFeed,
   jobCostSummaryFeed,
@@ -39,6 +43,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
     exports: {
       company: exportMapping(companies, inForce),
       job: exportMapping(jobs, inForce),
+      'sub-job': exportMapping(subJobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
     },
