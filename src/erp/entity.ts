@@ -148,6 +148,8 @@ export interface Feed {
   /** Default minutes between reads. */
   everyMinutes: number
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
+  /** True: `incoming` has also `row_hash int8`, a hash of the columns that are not its key, which then must be the first ones. */
+  hashed?: boolean
   finish?(scope: Scope): Promise<Applied>
 }
 
