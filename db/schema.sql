@@ -49,18 +49,116 @@ alter table budget add PRIMARY KEY (company_id, project_id);
 create policy company_wall on budget;
 grant delete, insert, select, update on budget to gusset_app;
 
+create table budget_change (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  status text not null default 'draft'::text,
+  date date not null,
+  net_confirmed boolean not null default false,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  approved_by bigint,
+  approved_at timestamp with time zone
+);
+alter table budget_change add CHECK ((status = ANY (ARRAY['draft'::text, 'under_review'::text, 'approved'::text, 'void'::text])));
+alter table budget_change add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_change add PRIMARY KEY (company_id, id);
+alter table budget_change add UNIQUE (company_id, project_id, number);
+create policy company_wall on budget_change;
+grant delete, insert, select, update on budget_change to gusset_app;
+
+create table budget_change_line (
+  company_id bigint not null,
+  id bigint not null,
+  budget_change_id bigint not null,
+  position integer not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  amount numeric(18,2) not null,
+  quantity numeric(14,4),
+  comment text not null default ''::text
+);
+alter table budget_change_line add FOREIGN KEY (company_id, budget_change_id) REFERENCES budget_change(company_id, id) ON DELETE CASCADE;
+alter table budget_change_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table budget_change_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table budget_change_line add PRIMARY KEY (company_id, id);
+alter table budget_change_line add UNIQUE (company_id, budget_change_id, "position");
+CREATE INDEX budget_change_line_code ON budget_change_line USING btree (company_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_change_line;
+grant delete, insert, select, update on budget_change_line to gusset_app;
+
 create table budget_line (
   company_id bigint not null,
   id bigint not null,
   project_id bigint not null,
   cost_code_id bigint not null,
   cost_type_id bigint not null,
-  original_amount numeric(18,2) not null default 0
+  original_amount numeric(18,2) not null default 0,
+  quantity numeric(14,4),
+  uom text not null default ''::text,
+  unit_cost numeric(16,4),
+  calculation_strategy text not null default 'manual'::text,
+  forecast_method text not null default 'automatic'::text,
+  forecast_amount numeric(18,2),
+  forecast_units numeric(14,4),
+  forecast_unit_cost numeric(16,4),
+  forecast_note text not null default ''::text
 );
+alter table budget_line add CHECK (
+CASE forecast_method
+    WHEN 'manual'::text THEN (forecast_amount IS NOT NULL)
+    WHEN 'unit'::text THEN (forecast_unit_cost IS NOT NULL)
+    ELSE true
+END);
+alter table budget_line add CHECK (((calculation_strategy = 'manual'::text) OR ((quantity IS NOT NULL) AND (unit_cost IS NOT NULL))));
+alter table budget_line add CHECK ((calculation_strategy = ANY (ARRAY['automatic'::text, 'manual'::text])));
+alter table budget_line add CHECK ((forecast_method = ANY (ARRAY['automatic'::text, 'manual'::text, 'unit'::text])));
+alter table budget_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table budget_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table budget_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
 alter table budget_line add PRIMARY KEY (company_id, id);
 alter table budget_line add UNIQUE (company_id, project_id, cost_code_id, cost_type_id);
 create policy company_wall on budget_line;
 grant delete, insert, select, update on budget_line to gusset_app;
+
+create table budget_snapshot (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  view_name text not null,
+  columns jsonb not null,
+  rows jsonb not null,
+  taken_by bigint not null,
+  taken_at timestamp with time zone not null
+);
+alter table budget_snapshot add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_snapshot add PRIMARY KEY (company_id, id);
+alter table budget_snapshot add UNIQUE (company_id, project_id, name);
+create policy company_wall on budget_snapshot;
+grant delete, insert, select, update on budget_snapshot to gusset_app;
+
+create table budget_view (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  columns jsonb not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table budget_view add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_view add PRIMARY KEY (company_id, id);
+alter table budget_view add UNIQUE (company_id, project_id, name);
+create policy company_wall on budget_view;
+grant delete, insert, select, update on budget_view to gusset_app;
 
 create table commitment (
   company_id bigint not null,
