@@ -147,6 +147,8 @@ export interface Feed {
   refreshAction?: string
   /** Default minutes between reads. */
   everyMinutes: number
+  /** True: not read as soon as its table changes, only when its turn comes. */
+  unhurried?: boolean
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
   /** True: `incoming` has also `row_hash int8`, a hash of the columns that are not its key, which then must be the first ones. */
   hashed?: boolean

@@ -33,6 +33,7 @@ export async function readWhatChanged(
   const changed = new Set(Object.keys(stamps).filter((table) => stamps[table] !== before[table]))
   if (changed.size === 0) return
   const feeds = hub.registry.feeds
+    .filter(({ feed }) => !feed.unhurried)
     .map(({ feed }) => feed.feed)
     .filter((feed) => changed.has(hub.registry.importMapping(connector, feed)?.table.table ?? ''))
   await sql.run('update erp_connection set table_stamps = $3 where company_id = $1 and id = $2', [
