@@ -150,6 +150,17 @@ describe('the look before an import (R7)', () => {
     expect(bench.outcome?.result).toBe(result)
   })
 
+  test('some there is imported again where that does no harm, but not by somebody who may only look', () => {
+    const harmless = command()
+    const probes = harmless.probes.map((probe) => ({ ...probe, again: 'harmless' as const }))
+    const given = { ...harmless, probes, payloadHash: payloadHash({ ...CONTENT, probes }) }
+    expect(new Bench().toLook(given).hear({ type: 'found', rows: ROWS.slice(1) }).journal.at(-1)?.entry).toBe('RUN')
+    const looking = new Bench().toLook({ ...given, mode: 'probe' }).hear({ type: 'found', rows: ROWS.slice(1) })
+    expect(looking.outcome?.result).toBe('PARTIAL')
+    const other = [{ ...ROWS[0]!, values: ['M123456789', '1', '11'] }, ROWS[1]!]
+    expect(new Bench().toLook(given).hear({ type: 'found', rows: other }).outcome?.result).toBe('DIFFERENT')
+  })
+
   test('an open run makes emptiness unbelievable at a site without certificate', () => {
     const uncertified = { readAfterWriteMs: null, atomicFile: true, duplicateRefused: true }
     const ran = new Bench()

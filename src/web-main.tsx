@@ -33,6 +33,8 @@ const pages: Page[] = [
   { path: `${company}/directory/$vendor`, load: () => import('./companies/CompanyPage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
+  { path: `${project}/sub-jobs`, load: () => import('./jobs/SubJobsPage.tsx') },
+  { path: `${project}/sub-jobs/$subJob`, load: () => import('./jobs/SubJobPage.tsx') },
   { path: `${project}/cost-codes`, load: () => import('./cost-codes/ProjectCodesPage.tsx') },
   { path: `${project}/budget`, load: () => import('./budget/BudgetPage.tsx') },
   { path: `${project}/commitments`, load: () => import('./commitments/CommitmentsPage.tsx') },
@@ -62,6 +64,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: <ProjectName company={company ?? ''} project={project} />,
       items: [
         { label: 'Project', to: inside },
+        { label: 'Sub jobs', to: `${inside}/sub-jobs` },
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },
         { label: 'Commitments', to: `${inside}/commitments` },

@@ -13,6 +13,8 @@ export const CAPABILITIES: Capability[] = [
     'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
+    budget: 'budgets',
+    'budget-change': 'budget changes',
   }),
   {
     key: 'commitments-posted-automatically',

@@ -90,6 +90,8 @@ export interface Outbound {
    * it may be sent again after it was synced; the item gets no link of its own, only its `alsoLinks` do.
    */
   auto?: true
+  /** Feeds that are read anew when it is sent, so that it is accepted on what the ERP holds now: the cost codes of its job. */
+  refreshes?: string[]
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>
@@ -149,7 +151,11 @@ export interface Feed {
   everyMinutes: number
   /** Key of the yes-or-no setting that the feed is read with; switched off, the ERP is not asked for it. */
   setting?: string
+  /** True: not read as soon as its table changes, only when its turn comes. */
+  unhurried?: boolean
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
+  /** True: `incoming` has also `row_hash int8`, a hash of the columns that are not its key, which then must be the first ones. */
+  hashed?: boolean
   finish?(scope: Scope): Promise<Applied>
 }
 

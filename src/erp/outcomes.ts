@@ -14,7 +14,7 @@ import { MARKER_LENGTH } from './op-key.ts'
 import { takeUnknown } from './ops-outcome.ts'
 import { loadOps, type StoredOp } from './ops-store.ts'
 import type { Outcome, ToServer } from './protocol.ts'
-import { recheck } from './protocol-compare.ts'
+import { harmlessAgain, recheck } from './protocol-compare.ts'
 import { type Move, stepAll } from './stepping.ts'
 
 export type OpMessage = Extract<ToServer, { type: 'started' | 'outcome' }>
@@ -127,7 +127,9 @@ async function moveOf(
   // An auto set has no link of its own; whatever else is linked by another op must not be linked twice.
   const link = await linkOf(sql, op.company, op.core.kind, op.item)
   const linkedElsewhere = link !== undefined && link.op_key !== op.core.opKey
-  return { op, input: { type: 'outcome', now, epoch, payloadHash: message.payloadHash, outcome, linkedElsewhere } }
+  const { payloadHash } = message
+  const again = harmlessAgain(op.rendering.probes)
+  return { op, input: { type: 'outcome', now, epoch, payloadHash, outcome, linkedElsewhere, harmlessAgain: again } }
 }
 
 async function aboutLink(hub: Hub, sql: Sql, op: StoredOp, from: AgentRef, message: OpMessage): Promise<Outgoing[]> {

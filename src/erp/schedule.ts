@@ -36,6 +36,7 @@ export async function readWhatChanged(
   const changed = new Set(Object.keys(stamps).filter((table) => stamps[table] !== before[table]))
   if (changed.size === 0) return
   const feeds = hub.registry.feeds
+    .filter(({ feed }) => !feed.unhurried)
     .map(({ feed }) => feed.feed)
     .filter((feed) => changed.has(hub.registry.importMapping(connector, feed)?.table.table ?? ''))
   await sql.run('update erp_connection set table_stamps = $3 where company_id = $1 and id = $2', [
@@ -67,6 +68,24 @@ async function rest(sql: Sql, ref: AgentRef, { feed, everyMinutes }: ScheduleRow
      on conflict (company_id, connection_id, feed) do update set next_due_at = excluded.next_due_at`,
     [ref.company, ref.connection, feed, nextDue(now, everyMinutes, 0)],
   )
+}
+
+/** What was read longer ago than this is read anew for an item that is sent. */
+const FRESH_MS = 60_000
+
+/** These feeds have their turn at once, unless they were read a moment ago or are read by hand only. */
+export async function readSoon(
+  sql: Sql,
+  { company, connection }: AgentRef,
+  feeds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const woken = await sql.run(
+    `update erp_cursor set next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = any($3)
+       and next_due_at > $4 and last_read_at < $5`,
+    [company, connection, feeds, now, new Date(now.getTime() - FRESH_MS)],
+  )
+  if (woken > 0) await sql.notify('gusset_due', { company, all: true })
 }
 
 /** The setting was changed: feeds that are read with it have their turn at once. */

@@ -84,7 +84,10 @@ export function refusalsToPair(subJob: SubJob, theirs: { job: string; extra: str
   ]
 }
 
-export function refusalsToEdit(subJob: SubJob, change: Partial<SubJobFields>): Refusal[] {
+/** What changing and deleting must know of it; the pages know as much. */
+export type Standing = Pick<SubJob, 'code' | 'name' | 'erpId' | 'exporting' | 'costCodes'>
+
+export function refusalsToEdit(subJob: Standing, change: Partial<SubJobFields>): Refusal[] {
   const fields = (['code', 'name'] as const).filter(
     (field) => change[field] !== undefined && change[field] !== subJob[field],
   )
@@ -98,7 +101,7 @@ export function refusalsToEdit(subJob: SubJob, change: Partial<SubJobFields>): R
   return subJob.exporting && fields.length > 0 ? [onItsWay(subJob)] : []
 }
 
-export function refusalsToDelete(subJob: SubJob): Refusal[] {
+export function refusalsToDelete(subJob: Standing): Refusal[] {
   const refusals: Refusal[] = []
   if (subJob.erpId !== null)
     refusals.push(
@@ -135,11 +138,11 @@ export function likeness(
   return score > 0 ? { score, because: reasons.map(([, reason]) => reason).join(', ') } : undefined
 }
 
-function onItsWay(subJob: SubJob): Refusal {
+function onItsWay(subJob: Standing): Refusal {
   return refusal('exporting', `${called(subJob)} is on its way to the ERP.`, { remedy: 'Wait until it is there.' })
 }
 
-const called = ({ code, name }: SubJobFields) => `Sub job “${code} ${name}”`
+const called = ({ code, name }: Pick<SubJobFields, 'code' | 'name'>) => `Sub job “${code} ${name}”`
 
 function plain(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')

@@ -1,6 +1,6 @@
 /** The people: a project manager who writes, sends, takes back and edits; approvers who look and accept; an accountant who settles what only a person can. */
 import { OPEN_STATES } from '../../src/erp/states.ts'
-import { changeByHand, removeByHand, typeRecord } from './desk.ts'
+import { changeByHand, removeByHand, removeCodes, typeRecord } from './desk.ts'
 import { CATEGORIES, COST_CODES, type Content, type ItemKind } from './documents.ts'
 import type { Hub } from './hub.ts'
 import type { Office } from './office.ts'
@@ -26,7 +26,8 @@ export class People {
   }
 
   newItem(id: number, company: string, kind: ItemKind): Item {
-    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines() }
+    const forecast = this.#world.random.chance(0.3)
+    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines(), forecast }
     return { id, company, kind, content, inbox: 'NOT_SENT', sentBy: 'manager' }
   }
 
@@ -103,6 +104,7 @@ export class People {
     } else if (office.importsAlive() === 0) {
       // Half there, different, or there twice under two intents: taken out of the ERP by hand, then declared void.
       removeByHand(office.books, op.marker)
+      if (op.kind === 'cost-code') removeCodes(office.books, stored)
       this.#ask(op.opKey, 'void')
     }
   }
