@@ -26,7 +26,14 @@ export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Ou
 }
 
 /** The last look after an import; `end` is null when the import ended without telling. */
-export function afterImport(certificate: Certificate, readBack: ReadBack, end: ImportEnd | null): Outcome {
+export function afterImport(
+  { certificate, probes }: ExportCommand,
+  readBack: ReadBack,
+  end: ImportEnd | null,
+): Outcome {
+  // Not the importer's doing, and no reason to stop where another import only adds what is missing.
+  if (readBack.verdict === 'PARTIAL' && end?.notStarted !== undefined && harmlessAgain(probes))
+    return { result: 'NOT_STARTED', because: end.notStarted }
   if (readBack.verdict !== 'ABSENT') return { ...present(readBack), ...(end ? { report: end.report } : {}) }
   if (end?.notStarted !== undefined) return { result: 'NOT_STARTED', because: end.notStarted }
   if (end?.reportComplete && end.accepted === 0 && end.rejected > 0) {
