@@ -51,7 +51,7 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
           ) : null}
           <Table
             label={`${tab.title}, ${filter}`}
-            columns={[...columnsOf(tab, pathOf), ...(updates ? [requested] : [])]}
+            columns={columnsOf(tab, updates, pathOf)}
             rows={searched(all, filters.q, (row) => [row.number, row.title, row.project_name, row.erp_id])}
             rowKey={(row) => String(row.item_id)}
             rowName={(row) => row.title}
@@ -69,9 +69,9 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
   )
 }
 
-function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
-  // A tab that has a column of its own for the ERP's ID needs no second one.
-  const ownId = tab.columns.some((each) => each.key === 'erpId')
+function columnsOf(tab: TabInfo, updates: boolean, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
+  // A tab that has a column of its own for the ERP's ID needs no second one, and updates have none: they are of another kind than the tab.
+  const ownId = updates || tab.columns.some((each) => each.key === 'erpId')
   return [
     { key: 'number', label: 'Number', width: 120, by: (row) => row.number, show: (row) => row.number },
     {
@@ -83,7 +83,8 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
     },
     { key: 'project', label: 'Project', width: 180, by: (row) => row.project_name, show: (row) => row.project_name },
-    ...tab.columns.map(
+    ...(updates ? [requested] : []),
+    ...(updates ? [] : tab.columns).map(
       ({ key, label, align, as }): TableColumn<ItemRow> => ({
         key: `c-${key}`,
         label,
@@ -101,15 +102,7 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
           ),
       }),
     ),
-    {
-      key: 'amount',
-      label: 'Amount',
-      width: 126,
-      align: 'right',
-      sort: 'number',
-      by: (row) => row.amount,
-      show: (row) => <Money value={row.amount} />,
-    },
+    ...(updates ? [] : [amount]),
     ...(ownId
       ? []
       : [
@@ -136,6 +129,16 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
       show: (row) => <StatusChip {...row.status} />,
     },
   ]
+}
+
+const amount: TableColumn<ItemRow> = {
+  key: 'amount',
+  label: 'Amount',
+  width: 126,
+  align: 'right',
+  sort: 'number',
+  by: (row) => row.amount,
+  show: (row) => <Money value={row.amount} />,
 }
 
 /** What an update asks for, to be read; nothing can be changed there. */
