@@ -3,7 +3,7 @@
  * itself is accepted along with it (WBS-8).
  */
 import type { CompanyId, ItemId, UserId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
@@ -189,10 +189,13 @@ function changed(): Refusal {
 async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: UserId): Promise<Acceptance> {
   const { sql, company } = scope
   const at = hub.clock.now()
-  // The document was read in several statements: an edit between them shows in the item's revision.
-  const summary = await summarize(scope, hub.registry, now.kind, now.item)
-  if (summary?.rev !== now.rev || !now.document || !now.rendering || now.hash === undefined)
-    throw new Refused(changed(), 409)
+  if (!now.document || !now.rendering || now.hash === undefined) throw new Refused(changed(), 409)
+  const waiting: string[] = []
+  for (const need of now.waitsFor) {
+    const auto = hub.registry.entity(need.kind).outbound?.auto
+    waiting.push(auto ? await exportAutomatically(hub, scope, need, actor) : need.sentence)
+  }
+  const waitingFor = waiting.join(' ') || undefined
   const core = newOp({ opKey: now.opKey, marker: now.marker, kind: now.kind, payloadHash: now.hash }, at.getTime())
   const frozen = {
     company,
@@ -208,42 +211,42 @@ async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: 
     sentBy: row.sent_by,
     approvedBy: actor,
   }
-  await insertOp(sql, frozen, core).catch((error: unknown) => {
+  const inserted = insertOp(sql, frozen, core, waitingFor).catch((error: unknown) => {
     throw isTaken(error)
       ? new Refused(refusal('erp-id-taken', `“${now.naturalKey}” was taken by another item just now.`), 409)
       : error
   })
-  await moveItem(sql, company, now.kind, now.item, { state: 'ACCEPTED', by: actor, at, opKey: now.opKey })
-  const waiting: string[] = []
-  for (const need of now.waitsFor) {
-    const auto = hub.registry.entity(need.kind).outbound?.auto
-    waiting.push(auto ? await exportAutomatically(hub, scope, need, actor) : need.sentence)
-  }
-  await tell(hub, scope, now, actor, waiting.join(' '))
-  return { opKey: now.opKey, waitingFor: waiting.join(' ') || undefined }
+  const moved = moveItem(sql, company, now.kind, now.item, { state: 'ACCEPTED', by: actor, at, opKey: now.opKey })
+  const summarized = summarize(scope, hub.registry, now.kind, now.item)
+  await together([inserted, moved, summarized, tell(hub, scope, now, actor, waitingFor)])
+  // The document was read in several statements: an edit between them shows in the item's revision.
+  if ((await summarized)?.rev !== now.rev) throw new Refused(changed(), 409)
+  return { opKey: now.opKey, waitingFor }
 }
 
-async function tell(hub: Hub, { sql, company }: Scope, now: Preview, actor: UserId, waiting: string): Promise<void> {
+async function tell(
+  hub: Hub,
+  { sql, company }: Scope,
+  now: Preview,
+  actor: UserId,
+  waitingFor: string | undefined,
+): Promise<void> {
   const at = hub.clock.now()
-  const sentence = waiting ? `${sentenceFor('accepted')} It waits: ${waiting}` : sentenceFor('accepted')
-  await addEvents(sql, company, at, [
-    { opKey: now.opKey, actor, byAgent: false, from: null, to: 'QUEUED', epoch: 0, sentence, raw: undefined },
+  const sentence = waitingFor ? `${sentenceFor('accepted')} It waits: ${waitingFor}` : sentenceFor('accepted')
+  await together([
+    addEvents(sql, company, at, [
+      { opKey: now.opKey, actor, byAgent: false, from: null, to: 'QUEUED', epoch: 0, sentence, raw: undefined },
+    ]),
+    announce(sql, company, 'ops', now.opKey),
+    sql.notify('gusset_due', { company }),
+    record(sql, {
+      company,
+      actor,
+      action: 'export-accepted',
+      subject: { kind: now.kind, id: now.item },
+      body: { op: now.opKey, hash: now.hash, rev: now.rev, answers: now.answers },
+    }),
   ])
-  await sql.run('update erp_op set waiting_for = nullif($3, $4) where company_id = $1 and op_key = $2', [
-    company,
-    now.opKey,
-    waiting,
-    '',
-  ])
-  await record(sql, {
-    company,
-    actor,
-    action: 'export-accepted',
-    subject: { kind: now.kind, id: now.item },
-    body: { op: now.opKey, hash: now.hash, rev: now.rev, answers: now.answers },
-  })
-  await announce(sql, company, 'ops', now.opKey)
-  await sql.notify('gusset_due', { company })
 }
 
 const UNIQUE_VIOLATION = '23505'
