@@ -72,7 +72,7 @@ export type AgentInput =
   | { type: 'tick'; now: number }
 
 export type AgentEffect =
-  /** Append and fsync; then `journalled` with the token (null: nobody waits). If it fails, the process must stop. */
+  /** Append and fsync, in the order asked; then `journalled` with the token (null: nobody waits, it may go with the next one). If it fails, the process must stop. */
   | { type: 'journal'; token: number | null; entry: JournalEntry }
   /** Try once; then `locked` or `lock-refused`. */
   | { type: 'acquire-lock'; token: number }
@@ -136,8 +136,10 @@ export interface Job {
   outcome: Outcome | null
 }
 
-/** A command that waits for its turn. */
-export type Waiting = Pick<Job, 'command' | 'resumed'>
+/** A command that waits for its turn. Its INTENT goes to the disk meanwhile: `token` while it is on its way there. */
+export interface Waiting extends Pick<Job, 'command' | 'resumed'> {
+  intent: 'unwritten' | 'durable' | { token: number }
+}
 
 export interface AgentState {
   limits: Limits

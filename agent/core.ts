@@ -50,7 +50,8 @@ export function step(state: AgentState, input: AgentInput): Turn {
     case 'tick':
       return resend(state, input.now, (each) => input.now - each.sentAt >= state.limits.resendMs)
     default:
-      return state.job && state.job.token === input.token ? answer(state, state.job, input) : still(state)
+      if (state.job?.token === input.token) return answer(state, state.job, input)
+      return input.type === 'journalled' ? intentDurable(state, input.token) : still(state)
   }
 }
 
@@ -96,15 +97,34 @@ function takeCommand(state: AgentState, command: ExportCommand, now: number): Tu
   }
   if (command.epoch < highest) return still(state)
   const superseded = (each: Waiting) => each.command.opKey === command.opKey && !each.resumed
-  const queue = [...state.queue.filter((each) => !superseded(each)), { command, resumed: false }]
-  return next({ ...state, queue }, now)
+  const waiting: Waiting = { command, resumed: false, intent: 'unwritten' }
+  const queued = { ...state, queue: [...state.queue.filter((each) => !superseded(each)), waiting] }
+  return state.job ? writeAhead(queued, waiting, now) : next(queued, now)
+}
+
+/** While another command is at work, so that the disk is not waited for when its turn comes. */
+function writeAhead(state: AgentState, waiting: Waiting, now: number): Turn {
+  const { command } = waiting
+  if (unfit(state, command, now)) return still(state)
+  const token = state.nextToken
+  const entry = intentOf(command, now)
+  const queue = state.queue.map((each) => (each === waiting ? { ...waiting, intent: { token } } : each))
+  return {
+    state: { ...learned(state, entry), queue, nextToken: token + 1 },
+    effects: [{ type: 'journal', token, entry }],
+  }
+}
+
+function intentDurable(state: AgentState, token: number): Turn {
+  const queue = state.queue.map((each) => (tokenOf(each) === token ? { ...each, intent: 'durable' as const } : each))
+  return still({ ...state, queue })
 }
 
 /** Takes the next command when nobody is at work. */
 function next(state: AgentState, now: number): Turn {
   const [first, ...queue] = state.queue
   if (state.job || !first) return still(state)
-  const { command, resumed } = first
+  const { command, resumed, intent } = first
   const known = state.known.get(command.opKey)
   const conflict = known !== undefined && known.payloadHash !== '' && known.payloadHash !== command.payloadHash
   const lookOnly = resumed || conflict || command.mode === 'probe'
@@ -112,12 +132,18 @@ function next(state: AgentState, now: number): Turn {
   const job: Job = { command, resumed, conflict, lookOnly, phase: 'intent', ...progress }
   const taken = { ...state, queue, job }
   if (resumed) return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
-  if (!hashAgrees(command))
-    return conclude(taken, job, unverified('The command’s content is not what its hash says.'), now)
+  const outcome = unfit(state, command, now)
+  if (outcome) return conclude(taken, job, outcome, now)
+  if (intent === 'unwritten') return write(taken, job, 'intent', intentOf(command, now))
+  if (intent === 'durable') return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
+  return still({ ...taken, job: { ...job, token: intent.token } })
+}
+
+/** Why a command is not even begun. */
+function unfit(state: AgentState, command: ExportCommand, now: number): Outcome | undefined {
+  if (!hashAgrees(command)) return unverified('The command’s content is not what its hash says.')
   const because = tooLate(state, command, now) ?? brokenLimit(state.limits, command)
-  if (because !== undefined) return conclude(taken, job, { result: 'NOT_STARTED', because }, now)
-  const { opKey, epoch } = command
-  return write(taken, job, 'intent', { entry: 'INTENT', at: now, opKey, epoch, command })
+  return because === undefined ? undefined : { result: 'NOT_STARTED', because }
 }
 
 /** R6: an import that ended a moment ago may not be visible yet. */
@@ -242,10 +268,21 @@ function sleep(state: AgentState, job: Job, phase: Phase, ms: number): Turn {
   return go(state, job, phase, (token) => ({ type: 'sleep', token, ms }))
 }
 
+function intentOf(command: ExportCommand, now: number): JournalEntry {
+  return { entry: 'INTENT', at: now, opKey: command.opKey, epoch: command.epoch, command }
+}
+
+function tokenOf({ intent }: Waiting): number | undefined {
+  return typeof intent === 'object' ? intent.token : undefined
+}
+
 /** Writes an entry and waits for the disk; what the entry teaches is known at once. */
 function write(state: AgentState, job: Job, phase: Phase, entry: JournalEntry): Turn {
-  const known = new Map(state.known).set(entry.opKey, learn(state.known.get(entry.opKey), entry))
-  return go({ ...state, known }, job, phase, (token) => ({ type: 'journal', token, entry }))
+  return go(learned(state, entry), job, phase, (token) => ({ type: 'journal', token, entry }))
+}
+
+function learned(state: AgentState, entry: JournalEntry): AgentState {
+  return { ...state, known: new Map(state.known).set(entry.opKey, learn(state.known.get(entry.opKey), entry)) }
 }
 
 function go(state: AgentState, job: Job, phase: Phase, effect: (token: number) => AgentEffect): Turn {

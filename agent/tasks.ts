@@ -110,9 +110,13 @@ export class Tasks {
         this.#locks.release()
         return
       case 'journal': {
-        const { token } = effect
-        const written = () => token !== null && this.#take({ type: 'journalled', token })
-        journal.append(effect.entry).then(written).catch(fatal)
+        const { token, entry } = effect
+        if (token === null) journal.note(entry).catch(fatal)
+        else
+          journal
+            .append(entry)
+            .then(() => this.#take({ type: 'journalled', token }))
+            .catch(fatal)
         return
       }
       default:
