@@ -10,6 +10,7 @@ export interface InboxRow {
   kind: Kind
   item_id: ItemId
   connection_id: ConnectionId
+  connector: string
   state: InboxState
   rev: number
   intent_no: number
@@ -60,10 +61,11 @@ export async function standingOf(
       ])
     : undefined
   const standingRow = sql.maybe<StandingRow>(
-    `select i.*, o.state as op_state, o.epoch, o.human_reason, o.asked_probe is not null or o.probing is not null as asked,
+    `select i.*, c.connector, o.state as op_state, o.epoch, o.human_reason, o.asked_probe is not null or o.probing is not null as asked,
        l.status as link_status, lo.op_key as link_op, p.name as moved_by_name
      from (select $1::int8 as company_id, $2::text as kind, $3::int8 as item_id) n
      left join erp_item i on i.company_id = n.company_id and i.kind = n.kind and i.item_id = n.item_id
+     left join erp_connection c on c.company_id = n.company_id and c.id = i.connection_id
      left join erp_op o on o.company_id = n.company_id and o.op_key = i.op_key
      left join erp_link l on l.company_id = n.company_id and l.kind = n.kind and l.item_id = n.item_id
      left join erp_op lo on lo.company_id = n.company_id and lo.op_key = l.op_key and lo.kind = n.kind and lo.item_id = n.item_id
