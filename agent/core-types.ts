@@ -102,18 +102,8 @@ export interface Unacked {
   sentAt: number
 }
 
-/** NONE -> intent -> lock -> quiet -> look -> run -> import -> settle -> out. Each phase waits for one answer; the pauses wait for a timer. */
-export type Phase =
-  | 'intent'
-  | 'lock'
-  | 'lock-pause'
-  | 'quiet'
-  | 'look'
-  | 'run'
-  | 'import'
-  | 'settle'
-  | 'settle-pause'
-  | 'out'
+/** NONE -> intent -> lock -> quiet -> look -> run -> import -> settle -> NONE, with an outcome to be written. Each phase waits for one answer; the pauses wait for a timer. */
+export type Phase = 'intent' | 'lock' | 'lock-pause' | 'quiet' | 'look' | 'run' | 'import' | 'settle' | 'settle-pause'
 
 export interface Job {
   command: ExportCommand
@@ -132,9 +122,10 @@ export interface Job {
   looks: number
   /** Looks that failed in a row. */
   failures: number
-  /** The conclusion, while its OUT entry is on the way to the disk. */
-  outcome: Outcome | null
 }
+
+/** A conclusion whose OUT entry is on the way to the disk; `token` is that entry's. */
+export type Concluded = Omit<Unacked, 'sentAt'> & { token: number }
 
 /** A command that waits for its turn. Its INTENT goes to the disk meanwhile: `token` while it is on its way there. */
 export interface Waiting extends Pick<Job, 'command' | 'resumed'> {
@@ -144,6 +135,7 @@ export interface Waiting extends Pick<Job, 'command' | 'resumed'> {
 export interface AgentState {
   limits: Limits
   known: ReadonlyMap<string, Known>
+  concluded: Concluded[]
   unacked: Unacked[]
   queue: Waiting[]
   job: Job | null

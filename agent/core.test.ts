@@ -81,7 +81,7 @@ class Bench {
   }
 
   /** Answers what is waited for, or what has this token. */
-  hear(input: Untimed<AgentInput>, token = this.state.job?.token ?? 0): this {
+  hear(input: Untimed<AgentInput>, token = this.state.job?.token ?? this.state.concluded[0]?.token ?? 0): this {
     const turn = step(this.state, { ...input, now: this.now, token } as AgentInput)
     this.state = turn.state
     this.effects = turn.effects
@@ -129,9 +129,9 @@ test('an export, step by step, each waiting for the one before', () => {
   expect(bench.hear({ type: 'imported', end: END }).asked).toEqual(['probe'])
   expect(bench.hear({ type: 'found', rows: ROWS }).effects).toMatchObject([
     { type: 'journal', entry: { entry: 'OUT', outcome: { result: 'APPLIED', report: 'report' } } },
+    { type: 'release-lock' },
   ])
   expect(bench.hear({ type: 'journalled' }).effects).toMatchObject([
-    { type: 'release-lock' },
     { type: 'send', message: { type: 'outcome', opKey: 'OP', outcome: { result: 'APPLIED' } } },
   ])
   expect(bench.hear({ type: 'acked', opKey: 'OP', epoch: 1 }).effects).toMatchObject([
@@ -268,16 +268,25 @@ describe('an INTENT written while another command is at work', () => {
   test('is not written again when its turn comes: the lock is asked for at once', () => {
     const bench = busy()
     expect(bench.journal.at(-1)).toMatchObject({ entry: 'INTENT', opKey: 'OTHER' })
-    bench.hear({ type: 'journalled' }, token(bench))
-    bench.hear({ type: 'found', rows: ROWS }).hear({ type: 'journalled' })
-    expect(bench.asked).toEqual(['release-lock', 'send', 'acquire-lock'])
+    bench.hear({ type: 'journalled' }, token(bench)).hear({ type: 'found', rows: ROWS })
+    expect(bench.asked).toEqual(['journal', 'release-lock', 'acquire-lock'])
     expect(bench.journal.filter((each) => each.entry === 'INTENT')).toHaveLength(2)
+  })
+  test('and an OUT on its way to the disk keep nobody from the next command, but the report waits for its own', () => {
+    const bench = busy()
+    bench.hear({ type: 'journalled' }, token(bench)).hear({ type: 'found', rows: ROWS })
+    const out = token(bench)
+    expect(bench.hear({ type: 'locked', quietForMs: Number.POSITIVE_INFINITY }).asked).toEqual(['probe'])
+    expect(bench.state.unacked).toEqual([])
+    expect(bench.hear({ type: 'journalled' }, out).effects).toMatchObject([
+      { message: { type: 'outcome', opKey: 'OP' } },
+    ])
+    expect(bench.state.job).toMatchObject({ phase: 'look', command: { opKey: 'OTHER' } })
   })
   test('is waited for when it is not on the disk yet', () => {
     const bench = busy()
     const written = token(bench)
-    bench.hear({ type: 'found', rows: ROWS }).hear({ type: 'journalled' })
-    expect(bench.asked).toEqual(['release-lock', 'send'])
+    expect(bench.hear({ type: 'found', rows: ROWS }).asked).toEqual(['journal', 'release-lock'])
     expect(bench.hear({ type: 'journalled' }, written).asked).toEqual(['acquire-lock'])
   })
   test('makes a restarted agent look, not import', () => {

@@ -11,6 +11,7 @@ import type {
   AgentEffect,
   AgentInput,
   AgentState,
+  Concluded,
   Job,
   JournalEntry,
   Limits,
@@ -26,7 +27,8 @@ export interface Turn {
 
 /** An agent that has not read its journal yet: its first input must be `restarted`. */
 export function startAgent(limits: Limits): AgentState {
-  return { limits, known: new Map(), unacked: [], queue: [], job: null, nextToken: 1, connectedAt: null, ahead: null }
+  const nothing = { known: new Map(), concluded: [], unacked: [], queue: [], job: null }
+  return { limits, ...nothing, nextToken: 1, connectedAt: null, ahead: null }
 }
 
 /** One move. Total: an answer nobody waits for, or waits for no longer, changes nothing. */
@@ -51,7 +53,7 @@ export function step(state: AgentState, input: AgentInput): Turn {
       return resend(state, input.now, (each) => input.now - each.sentAt >= state.limits.resendMs)
     default:
       if (state.job?.token === input.token) return answer(state, state.job, input)
-      return input.type === 'journalled' ? intentDurable(state, input.token) : still(state)
+      return input.type === 'journalled' ? written(state, input.token, input.now) : still(state)
   }
 }
 
@@ -73,8 +75,6 @@ function answer(state: AgentState, job: Job, input: Answer): Turn {
       return look(state, job, 'settle')
     case 'run journalled':
       return startImport(state, job, now)
-    case 'out journalled':
-      return report(state, job, now)
   }
   if (input.type === 'found' && job.phase === 'look') return looked(state, job, input.rows, now)
   if (input.type === 'found' && job.phase === 'settle') return settled(state, job, input.rows, now)
@@ -115,7 +115,10 @@ function writeAhead(state: AgentState, waiting: Waiting, now: number): Turn {
   }
 }
 
-function intentDurable(state: AgentState, token: number): Turn {
+/** An entry that the command at work does not wait for: an INTENT of the queue, or an OUT, which may now be reported. */
+function written(state: AgentState, token: number, now: number): Turn {
+  const done = state.concluded.find((each) => each.token === token)
+  if (done) return report(state, done, now)
   const queue = state.queue.map((each) => (tokenOf(each) === token ? { ...each, intent: 'durable' as const } : each))
   return still({ ...state, queue })
 }
@@ -128,7 +131,7 @@ function next(state: AgentState, now: number): Turn {
   const known = state.known.get(command.opKey)
   const conflict = known !== undefined && known.payloadHash !== '' && known.payloadHash !== command.payloadHash
   const lookOnly = resumed || conflict || command.mode === 'probe'
-  const progress = { token: 0, hasLock: false, end: null, looks: 0, failures: 0, outcome: null }
+  const progress = { token: 0, hasLock: false, end: null, looks: 0, failures: 0 }
   const job: Job = { command, resumed, conflict, lookOnly, phase: 'intent', ...progress }
   const taken = { ...state, queue, job }
   if (resumed) return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
@@ -208,20 +211,26 @@ function lookFailed(state: AgentState, job: Job, because: string, now: number): 
   return conclude(state, job, touched ? unverified(because) : { result: 'NOT_STARTED', because }, now)
 }
 
+/** The ERP is let go of and the next command begun while OUT is on its way to the disk. */
 function conclude(state: AgentState, job: Job, outcome: Outcome, now: number): Turn {
   const { opKey, epoch, payloadHash } = job.command
-  return write(state, { ...job, outcome }, 'out', { entry: 'OUT', at: now, opKey, epoch, payloadHash, outcome })
+  const token = state.nextToken
+  const entry: JournalEntry = { entry: 'OUT', at: now, opKey, epoch, payloadHash, outcome }
+  const concluded = [...state.concluded, { token, opKey, epoch, payloadHash, outcome }]
+  const after = next({ ...learned(state, entry), concluded, job: null, nextToken: token + 1 }, now)
+  const release: AgentEffect[] = job.hasLock ? [{ type: 'release-lock' }] : []
+  return { state: after.state, effects: [{ type: 'journal', token, entry }, ...release, ...after.effects] }
 }
 
-/** OUT is durable: let go of the ERP, report, take the next command. */
-function report(state: AgentState, job: Job, now: number): Turn {
-  const { opKey, epoch, payloadHash } = job.command
-  const outcome = job.outcome as Outcome
-  const unacked = [...state.unacked, { opKey, epoch, payloadHash, outcome, sentAt: now }]
-  const after = next({ ...state, unacked, job: null }, now)
-  const message = { type: 'outcome' as const, opKey, epoch, payloadHash, outcome }
-  const release: AgentEffect[] = job.hasLock ? [{ type: 'release-lock' }] : []
-  return { state: after.state, effects: [...release, { type: 'send', message }, ...after.effects] }
+/** OUT is durable. */
+function report(state: AgentState, done: Concluded, now: number): Turn {
+  const { token: _, ...outcome } = done
+  const concluded = state.concluded.filter((each) => each !== done)
+  const unacked = [...state.unacked, { ...outcome, sentAt: now }]
+  return {
+    state: { ...state, concluded, unacked },
+    effects: [{ type: 'send', message: { type: 'outcome', ...outcome } }],
+  }
 }
 
 function acked(state: AgentState, opKey: string, epoch: number, now: number): Turn {
