@@ -351,10 +351,11 @@ grant delete, insert, select, update on cost_code_cost_type to gusset_app;
 create table cost_code_set (
   company_id bigint not null,
   project_id bigint not null,
-  rev integer not null default 1
+  rev integer not null default 1,
+  sub_job_code text not null default ''::text
 );
 alter table cost_code_set add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
-alter table cost_code_set add PRIMARY KEY (company_id, project_id);
+alter table cost_code_set add PRIMARY KEY (company_id, project_id, sub_job_code);
 create policy company_wall on cost_code_set;
 grant delete, insert, select, update on cost_code_set to gusset_app;
 
@@ -1013,6 +1014,23 @@ alter table standard_cost_code add UNIQUE (company_id, connection_id, code);
 create policy company_wall on standard_cost_code;
 grant delete, insert, select, update on standard_cost_code to gusset_app;
 
+create table sub_job (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  code text not null,
+  name text not null,
+  active boolean not null default true,
+  created_at timestamp with time zone not null default now()
+);
+alter table sub_job add CHECK ((code <> ''::text));
+alter table sub_job add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table sub_job add PRIMARY KEY (company_id, id);
+alter table sub_job add UNIQUE (company_id, project_id, code);
+create policy company_wall on sub_job;
+grant delete, insert, select, update on sub_job to gusset_app;
+
 create table template (
   company_id bigint not null,
   id bigint not null,
@@ -1078,3 +1096,21 @@ CREATE INDEX vendor_phone_key ON vendor USING btree (company_id, phone_key) WHER
 CREATE UNIQUE INDEX vendor_origin ON vendor USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on vendor;
 grant delete, insert, select, update on vendor to gusset_app;
+
+create table vendor_insurance (
+  company_id bigint not null,
+  id bigint not null,
+  vendor_id bigint not null,
+  insurance_type text not null,
+  policy_number text not null default ''::text,
+  provider text not null default ''::text,
+  limit_amount numeric(18,2),
+  effective_date date,
+  expiration_date date
+);
+alter table vendor_insurance add CHECK ((insurance_type = ANY (ARRAY['general_liability'::text, 'automobile'::text, 'umbrella'::text, 'workers_compensation'::text])));
+alter table vendor_insurance add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id) ON DELETE CASCADE;
+alter table vendor_insurance add PRIMARY KEY (company_id, id);
+alter table vendor_insurance add UNIQUE (company_id, vendor_id, insurance_type);
+create policy company_wall on vendor_insurance;
+grant delete, insert, select, update on vendor_insurance to gusset_app;
