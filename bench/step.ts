@@ -195,6 +195,7 @@ const connector: Connector = {
   capabilities: [],
   imports: {},
   failures: [],
+  marks: [],
   exports: {
     order: {
       tables: [],

@@ -4,6 +4,7 @@ import { countUnsynced } from '../cost-codes/store-project.ts'
 import { type Entity, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
+import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { type Sql, together } from '../platform/db.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
@@ -150,8 +151,22 @@ async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
   const pairs = lines.flatMap((line): [CostCodeId, CostTypeId][] =>
     line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
   )
-  // WBS-8: new codes go first, by themselves.
-  if ((await countUnsynced(scope.sql, scope.company, pairs)) > 0)
+  const [subJobs, unsynced] = await together([
+    subJobsOfCodes(
+      scope.sql,
+      scope.company,
+      pairs.map(([code]) => code),
+    ),
+    countUnsynced(scope.sql, scope.company, pairs),
+  ])
+  for (const { id, code, name } of subJobs)
+    list.push({
+      kind: 'sub-job',
+      item: id as number as ItemId,
+      sentence: `Sub job “${code} ${name}” must be linked to an extra of the ERP.`,
+    })
+  // WBS-8: new codes go first, by themselves; those of a sub job go with it.
+  if (unsynced > 0)
     list.push({
       kind: 'cost-code',
       item: project,
