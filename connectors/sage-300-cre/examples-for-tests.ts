@@ -90,7 +90,7 @@ export const job = {
 
 export const costCodeSet = { kind: 'cost-code', id: 3, job: { erpId: '25-02-0001' }, costCodes }
 
-const place = { extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
+const place = { costCodeId: 2, costTypeId: 1, extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
 
 export const budget = {
   kind: 'budget',

@@ -5,9 +5,12 @@ import { record } from '../platform/history.ts'
 import { digits, isDecimal, sum } from '../platform/money.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
+import { exportRoutes } from './api-exports.ts'
 import { BUDGET_COLUMNS, type BudgetFigure, STANDARD_VIEW } from './model.ts'
 import { mayAddLine, mayChangeLines } from './rules.ts'
+import { whileInErp } from './rules-exports.ts'
 import * as store from './store.ts'
+import { erpState, prepareExport } from './store-exports.ts'
 
 const amount = z
   .string()
@@ -51,6 +54,7 @@ const remember = (ctx: Context, sql: Parameters<typeof record>[0], action: strin
   })
 
 export const routes: Route[] = [
+  ...exportRoutes,
   route({
     method: 'GET',
     path: '/rest/v1.0/budget_views',
@@ -132,6 +136,7 @@ export const routes: Route[] = [
     async handler(ctx) {
       const wanted = ctx.body.budget_line_item
       return ctx.db.company(ctx.company, async (sql) => {
+        refuseIf(whileInErp(await erpState(sql, ctx.company, projectOf(ctx))))
         refuseIf(mayChangeLines(await store.isLocked(sql, ctx.company, projectOf(ctx))))
         const facts = await store.lineFacts(
           sql,
@@ -201,6 +206,8 @@ function lockRoute(method: 'POST' | 'DELETE', locked: boolean): Route {
     reply: z.object({ locked: z.boolean() }),
     async handler(ctx) {
       await ctx.db.company(ctx.company, async (sql) => {
+        if (!locked) refuseIf(whileInErp(await erpState(sql, ctx.company, projectOf(ctx))))
+        else await prepareExport(sql, ctx.company, projectOf(ctx))
         await store.setLocked(sql, ctx.company, projectOf(ctx), locked, ctx.person.id, ctx.clock.now())
         await remember(ctx, sql, locked ? 'lock-budget' : 'unlock-budget', {})
       })

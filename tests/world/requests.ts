@@ -189,6 +189,13 @@ const money: Record<string, Example> = {
   'GET /projects/:project_id/budget': inProject,
   'POST /projects/:project_id/budget/lock': inProject,
   'DELETE /projects/:project_id/budget/lock': inProject,
+  'GET /projects/:project_id/budget/erp': inProject,
+  'PATCH /projects/:project_id/budget/erp': (of) => ({
+    ...inProject(of),
+    body: { budget: { export_forecast_amounts: true } },
+  }),
+  'POST /projects/:project_id/budget/import_from_erp': inProject,
+  'POST /projects/:project_id/budget/settle': (of) => ({ ...inProject(of), body: { reason: 'Checked in the ERP.' } }),
   'POST /budget_line_items': ({ project, bareCode, costType }) => ({
     body: {
       project_id: project,
