@@ -13,7 +13,8 @@ import { SearchField, searched } from '../web/SearchField.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Table } from '../web/Table.tsx'
 import { AddLine } from './AddLine.tsx'
-import { BUDGET_COLUMNS, type BudgetColumn, type BudgetRow, STANDARD_VIEW } from './model.ts'
+import { BUDGET_COLUMNS, type BudgetColumn, type BudgetRow } from './model.ts'
+import { STANDARD_VIEW } from './model-views.ts'
 import { Transactions } from './Transactions.tsx'
 
 interface Opened {

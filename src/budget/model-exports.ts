@@ -47,8 +47,3 @@ export interface Delta {
   quantity: string
   uom: string
 }
-
-/** `02-200 S`, with the sub job before it. */
-export function lineName(line: { sub_job: string; cost_code: string; cost_type: string }): string {
-  return [line.sub_job, line.cost_code, line.cost_type].filter((each) => each !== '').join(' ')
-}

@@ -1,7 +1,8 @@
 /** What a budget’s way to the ERP allows and forbids, and the sentence when it does not (BUD-4, BUD-5; document 004, “Restrictions”). */
 import { formatMoney } from '../platform/money.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
-import { type Delta, type ErpState, lineName, type OnItsWay, type Unequal } from './model-exports.ts'
+import { placeName } from './model.ts'
+import type { Delta, ErpState, OnItsWay, Unequal } from './model-exports.ts'
 
 const ON_ITS_WAY: Record<Exclude<OnItsWay, null>, Refusal> = {
   sent: refusal('budget-sent', 'The budget has been sent to the ERP and waits for an accounting approver.', {
@@ -123,7 +124,7 @@ function refusalsOfLine(delta: Delta, unknown: Unequal[]): Refusal[] {
   const refusals: Refusal[] = []
   if (!delta.code_active)
     refusals.push(
-      refusal('code-inactive', `${lineName(delta)}: the cost code has been deactivated.`, {
+      refusal('code-inactive', `${placeName(delta)}: the cost code has been deactivated.`, {
         remedy: 'Reactivate it, or set the line to zero.',
       }),
     )
@@ -134,7 +135,7 @@ function refusalsOfLine(delta: Delta, unknown: Unequal[]): Refusal[] {
     refusals.push(
       refusal(
         'estimate-in-erp',
-        `${lineName(delta)}: the ERP has an estimate of ${formatMoney(theirs.shown)} that did not come from here; what is sent would be added to it.`,
+        `${placeName(delta)}: the ERP has an estimate of ${formatMoney(theirs.shown)} that did not come from here; what is sent would be added to it.`,
         { remedy: 'Import the budget from the ERP, or let an accounting approver take what the ERP shows.' },
       ),
     )
@@ -154,6 +155,6 @@ const LISTED = 3
 function listed(lines: Unequal[]): string {
   const first = lines
     .slice(0, LISTED)
-    .map((each) => `${lineName(each)} ${formatMoney(each.shown)} in place of ${formatMoney(each.expected)}`)
+    .map((each) => `${placeName(each)} ${formatMoney(each.shown)} in place of ${formatMoney(each.expected)}`)
   return lines.length > LISTED ? `${first.join(', ')} and ${lines.length - LISTED} more` : first.join(', ')
 }

@@ -1,18 +1,21 @@
 /** Estimates of the ERP becoming budget lines: asked for (BUD-4), or by themselves where a combination is new (CFG-5). What is taken over counts as known to the ERP. */
+import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { type HistoryRow, recordAll } from '../platform/history.ts'
+import { isZero } from '../platform/money.ts'
 import { newId } from '../platform/new-id.ts'
-import type { BudgetLineId } from './store.ts'
+import type { BudgetLineId } from './model.ts'
 import { ledgerSums, shownSums } from './store-exports.ts'
+import { BLANK, insertLines } from './store-lines.ts'
 
 export const ADD_LINES = 'budget-lines-automatically-added'
 
 interface Estimate {
   line: BudgetLineId | null
-  cost_code_id: number
-  cost_type_id: number
+  cost_code_id: CostCodeId
+  cost_type_id: CostTypeId
   amount: string
   quantity: string
 }
@@ -34,11 +37,7 @@ export async function importEstimates(
   )
   const missing = estimates.filter((each) => each.line === null)
   const known = estimates.filter((each) => each.line !== null)
-  await addLines(
-    sql,
-    company,
-    missing.map((each) => ({ ...each, project })),
-  )
+  await addLines(sql, company, project, missing)
   await sql.run(
     `update budget_line b set original_amount = n.amount, calculation_strategy = 'manual',
        quantity = case when n.quantity <> 0 then n.quantity else b.quantity end
@@ -106,7 +105,13 @@ export async function addNewCombinations({ sql, clock, company, connection }: Sc
     .filter((each) => !each.budgeted)
     .map((each) => (each.locked ? { ...each, amount: '0', quantity: '0' } : each))
   if (added.length === 0) return
-  await addLines(sql, company, added)
+  for (const project of new Set(added.map((each) => each.project)))
+    await addLines(
+      sql,
+      company,
+      project,
+      added.filter((each) => each.project === project),
+    )
   await sql.run(
     `insert into budget_export_line (company_id, project_id, cost_code_id, cost_type_id, origin, amount, quantity, at)
      select $1, n.project, n.code, n.type, 'imported', n.amount, n.quantity, $7
@@ -117,17 +122,18 @@ export async function addNewCombinations({ sql, clock, company, connection }: Sc
   await recordAll(sql, company, historyOf(added))
 }
 
-function addLines(
+async function addLines(
   sql: Sql,
   company: CompanyId,
-  lines: (Omit<Estimate, 'line'> & { project: ProjectId })[],
-): Promise<number> {
-  return sql.run(
-    `insert into budget_line (company_id, id, project_id, cost_code_id, cost_type_id, original_amount, quantity)
-     select $1, n.id, n.project, n.code, n.type, n.amount, nullif(n.quantity, 0)
-     from unnest($2::int8[], $3::int8[], $4::int8[], $5::numeric[], $6::numeric[], $7::int8[]) as n (project, code, type, amount, quantity, id)`,
-    [company, ...columnsOf(lines), lines.map(() => newId<BudgetLineId>())],
-  )
+  project: ProjectId,
+  lines: Omit<Estimate, 'line'>[],
+): Promise<void> {
+  const whole = lines.map(({ cost_code_id: costCode, cost_type_id: costType, amount, quantity }) => ({
+    ...BLANK,
+    id: newId<BudgetLineId>(),
+    ...{ costCode, costType, original_budget_amount: amount, quantity: isZero(quantity) ? null : quantity },
+  }))
+  await insertLines(sql, company, project, whole)
 }
 
 function columnsOf(lines: (Omit<Estimate, 'line'> & { project: ProjectId })[]): unknown[] {

@@ -53,7 +53,7 @@ const NONE: ForecastInDocument = { estimatedCostAtCompletion: [], forecastToComp
 /** What has moved on each budget line since the ERP was last told; a line that is gone goes back to nothing. */
 export async function forecastDeltas(sql: Sql, company: CompanyId, project: ProjectId): Promise<ForecastInDocument> {
   if (!(await exportsForecasts(sql, company, project))) return NONE
-  const rows = (await detailRows(sql, company, project)).filter((each) => each.budgeted)
+  const rows = (await detailRows(sql, company, project, Object.values(FIGURES))).filter((each) => each.budgeted)
   const now = new Map(rows.map((row) => [`${row.cost_code_id} ${row.cost_type_id}`, row]))
   const places = await told(sql, company, project)
   return Object.fromEntries(
