@@ -47,3 +47,12 @@ export interface Delta {
   quantity: string
   uom: string
 }
+
+export interface PastExport {
+  id: BudgetExportId
+  number: number
+  lines: number
+  amount: string
+  batch: string | null
+  synced_at: string | null
+}

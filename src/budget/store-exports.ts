@@ -3,7 +3,7 @@ import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
 import type { BudgetDocument } from './document.ts'
-import type { BudgetExportId, Delta, ErpState, OnItsWay, Unequal } from './model-exports.ts'
+import type { BudgetExportId, Delta, ErpState, OnItsWay, PastExport, Unequal } from './model-exports.ts'
 
 export interface BudgetExport {
   id: BudgetExportId
@@ -117,15 +117,6 @@ export async function erpState(sql: Sql, company: CompanyId, project: ProjectId)
     differing: standing('differing'),
     unknown: standing('unknown'),
   }
-}
-
-export interface PastExport {
-  id: BudgetExportId
-  number: number
-  lines: number
-  amount: string
-  batch: string | null
-  synced_at: string | null
 }
 
 /** What has gone to the ERP so far, latest first. */
