@@ -14,6 +14,7 @@ export const CAPABILITIES: Capability[] = [
     commitment: 'commitments',
     budget: 'budgets',
     'budget-change': 'budget changes',
+    'sub-job': 'sub jobs',
   }),
   {
     key: 'commitments-posted-automatically',

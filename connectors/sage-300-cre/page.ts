@@ -6,10 +6,14 @@ import { forecasts } from './mapping/forecasts.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { marks } from './mapping/marks.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [job, costCode, category] = jobs.tables
+const [subJob] = subJobs.tables
 const [company] = companies.tables
 const [budget] = budgets.tables
 const [changeHeader, change] = budgetChanges.tables
@@ -40,10 +44,24 @@ export const chapters: MappingChapter[] = [
     ],
   },
   {
+    ours: 'Sub jobs',
+    theirs: 'Extras (JC)',
+    about:
+      'A sub job of a linked project goes out as one import file of Job Cost with extra, cost code and category records; the last two as with a job. An extra of a linked job waits to be added or linked. Cost codes and categories of a synced sub job are maintained in Sage.',
+    tables: [{ title: 'Extras', in: subJobsFeed, ...outOf(subJob) }],
+  },
+  {
     ours: 'Companies',
     theirs: 'AP vendors (AP)',
     about: 'A company without an ERP vendor cannot receive a commitment export.',
     tables: [{ title: 'Vendors', in: vendorsFeed, ...outOf(company) }],
+  },
+  {
+    ours: 'Company insurance',
+    theirs: 'Vendor insurance (AP)',
+    about:
+      'In only, for synced companies, where “Vendor insurance sync” is switched on: what stands on the vendor itself (global level).',
+    tables: [{ title: 'Insurance of a vendor', in: vendorInsuranceFeed }],
   },
   {
     ours: 'Budgets',
@@ -93,6 +111,13 @@ export const chapters: MappingChapter[] = [
     theirs: 'Job cost transaction details (JC)',
     about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
     tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+  {
+    ours: 'Gusset’s marks',
+    theirs: 'Fields that carry them',
+    about:
+      'Beyond the source document: listed once a day, so that a record which belongs to nothing accepted here is found, after a restore from a backup above all.',
+    tables: marks.map((table) => ({ title: table.title, in: table })),
   },
 ]
 

@@ -4,6 +4,7 @@ import { countUnsynced } from '../cost-codes/store-project.ts'
 import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
 import type { ItemId, ProjectId } from '../ids.ts'
 import { findProject, getProject } from '../jobs/store.ts'
+import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { compare, sum } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { AmountInDocument, BudgetChangeDocument } from './document.ts'
@@ -65,7 +66,7 @@ export const entities: Entity[] = [
   },
 ]
 
-/** What must be in the ERP before these amounts: the job, and cost codes that are new there, which go by themselves (WBS-8). */
+/** What must be in the ERP before these amounts: the job, its extras (BUD-6), and cost codes that are new there, which go by themselves (WBS-8). */
 export async function needsOfJob(
   { sql, company }: Pick<Scope, 'sql' | 'company'>,
   project: { id: ProjectId; name: string },
@@ -79,6 +80,13 @@ export async function needsOfJob(
     ? await placesOfForecast(sql, company, project.id)
     : []
   const pairs = [...own, ...along].map((each) => [each.cost_code_id, each.cost_type_id] as [CostCodeId, CostTypeId])
+  const codes = pairs.map(([code]) => code)
+  for (const { id, code, name } of await subJobsOfCodes(sql, company, codes))
+    list.push({
+      kind: 'sub-job',
+      item: id as number as ItemId,
+      sentence: `Sub job “${code} ${name}” must be linked to an extra of the ERP.`,
+    })
   if ((await countUnsynced(sql, company, pairs)) > 0)
     list.push({
       kind: 'cost-code',
