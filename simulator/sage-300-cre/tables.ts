@@ -36,15 +36,15 @@ const BUCKETS =
   'Approved_Commitment_Changes:money Revised_Commitment:money Commitment_Invoiced:money JTD_Cost:money MTD_Cost:money ' +
   'JTD_Dollars_Paid:money MTD_Dollars_Paid:money Last_Cost_Update:date'
 
+const JOB_BUCKETS = `${BUCKETS} Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money`
+
+const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
+
 const INSURANCE =
   'GL_Ins_Policy_Number GL_Ins_Company GL_Ins_Limit:money GL_Ins_Effective_Dt:date GL_Ins_Expiration_Dt:date ' +
   'Auto_Ins_Policy_Num Auto_Ins_Company Auto_Ins_Limit:money Auto_Ins_Effect_Dt:date Auto_Ins_Expir_Dt:date ' +
   'Umb_Ins_Policy_Num Umbrella_Ins_Company Umbrella_Ins_Limit:money Umb_Ins_Effective_Dt:date Umb_Ins_Expir_Dt:date ' +
   'Work_Comp_Policy_Num Work_Comp_Ins_Cmpany Work_Comp_Ins_Limit:money Work_Comp_Effect_Dt:date Work_Comp_Expir_Dt:date'
-
-const JOB_BUCKETS = `${BUCKETS} Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money`
-
-const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
 
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +

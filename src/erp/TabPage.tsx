@@ -68,6 +68,7 @@ function Feeds({ tab, company }: { tab: TabInfo; company: string }) {
     tab.feeds.length > 0 ? `${erpPath(company)}/connections` : undefined,
     company,
   )
+  if (tab.feeds.length === 0) return null
   return (
     <div className="row">
       {connections.data?.flatMap((connection) =>
