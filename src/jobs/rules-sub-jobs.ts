@@ -64,8 +64,16 @@ export function idIsTheCode(given: string, code: string): Refusal {
 /** May it be linked to an extra the ERP already has? */
 export function refusalsToLink(subJob: SubJob | undefined): Refusal[] {
   if (!subJob) return [refusal('not-found', 'There is no such sub job.')]
-  if (subJob.erpId === null) return []
-  return [refusal('already-linked', `${called(subJob)} is already linked to ${subJob.erpId} of the ERP.`)]
+  if (subJob.erpId !== null)
+    return [refusal('already-linked', `${called(subJob)} is already linked to ${subJob.erpId} of the ERP.`)]
+  if (subJob.newCodes === 0) return []
+  return [
+    refusal(
+      'codes-not-in-erp',
+      `${called(subJob)} has ${subJob.newCodes} cost code(s) that the ERP does not have, and those of a linked one are maintained there.`,
+      { remedy: 'Add them to the extra in the ERP and refresh the cost codes, or remove them here.' },
+    ),
+  ]
 }
 
 /** Why this extra is not that sub job: code and job must be the same on both sides, or costs would stand elsewhere. */

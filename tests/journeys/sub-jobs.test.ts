@@ -113,7 +113,7 @@ test('what the desk changes of an extra arrives in its sub job, codes and all', 
 })
 
 test('a sub job is linked with the extra that has its code, and with no other', async () => {
-  const [b1, b2] = [await draft('B1', 'Lobby'), await draft('B2', 'Loading dock')]
+  const [b1, b2] = [await draft('B1', 'Lobby'), await draft('B2', 'Loading dock', ['02-600'])]
   await of.desk('extra', { job: '24-0118', extra: 'B2', description: 'Loading dock' })
   const { suggestions } = await until('the extra', async () => {
     const answer = await of.approver.ask('GET', of.erp('staged/sub-job/24-0118%7CB2'))
@@ -122,6 +122,10 @@ test('a sub job is linked with the extra that has its code, and with no other', 
   expect(suggestions).toEqual([{ item: b2, title: 'B2 Loading dock', because: 'same code, same name' }])
   const other = await of.approver.ask('POST', of.erp('staged/sub-job/24-0118%7CB2/link'), { item: b1 })
   expect(JSON.stringify(other.body)).toContain('Change the code of the sub job to “B2”, then link them.')
+  const fresh = await of.approver.ask('POST', of.erp('staged/sub-job/24-0118%7CB2/link'), { item: b2 })
+  expect(JSON.stringify(fresh.body)).toContain('has 1 cost code(s) that the ERP does not have')
+  const [code] = await codesOf(b2)
+  await of.admin.ask('DELETE', `/rest/v1.0/cost_codes/${code!.id}?project_id=${at.project}`)
   await of.approver.post(of.erp('staged/sub-job/24-0118%7CB2/link'), { item: b2 })
   expect((await subJobs()).filter((each) => each.synced_to_erp).map((each) => each.code)).toEqual(['A1', 'B2'])
   await of.admin.ask('DELETE', `/rest/v1.0/sub_jobs/${b1}?project_id=${at.project}`)
