@@ -38,6 +38,18 @@ alter table api_client add UNIQUE (client_id);
 create policy company_wall on api_client;
 grant delete, insert, select, update on api_client to gusset_app;
 
+create table billed_rate (
+  company_id bigint not null,
+  connection_id bigint not null,
+  wip_id bigint not null,
+  units numeric(18,4),
+  rate numeric(18,4),
+  amount numeric(18,2) not null
+);
+alter table billed_rate add PRIMARY KEY (company_id, connection_id, wip_id);
+create policy company_wall on billed_rate;
+grant delete, insert, select, update on billed_rate to gusset_app;
+
 create table budget (
   company_id bigint not null,
   project_id bigint not null,
@@ -88,23 +100,35 @@ create table commitment (
   payment_terms text not null default ''::text,
   erp_locked boolean not null default false,
   erp_commitment_id text,
-  erp_posted boolean,
   origin_id text,
   origin_code text,
   origin_data text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  tax_code_id bigint
 );
 alter table commitment add CHECK (((retainage_percent >= (0)::numeric) AND (retainage_percent <= (100)::numeric)));
 alter table commitment add CHECK ((accounting_method = ANY (ARRAY['amount'::text, 'unit'::text])));
 alter table commitment add CHECK ((type = ANY (ARRAY['subcontract'::text, 'purchase-order'::text])));
 alter table commitment add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table commitment add FOREIGN KEY (company_id, tax_code_id) REFERENCES tax_code(company_id, id);
 alter table commitment add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id);
 alter table commitment add PRIMARY KEY (company_id, id);
 alter table commitment add UNIQUE (company_id, project_id, type, number);
+CREATE INDEX commitment_tax_code ON commitment USING btree (company_id, tax_code_id) WHERE (tax_code_id IS NOT NULL);
 CREATE INDEX commitment_vendor ON commitment USING btree (company_id, vendor_id);
 CREATE UNIQUE INDEX commitment_origin ON commitment USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment;
 grant delete, insert, select, update on commitment to gusset_app;
+
+create table commitment_in_erp (
+  company_id bigint not null,
+  connection_id bigint not null,
+  erp_id text not null,
+  posted boolean not null
+);
+alter table commitment_in_erp add PRIMARY KEY (company_id, connection_id, erp_id);
+create policy company_wall on commitment_in_erp;
+grant delete, insert, select, update on commitment_in_erp to gusset_app;
 
 create table commitment_line (
   company_id bigint not null,
@@ -122,14 +146,18 @@ create table commitment_line (
   uom text not null default ''::text,
   amount numeric(16,2) not null,
   origin_id text,
-  origin_data text
+  origin_data text,
+  tax_code_id bigint,
+  erp_tax_rate numeric(9,6)
 );
 alter table commitment_line add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id) ON DELETE CASCADE;
 alter table commitment_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
 alter table commitment_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table commitment_line add FOREIGN KEY (company_id, tax_code_id) REFERENCES tax_code(company_id, id);
 alter table commitment_line add PRIMARY KEY (company_id, id);
 alter table commitment_line add UNIQUE (company_id, commitment_id, "position") DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX commitment_line_code ON commitment_line USING btree (company_id, cost_code_id, cost_type_id);
+CREATE INDEX commitment_line_tax_code ON commitment_line USING btree (company_id, tax_code_id) WHERE (tax_code_id IS NOT NULL);
 CREATE UNIQUE INDEX commitment_line_origin ON commitment_line USING btree (company_id, commitment_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment_line;
 grant delete, insert, select, update on commitment_line to gusset_app;
@@ -228,7 +256,8 @@ create table direct_cost (
   commitment text,
   commitment_line integer,
   employee text,
-  row_hash bigint not null
+  row_hash bigint not null,
+  wip_id bigint
 );
 alter table direct_cost add PRIMARY KEY (company_id, line_id, run, sequence, transaction_type);
 create policy company_wall on direct_cost;
@@ -245,6 +274,29 @@ create table direct_cost_total (
 alter table direct_cost_total add PRIMARY KEY (company_id, line_id, direct_cost_type);
 create policy company_wall on direct_cost_total;
 grant delete, insert, select, update on direct_cost_total to gusset_app;
+
+create table direct_cost_voided (
+  company_id bigint not null,
+  id bigint not null,
+  line_id bigint not null,
+  run bigint not null,
+  sequence integer not null,
+  transaction_type text not null,
+  direct_cost_type text not null,
+  accounting_date date,
+  description text,
+  units numeric(18,4),
+  unit_cost numeric(18,4),
+  amount numeric(18,2) not null,
+  vendor text,
+  invoice text,
+  wip_id bigint,
+  voided_at timestamp with time zone not null
+);
+alter table direct_cost_voided add PRIMARY KEY (company_id, id);
+CREATE INDEX direct_cost_voided_line ON direct_cost_voided USING btree (company_id, line_id);
+create policy company_wall on direct_cost_voided;
+grant delete, insert, select, update on direct_cost_voided to gusset_app;
 
 create table erp_agent (
   company_id bigint not null,
@@ -834,6 +886,21 @@ alter table standard_cost_code add PRIMARY KEY (company_id, id);
 alter table standard_cost_code add UNIQUE (company_id, connection_id, code);
 create policy company_wall on standard_cost_code;
 grant delete, insert, select, update on standard_cost_code to gusset_app;
+
+create table tax_code (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null default ''::text,
+  rate numeric(9,6) not null default 0,
+  in_erp boolean not null default true
+);
+alter table tax_code add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table tax_code add PRIMARY KEY (company_id, id);
+alter table tax_code add UNIQUE (company_id, connection_id, code);
+create policy company_wall on tax_code;
+grant delete, insert, select, update on tax_code to gusset_app;
 
 create table template (
   company_id bigint not null,

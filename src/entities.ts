@@ -15,9 +15,12 @@ import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
+import { routes as taxCodeRoutes } from './tax-codes/api.ts'
+import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
+  ...taxCodeEntities,
   ...companyEntities,
   ...jobEntities,
   ...commitmentEntities,
@@ -30,6 +33,7 @@ export const connectors: Connector[] = [sage300cre]
 export const routes: Route[] = [
   ...accessRoutes,
   ...costCodeRoutes,
+  ...taxCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
   ...commitmentRoutes,

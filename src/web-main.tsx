@@ -29,6 +29,7 @@ const pages: Page[] = [
   { path: `${company}/erp/$tab/staged/$erpId`, load: () => import('./erp/StagedPage.tsx') },
   { path: `${company}/erp/$tab/$item`, load: () => import('./erp/ItemPage.tsx') },
   { path: `${company}/cost-codes`, load: () => import('./cost-codes/CostCodesPage.tsx') },
+  { path: `${company}/tax-codes`, load: () => import('./tax-codes/TaxCodesPage.tsx') },
   { path: `${company}/directory`, load: () => import('./companies/DirectoryPage.tsx') },
   { path: `${company}/directory/$vendor`, load: () => import('./companies/CompanyPage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
@@ -51,6 +52,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Projects', to: `${base}/projects` },
         { label: 'Directory', to: `${base}/directory` },
         { label: 'Cost codes', to: `${base}/cost-codes` },
+        { label: 'Tax codes', to: `${base}/tax-codes` },
       ],
     },
   ]

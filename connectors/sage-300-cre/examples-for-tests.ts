@@ -10,6 +10,7 @@ export const commitment = {
   date: '2025-03-31',
   retainagePercent: '5',
   accountingMethod: 'amount',
+  taxGroup: 'CASF',
   lines: [
     {
       number: 1,
@@ -22,6 +23,9 @@ export const commitment = {
       unitCost: null,
       uom: null,
       amount: '1250.00',
+      taxGroup: 'CASF',
+      taxRate: '8.625',
+      tax: '107.81',
     },
     {
       number: 2,
@@ -34,6 +38,9 @@ export const commitment = {
       unitCost: '4',
       uom: 'CY',
       amount: '-100.5',
+      taxGroup: null,
+      taxRate: null,
+      tax: null,
     },
   ],
 }

@@ -7,21 +7,24 @@ import type { InboundTable } from '../../src/erp/mapping.ts'
 import { CAPABILITIES, SUPPORTED_VERSIONS } from './capabilities.ts'
 import { failures } from './failures.ts'
 import { ERP, exportMapping, layoutsWith } from './files.ts'
-import { commitments } from './mapping/commitments.ts'
+import { commitments, commitmentsFeed } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { taxGroupsFeed } from './mapping/tax-groups.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 /** In the order they must be read: cost types before the codes that name them, jobs before their codes, codes before costs. */
 const FEEDS: InboundTable[] = [
   standardCategoriesFeed,
   standardCostCodesFeed,
+  taxGroupsFeed,
   vendorsFeed,
   jobsFeed,
   jobCostCodesFeed,
   jobCategoriesFeed,
+  commitmentsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
 ]

@@ -1,9 +1,10 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
-import { commitments } from './mapping/commitments.ts'
+import { commitments, commitmentsFeed } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { taxGroupsFeed } from './mapping/tax-groups.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [job, costCode, category] = jobs.tables
@@ -47,6 +48,8 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Commitment header', ...outOf(header) },
       { title: 'Commitment items', ...outOf(items) },
+      { title: 'Tax groups', in: taxGroupsFeed },
+      { title: 'Posted in Sage', in: commitmentsFeed },
     ],
   },
   {

@@ -11,7 +11,8 @@ test('a commitment becomes a header with the mark in field 146 and an item for e
   const [header, first, second] = lines('commitment', commitment)
   expect(header).toEqual([
     ...['COM', '25-001-01', '1', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '03/31/2025', '5'],
-    ...Array.from({ length: 137 }, () => ''),
+    'CASF',
+    ...Array.from({ length: 136 }, () => ''),
     'A1B2C3D4E5',
   ])
   expect(first?.slice(0, 13)).toEqual([
@@ -23,12 +24,14 @@ test('a commitment becomes a header with the mark in field 146 and an item for e
     '',
     '03-100',
     'SUB',
-    '',
+    'CASF',
     '',
     '',
     '',
     '1250.00',
   ])
+  expect(first?.[13]).toBe('107.81')
+  expect([second?.[8], second?.[13]]).toEqual(['', ''])
   expect(first).toHaveLength(18)
   expect(second?.[12]).toBe('-100.5')
 })
@@ -76,14 +79,15 @@ test('a commitment is looked for by its mark, its header and all its items, as t
     'Job',
     'Date',
     'Retainage_Percent',
+    'Tax_Group',
   ])
   expect(header?.rows).toEqual([
-    ['25-001-01', 'Purchase order', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '2025-03-31', '5'],
+    ['25-001-01', 'Purchase order', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '2025-03-31', '5', 'CASF'],
   ])
   expect(items).toMatchObject({ tables: ['JCM_MASTER__COMMITMENT_ITEM'], complete: true, key: 2, identity: false })
   expect(items?.columns.slice(0, 2).map((each) => each.name)).toEqual(['Commitment', 'Item_Number'])
   expect(items?.rows).toEqual([
-    ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13'],
+    ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13', '', '0'],
   ])
   expect(mark?.where).toEqual([{ column: 'Gusset_Ref', op: '=', value: 'A1B2C3D4E5' }])
   for (const probe of [header, items])

@@ -115,6 +115,8 @@ export interface ItemDetail extends ItemRow {
   /** For every move: why not; empty = it may be made. */
   moves: Record<Move, Refusal[]>
   op: OpDetail | null
+  /** A further fact about a synced item. */
+  fact: string | null
   link: { status: string; sentence: string | null; linked_at: string } | null
   earlier_ops: { op_key: string; created_at: string; status: Status }[]
 }

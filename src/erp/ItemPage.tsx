@@ -50,6 +50,7 @@ function Item({ detail }: { detail: ItemDetail }) {
       </PageHead>
       <ToolTabs />
       {detail.erp_id ? <p>In the ERP as {detail.erp_id}.</p> : null}
+      {detail.fact ? <p>{detail.fact}</p> : null}
       {detail.link?.sentence ? <Notice colour="yellow">{detail.link.sentence}</Notice> : null}
       {op?.asked ? <Notice colour="blue">The ERP is being read for this item.</Notice> : null}
       {detail.waiting_for ? <Notice colour="blue">It waits: {detail.waiting_for}</Notice> : null}

@@ -108,6 +108,7 @@ export const opShape = z.object({
 export const itemDetailShape = itemRowShape.extend({
   moves: z.record(z.enum(MOVES), z.array(refusalShape)),
   op: opShape.nullable(),
+  fact: z.string().nullable(),
   link: z
     .object({ status: z.string(), sentence: z.string().nullable(), linked_at: z.date(), findings: z.unknown() })
     .nullable(),

@@ -48,6 +48,8 @@ export interface ItemSummary {
   rev: number
   /** More columns of the tab, by column key. */
   columns: Record<string, string>
+  /** A further fact about a synced item, as a sentence; where the ERP's version lacks the capability of this key, its sentence is added. */
+  fact?: { sentence: string; capability?: string } | undefined
 }
 
 /** Asked of the approver on acceptance: ERP ID, description, accounting date. */
@@ -119,6 +121,8 @@ export interface Applied {
   vanished: number
   /** What could not be applied, with the reason, for the Unsyncable report: never a thrown error. */
   unsyncable: number
+  /** Items of the entity that their lists must now show differently. */
+  touched?: ItemId[]
 }
 
 /**
@@ -139,6 +143,8 @@ export interface Feed {
   dropsUnlinked?: Kind
   /** Every row is kept as it was read, whatever else changes here: a full pass need not bring again what was brought before. */
   keepsEveryRow?: boolean
+  /** Key of the setting that has it read at all; absent = always. While it is off nothing of it is asked of the ERP (CFG-11). */
+  switchedOnBy?: string
   /** Feeds that must have been read before. */
   after: string[]
   /** On-demand button exists (CFG-2). */

@@ -217,7 +217,7 @@ async function today(hub: Hub, { sql, company }: { sql: Sql; company: CompanyId 
 }
 
 /** What the agent in service said of itself and of the ERP; nothing before first contact. */
-async function versions({ sql, company, connection }: Scope): Promise<Versions> {
+export async function versions({ sql, company, connection }: Scope): Promise<Versions> {
   const row = await sql.maybe<{ erp_version: string | null; agent_version: string | null }>(
     'select erp_version, agent_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
     [company, connection],

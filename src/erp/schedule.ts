@@ -3,8 +3,10 @@ import type { CompanyId, ConnectionId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
+import type { Feed, SettingValue } from './entity.ts'
 import type { Hub } from './hub.ts'
 import type { AgentRef } from './line.ts'
+import { settingValues } from './settings.ts'
 
 const MINUTE_MS = 60_000
 /** A failed read is tried again after 1, 2, 4 … minutes, never later than its own turn or an hour. */
@@ -71,8 +73,9 @@ export async function scheduleOf(
     [company, connection],
   )
   const known = new Map(rows.map((row) => [row.feed, row]))
+  const settings = await settingValues(sql, company)
   return hub.registry.feeds
-    .filter(({ feed }) => hub.registry.importMapping(connector, feed.feed))
+    .filter(({ feed }) => hub.registry.importMapping(connector, feed.feed) && isSwitchedOn(feed, settings))
     .map(({ feed }) => {
       const row = known.get(feed.feed)
       return {
@@ -83,6 +86,24 @@ export async function scheduleOf(
         nextDueAt: row?.next_due_at ?? null,
       }
     })
+}
+
+/** Whether the company has the feed read at all. */
+export function isSwitchedOn({ switchedOnBy }: Feed, settings: Map<string, SettingValue>): boolean {
+  return switchedOnBy === undefined || settings.get(switchedOnBy) === true
+}
+
+/** A setting has changed: feeds that it switches are read at once, or no more. */
+export async function feedsSwitched(hub: Hub, sql: Sql, company: CompanyId, setting: string): Promise<void> {
+  const feeds = hub.registry.feeds.filter(({ feed }) => feed.switchedOnBy === setting).map(({ feed }) => feed.feed)
+  if (feeds.length === 0) return
+  // What was not followed meanwhile is read whole.
+  await sql.run('update erp_cursor set next_due_at = $3, whole_again = true where company_id = $1 and feed = any($2)', [
+    company,
+    feeds,
+    hub.clock.now(),
+  ])
+  await sql.notify('gusset_due', { company, all: true })
 }
 
 export async function minutesOf(

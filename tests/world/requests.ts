@@ -28,6 +28,7 @@ export function addressed(
 const inCompany = (company: number, more: Sent['params'] = {}) => ({ company_id: company, ...more })
 const inProject = ({ project }: Named): Sent => ({ params: { project_id: project } })
 const ofProject = ({ project }: Named): Sent => ({ query: { project_id: project } })
+const ofCompanyByQuery = ({ company }: Named): Sent => ({ query: { company_id: company } })
 const ofCompany = ({ company }: Named): Sent => ({ params: inCompany(company) })
 const nothing: Example = () => ({})
 
@@ -179,6 +180,7 @@ function contracts(
 }
 
 const money: Record<string, Example> = {
+  'GET /tax_codes': ofCompanyByQuery,
   'GET /commitments': ofProject,
   'GET /projects/:project_id/direct_costs': inProject,
   'GET /projects/:project_id/job_costs': inProject,

@@ -19,4 +19,5 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
   'APM_MASTER__VENDOR',
+  'TXM_MASTER__TAX_GROUP',
 ])
