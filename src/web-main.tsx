@@ -32,6 +32,7 @@ const pages: Page[] = [
   { path: `${company}/tax-codes`, load: () => import('./tax-codes/TaxCodesPage.tsx') },
   { path: `${company}/directory`, load: () => import('./companies/DirectoryPage.tsx') },
   { path: `${company}/directory/$vendor`, load: () => import('./companies/CompanyPage.tsx') },
+  { path: `${company}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
   { path: `${project}/cost-codes`, load: () => import('./cost-codes/ProjectCodesPage.tsx') },
@@ -53,6 +54,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Directory', to: `${base}/directory` },
         { label: 'Cost codes', to: `${base}/cost-codes` },
         { label: 'Tax codes', to: `${base}/tax-codes` },
+        { label: 'Unsyncable costs', to: `${base}/unsyncable` },
       ],
     },
   ]

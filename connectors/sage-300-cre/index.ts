@@ -8,7 +8,7 @@ import { CAPABILITIES, SUPPORTED_VERSIONS } from './capabilities.ts'
 import { failures } from './failures.ts'
 import { ERP, exportMapping, layoutsWith } from './files.ts'
 import { commitments, commitmentsFeed } from './mapping/commitments.ts'
-import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
+import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
@@ -27,6 +27,7 @@ const FEEDS: InboundTable[] = [
   commitmentsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
+  billedRateTransactionsFeed,
 ]
 
 /** The connector with a customer’s own import layouts (parsed JSON, one for each import task) in place of ours. Throws what is wrong with them. */

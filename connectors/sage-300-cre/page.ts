@@ -1,6 +1,6 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
 import { commitments, commitmentsFeed } from './mapping/commitments.ts'
-import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
+import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
@@ -63,6 +63,13 @@ export const chapters: MappingChapter[] = [
     theirs: 'Job cost transaction details (JC)',
     about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
     tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+  {
+    ours: 'Billed rate transactions',
+    theirs: 'Billed rate transactions (BL)',
+    about:
+      'In only, where switched on for the company. Requires transactions generated from Work-In-Progress (WIP) in the Billing module; what is billed is shown beside the cost it was made from.',
+    tables: [{ title: 'Work in progress', in: billedRateTransactionsFeed }],
   },
 ]
 

@@ -106,6 +106,8 @@ export const ACTIONS: readonly Action[] = [
   { key: 'send-item', doing: 'Sending an item to the ERP' },
 
   // Not rows of the table, but said elsewhere in the documents, or ours.
+  // Of the whole company, with jobs that are no project: as for the company's Job Costs report.
+  act('view-company-unsyncable-direct-costs', 'Looking at the company’s unsyncable direct costs', A),
   act('view-erp-tool', 'Looking at ERP Integrations', erp('Read Only', 'Standard', 'Admin')),
   act('refresh-jobs', 'Refreshing the jobs', A),
   act('unlink-project', 'Unlinking a project', SA),

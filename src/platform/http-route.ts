@@ -1,4 +1,5 @@
 /** Mounts one `Route`: who is it, of which company, may they, are the shapes right; then the handler; then the answer in its shape. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CompanyId } from '../ids.ts'
@@ -12,7 +13,7 @@ import { paged } from './http-paging.ts'
 import { companyOf, type Named, projectOf } from './http-scope.ts'
 import { inWords } from './http-words.ts'
 import { Refused, refusal } from './refusal.ts'
-import { type Context, Page, type Person, type Route } from './route.ts'
+import { type Context, Download, Page, type Person, type Route } from './route.ts'
 
 export interface Services {
   db: Db
@@ -34,6 +35,7 @@ export function mount(app: FastifyInstance, route: Route, services: Services): v
     url: route.path,
     handler: async (request, reply) => {
       const context = await contextOf(request, route, services, shapes)
+      if (route.download) return sendFile(await route.handler(context), reply)
       const run = async (): Promise<KeptAnswer> =>
         write(await route.handler(context), route, request, reply, services, handlerPages)
       const key = context.idempotencyKey
@@ -152,6 +154,15 @@ function write(
   throw new Error(
     `${route.method} ${route.path} answered in another shape than it promises: ${z.prettifyError(parsed.error)}`,
   )
+}
+
+function sendFile(result: unknown, reply: FastifyReply): FastifyReply {
+  if (!(result instanceof Download)) throw new Error('A route that downloads must answer with a Download.')
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${result.name.replaceAll(/[^\w. -]/g, '_')}"`)
+    .type(result.contentType)
+    .send(Readable.from(result.chunks))
 }
 
 function addressOf(request: FastifyRequest, publicUrl: string | undefined): URL {

@@ -66,7 +66,12 @@ function operation(route: Route): Json {
       [status]:
         status === '204'
           ? { description: 'Done' }
-          : { description: 'Done', content: { 'application/json': { schema: schemaOf(route.reply, 'output') } } },
+          : {
+              description: 'Done',
+              content: {
+                [route.download ? 'text/csv' : 'application/json']: { schema: schemaOf(route.reply, 'output') },
+              },
+            },
       default: {
         description: 'Refused, with the reason',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },

@@ -3,6 +3,7 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
   'jc-import-commitments': ['COM', 'COMI'],
   'ap-import-vendors': ['APV'],
+  'pr-import-timecards': ['PRT'],
 }
 
 /** The tables it will ever read; the box refuses others too. */
@@ -20,4 +21,8 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCT_CURRENT__TRANSACTION',
   'APM_MASTER__VENDOR',
   'TXM_MASTER__TAX_GROUP',
+  'BLT_CURRENT__TRANSACTION',
+  'PRM_MASTER__EMPLOYEE',
+  'PRT_NEW__TIME',
+  'PRT_CURRENT__TIME',
 ])
