@@ -298,6 +298,21 @@ CREATE INDEX direct_cost_voided_line ON direct_cost_voided USING btree (company_
 create policy company_wall on direct_cost_voided;
 grant delete, insert, select, update on direct_cost_voided to gusset_app;
 
+create table employee (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null default ''::text,
+  pay_id text not null default ''::text,
+  active boolean not null default true
+);
+alter table employee add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table employee add PRIMARY KEY (company_id, id);
+alter table employee add UNIQUE (company_id, connection_id, code);
+create policy company_wall on employee;
+grant delete, insert, select, update on employee to gusset_app;
+
 create table erp_agent (
   company_id bigint not null,
   connection_id bigint not null,
@@ -936,6 +951,57 @@ alter table template_permission add FOREIGN KEY (company_id, template_id) REFERE
 alter table template_permission add PRIMARY KEY (company_id, template_id, permission);
 create policy company_wall on template_permission;
 grant delete, insert, select, update on template_permission to gusset_app;
+
+create table timecard (
+  company_id bigint not null,
+  id bigint not null,
+  timesheet_id bigint not null,
+  position integer not null,
+  employee_id bigint not null,
+  date date not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  pay_id text not null default ''::text,
+  regular_hours numeric(5,2) not null default 0,
+  overtime_hours numeric(5,2) not null default 0,
+  double_hours numeric(5,2) not null default 0,
+  description text not null default ''::text
+);
+alter table timecard add CHECK ((((regular_hours + overtime_hours) + double_hours) > (0)::numeric));
+alter table timecard add CHECK ((double_hours >= (0)::numeric));
+alter table timecard add CHECK ((overtime_hours >= (0)::numeric));
+alter table timecard add CHECK ((regular_hours >= (0)::numeric));
+alter table timecard add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, employee_id) REFERENCES employee(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, timesheet_id) REFERENCES timesheet(company_id, id) ON DELETE CASCADE;
+alter table timecard add PRIMARY KEY (company_id, id);
+alter table timecard add UNIQUE (company_id, timesheet_id, "position") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX timecard_employee ON timecard USING btree (company_id, employee_id, date);
+create policy company_wall on timecard;
+grant delete, insert, select, update on timecard to gusset_app;
+
+create table timesheet (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  period_start date not null,
+  period_end date not null,
+  status text not null default 'pending'::text,
+  approved_by bigint,
+  approved_at timestamp with time zone,
+  erp_locked boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+alter table timesheet add CHECK ((period_start <= period_end));
+alter table timesheet add CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text])));
+alter table timesheet add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table timesheet add PRIMARY KEY (company_id, id);
+alter table timesheet add UNIQUE (company_id, project_id, number);
+create policy company_wall on timesheet;
+grant delete, insert, select, update on timesheet to gusset_app;
 
 create table vendor (
   company_id bigint not null,

@@ -17,6 +17,8 @@ import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
+import { routes as timesheetRoutes } from './timesheets/api.ts'
+import { entities as timesheetEntities } from './timesheets/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
@@ -24,6 +26,7 @@ export const entities: Entity[] = [
   ...companyEntities,
   ...jobEntities,
   ...commitmentEntities,
+  ...timesheetEntities,
   ...jobCostEntities,
 ]
 
@@ -37,6 +40,7 @@ export const routes: Route[] = [
   ...companyRoutes,
   ...jobRoutes,
   ...commitmentRoutes,
+  ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

@@ -7,7 +7,13 @@ const OLDEST = '22.0'
 
 /** An older ERP switches off just the features it cannot do, and the button says why. */
 export const CAPABILITIES: Capability[] = [
-  ...exportCapabilities({ company: 'companies', job: 'jobs', 'cost-code': 'cost codes', commitment: 'commitments' }),
+  ...exportCapabilities({
+    company: 'companies',
+    job: 'jobs',
+    'cost-code': 'cost codes',
+    commitment: 'commitments',
+    timecards: 'timesheets',
+  }),
   {
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',

@@ -13,6 +13,7 @@ import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { taxGroupsFeed } from './mapping/tax-groups.ts'
+import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 /** In the order they must be read: cost types before the codes that name them, jobs before their codes, codes before costs. */
@@ -28,6 +29,7 @@ const FEEDS: InboundTable[] = [
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
   billedRateTransactionsFeed,
+  employeesFeed,
 ]
 
 /** The connector with a customer’s own import layouts (parsed JSON, one for each import task) in place of ours. Throws what is wrong with them. */
@@ -45,6 +47,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
       job: exportMapping(jobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
+      timecards: exportMapping(timecards, inForce),
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,

@@ -5,11 +5,13 @@ import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { taxGroupsFeed } from './mapping/tax-groups.ts'
+import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [job, costCode, category] = jobs.tables
 const [company] = companies.tables
 const [header, items] = commitments.tables
+const [timeEntry] = timecards.tables
 
 /** The data-mapping page, in the order of the source document. */
 export const chapters: MappingChapter[] = [
@@ -70,6 +72,16 @@ export const chapters: MappingChapter[] = [
     about:
       'In only, where switched on for the company. Requires transactions generated from Work-In-Progress (WIP) in the Billing module; what is billed is shown beside the cost it was made from.',
     tables: [{ title: 'Work in progress', in: billedRateTransactionsFeed }],
+  },
+  {
+    ours: 'Time',
+    theirs: 'Employees, time entries (PR)',
+    about:
+      'Employees come in by themselves. The timecards of a period go out as time entries, which Payroll posts; their cost comes back as direct costs.',
+    tables: [
+      { title: 'Employees', in: employeesFeed },
+      { title: 'Time entries', ...outOf(timeEntry) },
+    ],
   },
 ]
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commitment, company, costCodeSet, job, unitCommitment } from './examples-for-tests.ts'
+import { commitment, company, costCodeSet, job, timesheet, unitCommitment } from './examples-for-tests.ts'
 import { sage300cre, sage300creWith } from './index.ts'
 import commitmentLayout from './layouts/jc-import-commitments.json' with { type: 'json' }
 
@@ -160,6 +160,25 @@ test('new cost codes of a job that exists go without a job record and have no ke
   ])
   expect(sage300cre.exports['cost-code']?.naturalKey(costCodeSet)).toBeUndefined()
   expect(sage300cre.exports.commitment?.naturalKey(commitment)).toBe('25-001-01')
+})
+
+test('a timesheet becomes a time entry for each timecard, all with the mark, which alone finds them', () => {
+  const [first, second] = lines('timecards', timesheet)
+  expect(first).toEqual([
+    ...['PRT', 'A1B2C3D4E5', '1007', '03/30/2025', '03/25/2025', 'HOURLY', '25-02-0001', '', '03-100', 'LAB'],
+    ...['8.00', '1.50', '0.00', 'Forms', 'A1B2C3D4E5', '1'],
+  ])
+  expect(second?.slice(12)).toEqual(['4.25', '', 'A1B2C3D4E5', '2'])
+  const [probe] = render('timecards', timesheet).probes
+  expect(probe).toMatchObject({
+    tables: ['PRT_NEW__TIME', 'PRT_CURRENT__TIME'],
+    where: [{ column: 'Ref_1', op: '=', value: 'A1B2C3D4E5' }],
+    key: 1,
+    complete: true,
+    identity: true,
+  })
+  expect(probe?.rows[0]?.slice(0, 4)).toEqual(['1', '1007', '2025-03-30', '2025-03-25'])
+  expect(sage300cre.exports.timecards?.naturalKey(timesheet)).toBeUndefined()
 })
 
 test('the page shows the same records with the names of their fields', () => {
