@@ -39,6 +39,8 @@ const pages: Page[] = [
   { path: `${project}/budget`, load: () => import('./budget/BudgetPage.tsx') },
   { path: `${project}/commitments`, load: () => import('./commitments/CommitmentsPage.tsx') },
   { path: `${project}/commitments/$commitment`, load: () => import('./commitments/CommitmentPage.tsx') },
+  { path: `${project}/timesheets`, load: () => import('./timesheets/TimesheetsPage.tsx') },
+  { path: `${project}/timesheets/$timesheet`, load: () => import('./timesheets/TimesheetPage.tsx') },
   { path: `${project}/direct-costs`, load: () => import('./job-costs/DirectCostsPage.tsx') },
   { path: `${project}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
 ]
@@ -69,6 +71,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },
         { label: 'Commitments', to: `${inside}/commitments` },
+        { label: 'Timesheets', to: `${inside}/timesheets` },
         { label: 'Direct costs', to: `${inside}/direct-costs` },
       ],
     },
