@@ -61,18 +61,116 @@ alter table budget add PRIMARY KEY (company_id, project_id);
 create policy company_wall on budget;
 grant delete, insert, select, update on budget to gusset_app;
 
+create table budget_change (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  status text not null default 'draft'::text,
+  date date not null,
+  net_confirmed boolean not null default false,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  approved_by bigint,
+  approved_at timestamp with time zone
+);
+alter table budget_change add CHECK ((status = ANY (ARRAY['draft'::text, 'under_review'::text, 'approved'::text, 'void'::text])));
+alter table budget_change add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_change add PRIMARY KEY (company_id, id);
+alter table budget_change add UNIQUE (company_id, project_id, number);
+create policy company_wall on budget_change;
+grant delete, insert, select, update on budget_change to gusset_app;
+
+create table budget_change_line (
+  company_id bigint not null,
+  id bigint not null,
+  budget_change_id bigint not null,
+  position integer not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  amount numeric(18,2) not null,
+  quantity numeric(14,4),
+  comment text not null default ''::text
+);
+alter table budget_change_line add FOREIGN KEY (company_id, budget_change_id) REFERENCES budget_change(company_id, id) ON DELETE CASCADE;
+alter table budget_change_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table budget_change_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table budget_change_line add PRIMARY KEY (company_id, id);
+alter table budget_change_line add UNIQUE (company_id, budget_change_id, "position");
+CREATE INDEX budget_change_line_code ON budget_change_line USING btree (company_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_change_line;
+grant delete, insert, select, update on budget_change_line to gusset_app;
+
 create table budget_line (
   company_id bigint not null,
   id bigint not null,
   project_id bigint not null,
   cost_code_id bigint not null,
   cost_type_id bigint not null,
-  original_amount numeric(18,2) not null default 0
+  original_amount numeric(18,2) not null default 0,
+  quantity numeric(14,4),
+  uom text not null default ''::text,
+  unit_cost numeric(16,4),
+  calculation_strategy text not null default 'manual'::text,
+  forecast_method text not null default 'automatic'::text,
+  forecast_amount numeric(18,2),
+  forecast_units numeric(14,4),
+  forecast_unit_cost numeric(16,4),
+  forecast_note text not null default ''::text
 );
+alter table budget_line add CHECK (
+CASE forecast_method
+    WHEN 'manual'::text THEN (forecast_amount IS NOT NULL)
+    WHEN 'unit'::text THEN (forecast_unit_cost IS NOT NULL)
+    ELSE true
+END);
+alter table budget_line add CHECK (((calculation_strategy = 'manual'::text) OR ((quantity IS NOT NULL) AND (unit_cost IS NOT NULL))));
+alter table budget_line add CHECK ((calculation_strategy = ANY (ARRAY['automatic'::text, 'manual'::text])));
+alter table budget_line add CHECK ((forecast_method = ANY (ARRAY['automatic'::text, 'manual'::text, 'unit'::text])));
+alter table budget_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table budget_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table budget_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
 alter table budget_line add PRIMARY KEY (company_id, id);
 alter table budget_line add UNIQUE (company_id, project_id, cost_code_id, cost_type_id);
 create policy company_wall on budget_line;
 grant delete, insert, select, update on budget_line to gusset_app;
+
+create table budget_snapshot (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  view_name text not null,
+  columns jsonb not null,
+  rows jsonb not null,
+  taken_by bigint not null,
+  taken_at timestamp with time zone not null
+);
+alter table budget_snapshot add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_snapshot add PRIMARY KEY (company_id, id);
+alter table budget_snapshot add UNIQUE (company_id, project_id, name);
+create policy company_wall on budget_snapshot;
+grant delete, insert, select, update on budget_snapshot to gusset_app;
+
+create table budget_view (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  columns jsonb not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table budget_view add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_view add PRIMARY KEY (company_id, id);
+alter table budget_view add UNIQUE (company_id, project_id, name);
+create policy company_wall on budget_view;
+grant delete, insert, select, update on budget_view to gusset_app;
 
 create table commitment (
   company_id bigint not null,
@@ -119,6 +217,73 @@ CREATE INDEX commitment_vendor ON commitment USING btree (company_id, vendor_id)
 CREATE UNIQUE INDEX commitment_origin ON commitment USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment;
 grant delete, insert, select, update on commitment to gusset_app;
+
+create table commitment_change_order (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  commitment_id bigint not null,
+  number text not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  status text not null default 'Draft'::text,
+  change_reason text not null default ''::text,
+  executed boolean not null default false,
+  private boolean not null default true,
+  schedule_impact_days integer,
+  date_created date not null,
+  due_date date,
+  reviewed_date date,
+  signed_date date,
+  erp_locked boolean not null default false,
+  erp_change_order_id text,
+  origin_id text,
+  origin_code text,
+  origin_data text,
+  created_at timestamp with time zone not null default now()
+);
+alter table commitment_change_order add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id);
+alter table commitment_change_order add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table commitment_change_order add PRIMARY KEY (company_id, id);
+alter table commitment_change_order add UNIQUE (company_id, commitment_id, number);
+CREATE INDEX commitment_change_order_project ON commitment_change_order USING btree (company_id, project_id, number);
+CREATE UNIQUE INDEX commitment_change_order_origin ON commitment_change_order USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on commitment_change_order;
+grant delete, insert, select, update on commitment_change_order to gusset_app;
+
+create table commitment_change_order_line (
+  company_id bigint not null,
+  id bigint not null,
+  change_order_id bigint not null,
+  position integer not null,
+  commitment_line_id bigint,
+  erp_item_number integer,
+  item text not null default ''::text,
+  description text not null default ''::text,
+  erp_description text not null default ''::text,
+  erp_uom text not null default ''::text,
+  cost_code_id bigint,
+  cost_type_id bigint,
+  quantity numeric(14,4),
+  unit_cost numeric(16,4),
+  uom text not null default ''::text,
+  amount numeric(16,2) not null,
+  origin_id text,
+  origin_data text
+);
+alter table commitment_change_order_line add CHECK (((commitment_line_id IS NULL) OR ((erp_item_number IS NULL) AND (cost_code_id IS NULL) AND (cost_type_id IS NULL))));
+alter table commitment_change_order_line add FOREIGN KEY (company_id, change_order_id) REFERENCES commitment_change_order(company_id, id) ON DELETE CASCADE;
+alter table commitment_change_order_line add FOREIGN KEY (company_id, commitment_line_id) REFERENCES commitment_line(company_id, id);
+alter table commitment_change_order_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table commitment_change_order_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table commitment_change_order_line add PRIMARY KEY (company_id, id);
+alter table commitment_change_order_line add UNIQUE (company_id, change_order_id, "position") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX commitment_change_order_line_code ON commitment_change_order_line USING btree (company_id, cost_code_id, cost_type_id);
+CREATE INDEX commitment_change_order_line_item ON commitment_change_order_line USING btree (company_id, commitment_line_id);
+CREATE UNIQUE INDEX commitment_change_order_line_origin ON commitment_change_order_line USING btree (company_id, change_order_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on commitment_change_order_line;
+grant delete, insert, select, update on commitment_change_order_line to gusset_app;
 
 create table commitment_in_erp (
   company_id bigint not null,
@@ -214,10 +379,11 @@ grant delete, insert, select, update on cost_code_cost_type to gusset_app;
 create table cost_code_set (
   company_id bigint not null,
   project_id bigint not null,
-  rev integer not null default 1
+  rev integer not null default 1,
+  sub_job_code text not null default ''::text
 );
 alter table cost_code_set add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
-alter table cost_code_set add PRIMARY KEY (company_id, project_id);
+alter table cost_code_set add PRIMARY KEY (company_id, project_id, sub_job_code);
 create policy company_wall on cost_code_set;
 grant delete, insert, select, update on cost_code_set to gusset_app;
 
@@ -553,6 +719,19 @@ alter table erp_op_event add FOREIGN KEY (company_id, op_key) REFERENCES erp_op(
 alter table erp_op_event add PRIMARY KEY (company_id, op_key, id);
 create policy company_wall on erp_op_event;
 grant insert, select on erp_op_event to gusset_app;
+
+create table erp_orphan (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  mark text not null,
+  record text not null,
+  found_at timestamp with time zone not null,
+  seen_at timestamp with time zone
+);
+alter table erp_orphan add PRIMARY KEY (company_id, connection_id, feed, mark, record);
+create policy company_wall on erp_orphan;
+grant delete, insert, select, update on erp_orphan to gusset_app;
 
 create table erp_read (
   company_id bigint not null,
@@ -902,6 +1081,23 @@ alter table standard_cost_code add UNIQUE (company_id, connection_id, code);
 create policy company_wall on standard_cost_code;
 grant delete, insert, select, update on standard_cost_code to gusset_app;
 
+create table sub_job (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  code text not null,
+  name text not null,
+  active boolean not null default true,
+  created_at timestamp with time zone not null default now()
+);
+alter table sub_job add CHECK ((code <> ''::text));
+alter table sub_job add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table sub_job add PRIMARY KEY (company_id, id);
+alter table sub_job add UNIQUE (company_id, project_id, code);
+create policy company_wall on sub_job;
+grant delete, insert, select, update on sub_job to gusset_app;
+
 create table tax_code (
   company_id bigint not null,
   id bigint not null,
@@ -1033,3 +1229,21 @@ CREATE INDEX vendor_phone_key ON vendor USING btree (company_id, phone_key) WHER
 CREATE UNIQUE INDEX vendor_origin ON vendor USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on vendor;
 grant delete, insert, select, update on vendor to gusset_app;
+
+create table vendor_insurance (
+  company_id bigint not null,
+  id bigint not null,
+  vendor_id bigint not null,
+  insurance_type text not null,
+  policy_number text not null default ''::text,
+  provider text not null default ''::text,
+  limit_amount numeric(18,2),
+  effective_date date,
+  expiration_date date
+);
+alter table vendor_insurance add CHECK ((insurance_type = ANY (ARRAY['general_liability'::text, 'automobile'::text, 'umbrella'::text, 'workers_compensation'::text])));
+alter table vendor_insurance add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id) ON DELETE CASCADE;
+alter table vendor_insurance add PRIMARY KEY (company_id, id);
+alter table vendor_insurance add UNIQUE (company_id, vendor_id, insurance_type);
+create policy company_wall on vendor_insurance;
+grant delete, insert, select, update on vendor_insurance to gusset_app;

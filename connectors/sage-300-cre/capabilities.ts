@@ -13,6 +13,9 @@ export const CAPABILITIES: Capability[] = [
     'cost-code': 'cost codes',
     commitment: 'commitments',
     timecards: 'timesheets',
+    budget: 'budgets',
+    'budget-change': 'budget changes',
+    'sub-job': 'sub jobs',
   }),
   {
     key: 'commitments-posted-automatically',

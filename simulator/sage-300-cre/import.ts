@@ -6,6 +6,7 @@ import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
 import { timecardSession } from './payroll.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
+import { transactionSession } from './transactions.ts'
 import { vendorSession } from './vendors.ts'
 
 /** What the importer leaves behind (formats page, "What the importer answers"). */
@@ -41,6 +42,7 @@ export const CRASHED = 3221225477
 
 const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
+  'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
   'ap-import-vendors': vendorSession,
   'pr-import-timecards': timecardSession,

@@ -7,7 +7,7 @@ import { type Route, route } from '../platform/route.ts'
 import { settingShape } from './api-shapes.ts'
 import { VIEW } from './gates.ts'
 import type { Hub } from './hub.ts'
-import { feedsSwitched } from './schedule.ts'
+import { settingChanged } from './schedule.ts'
 import { setSetting, settingsOf, settingValues } from './settings.ts'
 
 const base = '/rest/v1.0/companies/:company_id/erp/settings'
@@ -50,7 +50,7 @@ export function settingRoutes(hub: Hub): Route[] {
         await ctx.db.company(ctx.company, async (sql) => {
           const by = { sql, clock: hub.clock, company: ctx.company, actor: ctx.person.id }
           await setSetting(by, setting, ctx.body.value)
-          await feedsSwitched(hub, sql, ctx.company, setting.key)
+          await settingChanged(hub, sql, ctx.company, setting.key)
         })
         return {}
       },

@@ -143,8 +143,6 @@ export interface Feed {
   dropsUnlinked?: Kind
   /** Every row is kept as it was read, whatever else changes here: a full pass need not bring again what was brought before. */
   keepsEveryRow?: boolean
-  /** Key of the setting that has it read at all; absent = always. While it is off nothing of it is asked of the ERP (CFG-11). */
-  switchedOnBy?: string
   /** Feeds that must have been read before. */
   after: string[]
   /** On-demand button exists (CFG-2). */
@@ -153,7 +151,13 @@ export interface Feed {
   refreshAction?: string
   /** Default minutes between reads. */
   everyMinutes: number
+  /** True: not read as soon as its table changes, only when its turn comes. */
+  unhurried?: boolean
+  /** Key of the yes-or-no setting that the feed is read with; switched off, the ERP is not asked for it. */
+  setting?: string
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
+  /** True: `incoming` has also `row_hash int8`, a hash of the columns that are not its key, which then must be the first ones. */
+  hashed?: boolean
   finish?(scope: Scope): Promise<Applied>
 }
 
@@ -169,9 +173,12 @@ export interface Inbound {
   /** Rows of these feeds are staged for a person, one staged record for each row; absent = applied directly by the feed. */
   stage?: {
     feed: string
-    /** Feed columns that make the ERP ID and the title. */
-    erpId: string
+    /** Feed column of the ERP ID; several are joined by `|`. */
+    erpId: string | string[]
+    /** Feed column of the title. */
     title: string
+    /** Only records below a linked one of this kind are staged, whose ERP ID stands in this column: a linked job's, say. */
+    under?: { kind: Kind; column: string }
     addAction: string
     linkAction?: string
     archiveAction?: string
@@ -196,6 +203,8 @@ export interface Entity {
   tab?: { title: string; columns: Column[] }
   /** Its sent items stand under 'Ready to Update' on that kind's tab (WBS-5: a project's new cost codes, on the jobs' tab). */
   updatesOf?: Kind
+  /** Row of the permission matrix that may look at what is synced; absent = whoever sees the tool. */
+  syncedAction?: string
   outbound?: Outbound
   inbound?: Inbound
   /** Beside its direct export, which every outbound kind with a `directExport` has. */

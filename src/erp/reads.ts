@@ -13,8 +13,7 @@ import { columnsOf, whereOf } from './mapping-in.ts'
 import type { ToServer } from './protocol.ts'
 import { endRead, insertRead, lockRead, openReads, type ReadRow } from './reads-store.ts'
 import type { OwnedFeed } from './registry.ts'
-import { isSwitchedOn, minutesOf, nextDue, scheduleDue } from './schedule.ts'
-import { settingsOf, settingValues } from './settings.ts'
+import { feedsOff, minutesOf, nextDue, scheduleDue } from './schedule.ts'
 import { markGone } from './staging.ts'
 
 /** A stamped table is read whole again after this, to find what was deleted. */
@@ -40,7 +39,13 @@ export async function askRead(
     throw new Refused(refusal('not-on-demand', `${owned.feed.label} are not read on demand.`), 409)
   if (!hub.registry.importMapping(connector, feed))
     throw new Refused(refusal('not-offered', `This ERP does not offer ${owned.feed.label}.`), 409)
-  await refuseSwitchedOff(hub, sql, company, owned)
+  if ((await feedsOff(hub, sql, company)).has(feed))
+    throw new Refused(
+      refusal('switched-off', `Reading ${owned.feed.label} is switched off.`, {
+        remedy: 'An Admin of the tool can switch it on in its settings.',
+      }),
+      409,
+    )
   const at = hub.clock.now()
   const mode = whole ? 'full' : await modeOf(hub, sql, company, connection, connector, feed)
   const id = await insertRead(sql, { company, connection, feed, mode, askedBy: by, at })
@@ -55,13 +60,6 @@ export async function askRead(
   await announce(sql, company, 'reads', id)
   await sql.notify('gusset_due', { company, all: true })
   return id
-}
-
-async function refuseSwitchedOff(hub: Hub, sql: Sql, company: CompanyId, { feed }: OwnedFeed): Promise<void> {
-  if (isSwitchedOn(feed, await settingValues(sql, company))) return
-  const label = settingsOf(hub.registry).find((each) => each.key === feed.switchedOnBy)?.label
-  const remedy = `Switch “${label}” on in the settings of the ERP tool.`
-  throw new Refused(refusal('switched-off', `${feed.label} are not read in this company.`, { remedy }), 409)
 }
 
 /** The open read may be one of the changes only: it becomes whole, or, when it is under way already, everything is read right after it. */

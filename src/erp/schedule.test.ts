@@ -3,7 +3,7 @@ import { ANN, COMPANY, CONNECTION, pipelineKit } from '../../tests/world/pipelin
 import type { Refused } from '../platform/refusal.ts'
 import type { Applied, Entity } from './entity.ts'
 import { askRead } from './reads.ts'
-import { feedsSwitched, scheduleOf } from './schedule.ts'
+import { scheduleOf, settingChanged } from './schedule.ts'
 import { setSetting, settingsOf } from './settings.ts'
 
 const NONE: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
@@ -18,7 +18,7 @@ const rates: Entity = {
         label: 'Rates',
         columns: [{ name: 'code', type: 'text' }],
         key: ['code'],
-        switchedOnBy: 'rate-sync',
+        setting: 'rate-sync',
         after: [],
         onDemand: true,
         everyMinutes: 60,
@@ -46,20 +46,20 @@ const shown = () =>
 test('a feed that a setting switches is read only while it is on, and at once when it is switched on', async () => {
   const { hub, worker } = kit.pipeline
   await worker.settle()
-  expect([reads(), await shown()]).toEqual([0, []])
+  expect([reads(), (await shown())[0]?.on]).toEqual([0, false])
   const asked = kit.db.company(COMPANY, (sql) => askRead(hub, sql, COMPANY, CONNECTION, 'rates', ANN))
   const { refusals } = (await asked.catch((error: unknown) => error)) as Refused
-  expect(refusals[0]).toMatchObject({ code: 'switched-off', remedy: expect.stringContaining('“Rate Sync”') })
+  expect(refusals[0]).toMatchObject({ code: 'switched-off' })
 
   const setting = settingsOf(hub.registry).find((each) => each.key === 'rate-sync')!
   const turn = (value: boolean) =>
     kit.db.company(COMPANY, async (sql) => {
       await setSetting({ sql, clock: kit.clock, company: COMPANY, actor: ANN }, setting, value)
-      await feedsSwitched(hub, sql, COMPANY, setting.key)
+      await settingChanged(hub, sql, COMPANY, setting.key)
     })
   await turn(true)
   await worker.settle()
-  expect([reads(), (await shown()).map((row) => row.feed)]).toEqual([1, ['rates']])
+  expect([reads(), (await shown())[0]?.on]).toEqual([1, true])
   await turn(false)
-  expect(await shown()).toEqual([])
+  expect((await shown())[0]?.on).toBe(false)
 })

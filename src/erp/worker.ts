@@ -149,17 +149,13 @@ async function readsHere(hub: Hub): Promise<AgentRef[]> {
        where not exists (select from erp_read r where r.company_id = h.company and r.connection_id = h.connection and r.state = 'running'
            and coalesce(r.last_page_at, r.started_at) > $3::timestamptz - $4 * interval '1 millisecond')
          and (exists (select from erp_read r where r.company_id = h.company and r.connection_id = h.connection and r.state in ('asked', 'running'))
-           or exists (select from unnest($5::text[], $6::text[]) as f(feed, switch)
-             where (switch is null or exists (select from erp_setting s where s.company_id = h.company and s.key = switch and s.value = 'true'))
-               and not exists (select from erp_cursor c where c.company_id = h.company and c.connection_id = h.connection
-                 and c.feed = f.feed and c.next_due_at > $3)))`,
+           or (select count(*) from erp_cursor c where c.company_id = h.company and c.connection_id = h.connection and c.next_due_at > $3) < $5)`,
       [
         here.map((ref) => ref.company),
         here.map((ref) => ref.connection),
         hub.clock.now(),
         STALLED_MS,
-        hub.registry.feeds.map(({ feed }) => feed.feed),
-        hub.registry.feeds.map(({ feed }) => feed.switchedOnBy ?? null),
+        hub.registry.feeds.length,
       ],
     ),
   )

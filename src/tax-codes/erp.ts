@@ -12,7 +12,7 @@ const taxGroups: Feed = {
     { name: 'rate', type: 'numeric' },
   ],
   key: ['code'],
-  switchedOnBy: TAX_GROUP_SYNC,
+  setting: TAX_GROUP_SYNC,
   after: [],
   onDemand: true,
   everyMinutes: 24 * 60,

@@ -48,20 +48,11 @@ export function TimecardDialog({ sheet, resource, card, onClose }: TimecardDialo
     const [path, method] = card ? ([`${resource}/${card.id}`, 'PATCH'] as const) : ([resource, 'POST'] as const)
     change.mutate({ path, method, body: { timecard_entry } }, { onSuccess: onClose })
   }
-  const select = (
-    key: 'employee_id' | 'cost_code_id' | 'line_item_type_id',
-    label: string,
-    choices: { value: string; label: string }[],
-  ) => (
-    <NativeSelect
-      label={label}
-      size="xs"
-      value={value[key]}
-      error={error(key)}
-      onChange={(event) => set({ [key]: event.currentTarget.value })}
-      data={[{ value: '', label: 'Choose' }, ...choices]}
-    />
-  )
+  const choice = (key: 'employee_id' | 'cost_code_id' | 'line_item_type_id') => ({
+    value: value[key],
+    error: error(key),
+    onChange: (id: string) => set({ [key]: id }),
+  })
   const people = (employees.data ?? []).filter((each) => each.is_active || each.id === card?.employee_id)
   return (
     <Dialog
@@ -78,27 +69,30 @@ export function TimecardDialog({ sheet, resource, card, onClose }: TimecardDialo
       }
     >
       <FieldGrid>
-        {select(
-          'employee_id',
-          'Employee',
-          people.map(({ id, name, employee_id }) => ({ value: String(id), label: `${name} (${employee_id})` })),
-        )}
+        <Choice
+          label="Employee"
+          {...choice('employee_id')}
+          choices={people.map(({ id, name, employee_id }) => ({
+            value: String(id),
+            label: `${name} (${employee_id})`,
+          }))}
+        />
         <Field label="Date" type="date" value={value.date} onChange={(date) => set({ date })} error={error('date')} />
-        {select(
-          'cost_code_id',
-          'Cost code',
-          (codes.data ?? [])
+        <Choice
+          label="Cost code"
+          {...choice('cost_code_id')}
+          choices={(codes.data ?? [])
             .filter((each) => !each.is_group)
             .map(({ id, code, name, sub_job_code }) => ({
               value: String(id),
               label: `${sub_job_code ? `${sub_job_code} ` : ''}${code} ${name}`,
-            })),
-        )}
-        {select(
-          'line_item_type_id',
-          'Cost type',
-          types.map(({ id, code, name }) => ({ value: String(id), label: `${code} ${name}` })),
-        )}
+            }))}
+        />
+        <Choice
+          label="Cost type"
+          {...choice('line_item_type_id')}
+          choices={types.map(({ id, code, name }) => ({ value: String(id), label: `${code} ${name}` }))}
+        />
         {HOURS.map(([key, label]) => (
           <Field
             key={key}
@@ -123,6 +117,25 @@ export function TimecardDialog({ sheet, resource, card, onClose }: TimecardDialo
         />
       </FieldGrid>
     </Dialog>
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+  choices: { value: string; label: string }[]
+}
+
+function Choice({ choices, onChange, ...rest }: ChoiceProps) {
+  return (
+    <NativeSelect
+      size="xs"
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[{ value: '', label: 'Choose' }, ...choices]}
+      {...rest}
+    />
   )
 }
 
