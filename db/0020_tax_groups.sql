@@ -1,4 +1,8 @@
--- Tax groups of the ERP as tax codes (CFG-11, COM-1), what the ERP says of commitments (COM-3), billed rates (BRT-1) and voided direct costs (DCT-1).
+-- Tax groups of the ERP as tax codes (CFG-11, COM-1), what the ERP says of commitments (COM-3), billed rates (BRT-1), voided direct costs (DCT-1)
+-- and the rest that a limit of the ERP asks for (CON-5).
+
+-- Nothing is sent before; null or past: no rest.
+alter table erp_connection add column waits_until timestamptz, add column waits_because text;
 
 create table tax_code (
   company_id int8 not null,

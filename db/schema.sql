@@ -524,7 +524,9 @@ create table erp_connection (
   busy boolean not null default false,
   erp_reachable boolean not null default false,
   last_warning text,
-  last_warning_at timestamp with time zone
+  last_warning_at timestamp with time zone,
+  waits_until timestamp with time zone,
+  waits_because text
 );
 alter table erp_connection add PRIMARY KEY (company_id, id);
 create policy company_wall on erp_connection;

@@ -19,6 +19,7 @@ import { MOVES, type Move, moveRefusal } from './moves.ts'
 import { sendRefusals, versions } from './preview.ts'
 import { statusOf } from './status.ts'
 import { capabilityOff } from './versions.ts'
+import { waitOf } from './waits.ts'
 
 const params = z.object({ company_id: id<CompanyId>(), kind: z.string(), item_id: id<ItemId>() })
 type Params = z.output<typeof params>
@@ -236,6 +237,10 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Parti
     moved_by: movedBy ?? null,
     moves: await movesOf(hub, ctx, sql, forbidden, standing),
     op,
+    rests:
+      op && row && ['QUEUED', 'UNCERTAIN'].includes(op.state)
+        ? ((await waitOf(sql, ctx.company, row.connection_id, hub.clock.now())) ?? null)
+        : null,
     fact: link && summary.fact ? await factOf(hub, ctx, sql, link.connection_id, summary.fact) : null,
     link: link
       ? { status: link.status, sentence: link.sentence, linked_at: link.linked_at, findings: link.findings }

@@ -16,6 +16,7 @@ import { loadOps, type StoredOp } from './ops-store.ts'
 import type { Outcome, ToServer } from './protocol.ts'
 import { recheck } from './protocol-compare.ts'
 import { type Move, stepAll } from './stepping.ts'
+import { heedLimit } from './waits.ts'
 
 export type OpMessage = Extract<ToServer, { type: 'started' | 'outcome' }>
 
@@ -123,7 +124,8 @@ async function moveOf(
     await freeze(hub, sql, op.company, sentence, op.core.opKey)
   }
   if (message.type === 'started') return { op, input: { type: 'started', now, epoch } }
-  const outcome = recheck(instead ?? message.outcome, op.rendering.probes)
+  const at = { company: op.company, connection: op.connection }
+  const outcome = await heedLimit(hub, sql, at, recheck(instead ?? message.outcome, op.rendering.probes))
   // An auto set has no link of its own; whatever else is linked by another op must not be linked twice.
   const link = await linkOf(sql, op.company, op.core.kind, op.item)
   const linkedElsewhere = link !== undefined && link.op_key !== op.core.opKey
