@@ -21,6 +21,8 @@ export interface Services {
   gatekeeper: Gatekeeper
   /** The address people type, for links and for the check of Origin. */
   publicUrl: string | undefined
+  /** The request's token or session has proved to be one. */
+  verified(request: FastifyRequest): void
 }
 
 export function mount(app: FastifyInstance, route: Route, services: Services): void {
@@ -62,6 +64,7 @@ export async function admit(
   const admission = await services.gatekeeper.admit(credential, company, project)
   if (!admission)
     throw new Refused(refusal('signed-out', 'The session or the access token has ended. Sign in again.'), 401)
+  services.verified(request)
   if (company !== undefined && !admission.member) throw notFound('company', company)
   if (project !== undefined && !admission.projectExists) throw notFound('project', project)
   answerShut(await admission.whyNot(route.gate, project))
