@@ -200,6 +200,8 @@ export interface Inbound {
     summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   }
   feeds: Feed[]
+  /** By another noun's feed: what follows here from what it brought, asked once at the end of each read of it, in the same transaction. */
+  follows?: Record<string, (scope: Scope) => Promise<void>>
 }
 
 export interface Entity {
