@@ -2,6 +2,7 @@
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
+import { entities as budgetEntities } from './budget/erp.ts'
 import { routes as commitmentRoutes } from './commitments/api.ts'
 import { entities as commitmentEntities } from './commitments/erp.ts'
 import { routes as companyRoutes } from './companies/api.ts'
@@ -28,6 +29,7 @@ export const entities: Entity[] = [
   ...commitmentEntities,
   ...timesheetEntities,
   ...jobCostEntities,
+  ...budgetEntities,
 ]
 
 export const connectors: Connector[] = [sage300cre]

@@ -16,7 +16,7 @@ import { type Hub, scopeOf } from './hub.ts'
 import { connectionFor, standingOf } from './items.ts'
 import { linkOf } from './links.ts'
 import { MOVES, type Move, moveRefusal } from './moves.ts'
-import { sendRefusals, versions } from './preview.ts'
+import { sendRefusals, siteOf } from './preview.ts'
 import { statusOf } from './status.ts'
 import { capabilityOff } from './versions.ts'
 import { waitOf } from './waits.ts'
@@ -258,8 +258,8 @@ async function factOf(
 ): Promise<string> {
   if (capability === undefined) return sentence
   const { connector } = await connectionOf(sql, ctx.company, connection)
-  const scope = scopeOf(hub, sql, ctx.company, connection, ctx.person.id)
-  const off = capabilityOff(hub.registry.connector(connector), capability, await versions(scope))
+  const { versions } = await siteOf(hub, scopeOf(hub, sql, ctx.company, connection, ctx.person.id))
+  const off = capabilityOff(hub.registry.connector(connector), capability, versions)
   return off === undefined ? sentence : `${sentence} ${off}`
 }
 

@@ -159,13 +159,18 @@ function write(
   )
 }
 
+/** The name is given twice: in ASCII for old clients, and as it is. */
 function sendFile(result: unknown, reply: FastifyReply): FastifyReply {
   if (!(result instanceof Download)) throw new Error('A route that downloads must answer with a Download.')
+  const { name, type, content } = result
+  const plain = name.replace(/[^\w. -]/g, '_')
   return reply
-    .header('cache-control', 'no-store')
-    .header('content-disposition', `attachment; filename="${result.name.replaceAll(/[^\w. -]/g, '_')}"`)
-    .type(result.contentType)
-    .send(Readable.from(result.chunks))
+    .headers({
+      'cache-control': 'no-store',
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    })
+    .type(type)
+    .send(content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content))
 }
 
 function addressOf(request: FastifyRequest, publicUrl: string | undefined): URL {

@@ -58,7 +58,7 @@ export interface Route<
   reply: z.ZodType
   /** Success status; 200 unless said otherwise (201 create, 204 delete). */
   status?: number
-  /** Answers with a `Download` in place of JSON; `reply` then says what its text is. GET only. */
+  /** A GET whose handler answers with a `Download`, a file to save, in place of JSON. */
   download?: true
   handler(ctx: Context<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>
 }
@@ -66,19 +66,6 @@ export interface Route<
 /** Keeps a route's types while letting it sit in a list of unlike routes. */
 export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(one: Route<P, Q, B>): Route {
   return one as unknown as Route
-}
-
-/** A file, made while it is sent: however long it is, little of it is in memory. */
-export class Download {
-  readonly name: string
-  readonly contentType: string
-  readonly chunks: AsyncIterable<string>
-
-  constructor(name: string, contentType: string, chunks: AsyncIterable<string>) {
-    this.name = name
-    this.contentType = contentType
-    this.chunks = chunks
-  }
 }
 
 /** A page of a list: `http.ts` writes `Link`, `Total`, `Per-Page` and sends only the rows. */
@@ -89,5 +76,19 @@ export class Page<Row> {
   constructor(rows: Row[], total: number) {
     this.rows = rows
     this.total = total
+  }
+}
+
+/** A file to save under a name. Made while it is sent, little of it is in memory, however long it is. */
+export class Download {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  readonly content: Uint8Array | AsyncIterable<string>
+
+  constructor(name: string, type: string, content: Uint8Array | AsyncIterable<string>) {
+    this.name = name
+    this.type = type
+    this.content = content
   }
 }

@@ -27,6 +27,9 @@ export interface Named {
   subcontractLine: number
   purchaseOrderLine: number
   budgetLine: number
+  budgetView: number
+  budgetSnapshot: number
+  budgetChange: number
   employee: number
   timesheet: number
   timecard: number
@@ -48,8 +51,9 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const contracts = await fillContracts(sql, company, codes, mark)
     const erp = await fillErp(sql, company, connection, contracts, mark)
     await fillCosts(sql, company, connection, codes)
+    const budget = await fillBudget(sql, company, codes, mark)
     const time = await fillTime(sql, company, connection, codes, mark)
-    return { company, connection, ...people, ...codes, ...contracts, ...erp, ...time }
+    return { company, connection, ...people, ...codes, ...contracts, ...erp, ...budget, ...time }
   })
 }
 
@@ -239,6 +243,34 @@ async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes
   })
   await insert(sql, 'direct_cost_total', { ...cost, amount: '12.50', units: '0', transactions: 1 })
   await insert(sql, 'job_cost_summary', { company_id: company, line_id: line, jtd_cost: '12.50' })
+}
+
+async function fillBudget(sql: Sql, company: CompanyId, codes: Codes, mark: string) {
+  const [budgetView, budgetSnapshot, budgetChange] = [newId(), newId(), newId()]
+  const of = { company_id: company, project_id: codes.project }
+  const columns = '["revised_budget"]'
+  await insert(sql, 'budget_view', { ...of, id: budgetView, name: `Own ${mark}`, columns, created_by: 1 })
+  const taken = { taken_by: 1, taken_at: '2026-03-01T00:00:00Z', view_name: 'Standard' }
+  await insert(sql, 'budget_snapshot', {
+    ...of,
+    id: budgetSnapshot,
+    name: `March ${mark}`,
+    columns,
+    rows: '[]',
+    ...taken,
+  })
+  const made = { number: 1, title: mark, date: '2026-03-01', created_by: 1 }
+  await insert(sql, 'budget_change', { ...of, id: budgetChange, ...made })
+  await insert(sql, 'budget_change_line', {
+    company_id: company,
+    id: newId(),
+    budget_change_id: budgetChange,
+    position: 1,
+    cost_code_id: codes.costCode,
+    cost_type_id: codes.costType,
+    amount: '25.00',
+  })
+  return { budgetView, budgetSnapshot, budgetChange }
 }
 
 async function insert(sql: Sql, table: string, row: Record<string, unknown>): Promise<void> {
