@@ -5,10 +5,12 @@ import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
+import { BudgetInErp } from './BudgetInErp.tsx'
 import { BudgetTabs } from './BudgetTabs.tsx'
 import { linesOf, type ShownRow } from './model-groups.ts'
 import { STANDARD_VIEW } from './model-views.ts'
 import { type BetweenLines, NewTransfer } from './NewTransfer.tsx'
+import { SendBudget, useBudgetErp } from './SendBudget.tsx'
 import { LockChip, type ShownView, useLock, useViews } from './Shown.tsx'
 import { TakeSnapshot } from './TakeSnapshot.tsx'
 import { type Opened, Transactions } from './Transactions.tsx'
@@ -40,6 +42,7 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
   const [open, setOpen] = useState<Open>()
   const [chosen, setChosen] = useState(new Set<string>())
   const lock = useLock()
+  const erp = useBudgetErp()
   const change = useChange(company)
   const rows = useGet<ShownRow[]>(`/rest/v1.0/budget_views/${view.id}/detail_rows?project_id=${project}`, company)
   const locked = lock.data?.locked ?? false
@@ -49,6 +52,7 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
     <>
       <PageHead title="Budget" about={lock.data?.sentence}>
         {lock.data ? <LockChip locked={locked} /> : null}
+        <SendBudget locked={locked} />
       </PageHead>
       <BudgetTabs />
       <ViewBar
@@ -56,6 +60,7 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
         views={views}
         locked={locked}
         busy={change.isPending}
+        held={erp.data?.off.unlock ?? []}
         chosen={lines.filter((each) => chosen.has(each.key)).flatMap((each) => each.row ?? [])}
         onLock={() =>
           change.mutate({ path: `/rest/v1.0/projects/${project}/budget/lock`, method: locked ? 'DELETE' : 'POST' })
@@ -65,6 +70,7 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
         onEditView={() => setOpen(view.built_in ? 'new-view' : 'edit')}
       />
       <Refusals error={change.error} />
+      <BudgetInErp />
       <Loaded query={rows}>
         {() => <ViewTable view={view} lines={lines} selected={chosen} onSelect={setChosen} onOpen={setOpened} />}
       </Loaded>

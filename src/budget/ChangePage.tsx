@@ -1,5 +1,6 @@
 /** One budget change: what it is about, the lines it takes from and gives to, and its way to approval. */
 import { useState } from 'react'
+import { SendToErp, WhatIsMissing } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
@@ -73,7 +74,9 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
         >
           Delete
         </ActionButton>
+        <SendToErp kind="budget-change" item={record.id} unsaved={dirty} />
       </PageHead>
+      {record.status === 'approved' ? <WhatIsMissing kind="budget-change" item={record.id} /> : null}
       <Refusals error={change.error} />
       <section className="panel" aria-label="Head">
         {shut ? <p className="muted">{shut}</p> : null}

@@ -13,6 +13,7 @@ import { Day } from '../web/Time.tsx'
 import { BudgetTabs, useBudgetPath } from './BudgetTabs.tsx'
 import { CHANGE_WORDS } from './model-changes.ts'
 import { mayMakeChanges } from './rules-changes.ts'
+import { useBudgetErp } from './SendBudget.tsx'
 import { ChangeChip, LockChip, type ShownChange, useLock } from './Shown.tsx'
 
 export default function ChangesPage() {
@@ -22,9 +23,11 @@ export default function ChangesPage() {
   const go = useGo()
   const [filters] = useFilters()
   const lock = useLock()
+  const erp = useBudgetErp()
   const path = `/rest/v1.0/projects/${project}/budget_changes`
   const list = useList<ShownChange>(path, company)
   const change = useChange<{ id: number }>(company)
+  const unlocked = mayMakeChanges(lock.data?.locked ?? true).map((each) => `${each.sentence} ${each.remedy}`)
   const open = ({ id }: { id: number }) => go(`${base}/changes/${id}`)
   return (
     <>
@@ -34,7 +37,7 @@ export default function ChangesPage() {
         <ActionButton
           busy={change.isPending}
           onClick={() => change.mutate({ path, body: { budget_change: {} } }, { onSuccess: open })}
-          why={lock.data && mayMakeChanges(lock.data.locked).map((each) => `${each.sentence} ${each.remedy}`)}
+          why={[...unlocked, ...(erp.data?.off.unlock ?? [])]}
         >
           New budget change
         </ActionButton>

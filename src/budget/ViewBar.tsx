@@ -15,6 +15,8 @@ interface ViewBarProps {
   views: ShownView[]
   locked: boolean
   busy: boolean
+  /** Why the budget stays as it is until the ERP has caught up; empty: it need not. */
+  held: string[]
   /** Rows that are selected. */
   chosen: ShownRow[]
   onLock: () => void
@@ -51,13 +53,13 @@ export function ViewBar(props: ViewBarProps) {
       <SearchField label="Search the budget" />
       <ActionButton
         onClick={() => from && to && props.onTransfer({ from, to })}
-        why={mayMakeChanges(locked)[0]?.sentence ?? whyNoTransfer(chosen)}
+        why={mayMakeChanges(locked)[0]?.sentence ?? props.held[0] ?? whyNoTransfer(chosen)}
       >
         Move an amount
       </ActionButton>
       <ActionButton onClick={props.onSnapshot}>Take a snapshot</ActionButton>
       <SheetMenu view={view} />
-      <ActionButton busy={props.busy} onClick={props.onLock}>
+      <ActionButton busy={props.busy} onClick={props.onLock} why={locked ? props.held : undefined}>
         {locked ? 'Unlock' : 'Lock'}
       </ActionButton>
     </div>

@@ -1,15 +1,19 @@
 /** Routes of the budget: its lock, and those of its lines, views, snapshots, changes and sheets. Conventions known from Procore's public REST API. */
 import { z } from 'zod'
 import type { ProjectId } from '../ids.ts'
+import { refuseIf } from '../platform/refusal.ts'
 import { id } from '../platform/rest.ts'
 import { type Route, route } from '../platform/route.ts'
 import { changeRoutes } from './api-changes.ts'
+import { exportRoutes } from './api-exports.ts'
 import { lineRoutes } from './api-lines.ts'
 import { sheetRoutes } from './api-sheets.ts'
 import { snapshotRoutes } from './api-snapshots.ts'
 import { viewRoutes } from './api-views.ts'
 import { lockSentence } from './rules.ts'
+import { whileInErp } from './rules-exports.ts'
 import * as store from './store.ts'
+import { erpState, prepareExport } from './store-exports.ts'
 import { note } from './store-lines.ts'
 
 const projectParams = z.object({ project_id: id<ProjectId>() })
@@ -40,6 +44,7 @@ export const routes: Route[] = [
   ...lineRoutes,
   ...changeRoutes,
   ...sheetRoutes,
+  ...exportRoutes,
 ]
 
 function lockRoute(method: 'POST' | 'DELETE', locked: boolean): Route {
@@ -53,6 +58,8 @@ function lockRoute(method: 'POST' | 'DELETE', locked: boolean): Route {
     async handler({ db, clock, company, person, params }) {
       const project = params.project_id
       const lock = await db.company(company, async (sql) => {
+        if (locked) await prepareExport(sql, company, project)
+        else refuseIf(whileInErp(await erpState(sql, company, project)), 409)
         await store.setLocked(sql, company, project, locked, person.id, clock.now())
         await note(sql, { company, actor: person.id }, project, locked ? 'lock-budget' : 'unlock-budget', {})
         return store.lockOf(sql, company, project)

@@ -15,7 +15,9 @@ import {
   refusalsToEditChange,
   refusalsToMove,
 } from './rules-changes.ts'
+import { whileInErp } from './rules-exports.ts'
 import { isLocked } from './store.ts'
+import { erpState } from './store-exports.ts'
 import type { Who } from './store-lines.ts'
 
 const LINES = `(select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'position', l.position, 'costCodeId', l.cost_code_id,
@@ -80,6 +82,7 @@ export async function createChange(
   const { sql, company } = scope
   await requireCodes(sql, company, project, fields.lines)
   refuseIf(mayMakeChanges(await isLocked(sql, company, project)), 409)
+  refuseIf(whileInErp(await erpState(sql, company, project)), 409)
   const { time_zone } = await sql.one<{ time_zone: string }>('select time_zone from company where id = $1', [company])
   const id = newId<BudgetChangeId>()
   // Two people at once would take the same number: one waits for the other.
