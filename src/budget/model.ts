@@ -149,7 +149,7 @@ export const budgetAmount = z
   .string()
   .refine(
     (text) => isDecimal(text) && digits(text).fraction <= 2 && digits(text).integer <= 14,
-    'An amount is a decimal with at most 14 digits before the point and two after it, such as "1250.00".',
+    'must be a decimal with at most 14 digits before the point and two after it, such as "1250.00"',
   )
 
 /** Names of the API; only what is given changes. */

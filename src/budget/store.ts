@@ -142,7 +142,7 @@ function detailText(figures: readonly BudgetFigure[]): string {
       from forecast f
       join cost_code code on code.company_id = $1 and code.id = f.cost_code_id
       join cost_type type on type.company_id = $1 and type.id = f.cost_type_id
-      order by code.sub_job_code, code.code, type.code)
+      order by code.sub_job_code collate "C", code.code collate "C", type.code collate "C")
     select ${names.map((name) => `json_agg(${name}${isText(name) ? '::text' : ''}) as ${name}`).join(', ')} from detail`
 }
 

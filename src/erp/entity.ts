@@ -32,6 +32,17 @@ export interface Scope {
   connection: ConnectionId
   /** Undefined when the worker acts. */
   actor: UserId | undefined
+  /** Set while one look is taken at an item: what was read of it already (`once`). Absent where things change meanwhile. */
+  seen?: Map<string, Promise<unknown>>
+}
+
+/** Reads once for all the questions of one look that need it; `what` tells it from whatever else is read. */
+export function once<T>({ seen }: Scope, what: string, read: () => Promise<T>): Promise<T> {
+  const known = seen?.get(what) as Promise<T> | undefined
+  if (known) return known
+  const reading = read()
+  seen?.set(what, reading)
+  return reading
 }
 
 export interface ItemSummary {
@@ -48,6 +59,8 @@ export interface ItemSummary {
   rev: number
   /** More columns of the tab, by column key. */
   columns: Record<string, string>
+  /** A further fact about a synced item, as a sentence; where the ERP's version lacks the capability of this key, its sentence is added. */
+  fact?: { sentence: string; capability?: string } | undefined
 }
 
 /** Asked of the approver on acceptance: ERP ID, description, accounting date. */
@@ -119,6 +132,8 @@ export interface Applied {
   vanished: number
   /** What could not be applied, with the reason, for the Unsyncable report: never a thrown error. */
   unsyncable: number
+  /** Items of the entity that their lists must now show differently. */
+  touched?: ItemId[]
 }
 
 /**
