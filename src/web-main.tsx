@@ -35,6 +35,8 @@ const pages: Page[] = [
   { path: `${company}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
+  { path: `${project}/sub-jobs`, load: () => import('./jobs/SubJobsPage.tsx') },
+  { path: `${project}/sub-jobs/$subJob`, load: () => import('./jobs/SubJobPage.tsx') },
   { path: `${project}/cost-codes`, load: () => import('./cost-codes/ProjectCodesPage.tsx') },
   { path: `${project}/budget`, load: () => import('./budget/BudgetPage.tsx') },
   { path: `${project}/budget/lines`, load: () => import('./budget/LinesPage.tsx') },
@@ -73,6 +75,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: <ProjectName company={company ?? ''} project={project} />,
       items: [
         { label: 'Project', to: inside },
+        { label: 'Sub jobs', to: `${inside}/sub-jobs` },
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },
         { label: 'Commitments', to: `${inside}/commitments` },

@@ -10,12 +10,12 @@ export const CAPABILITIES: Capability[] = [
   ...exportCapabilities({
     company: 'companies',
     job: 'jobs',
+    'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
     timecards: 'timesheets',
     budget: 'budgets',
     'budget-change': 'budget changes',
-    'sub-job': 'sub jobs',
   }),
   {
     key: 'commitments-posted-automatically',

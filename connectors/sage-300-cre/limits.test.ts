@@ -147,9 +147,9 @@ const DOCUMENTS: Record<string, object> = {
   company,
   job,
   'cost-code': costCodeSet,
+  'sub-job': subJob,
   budget,
   'budget-change': budgetChange,
-  'sub-job': subJob,
   timecards: timesheet,
 }
 

@@ -39,6 +39,7 @@ const BUCKETS =
 const JOB_BUCKETS = `${BUCKETS} Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money`
 
 const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
+
 const INSURANCE =
   'GL_Ins_Policy_Number GL_Ins_Company GL_Ins_Limit:money GL_Ins_Effective_Dt:date GL_Ins_Expiration_Dt:date ' +
   'Auto_Ins_Policy_Num Auto_Ins_Company Auto_Ins_Limit:money Auto_Ins_Effect_Dt:date Auto_Ins_Expir_Dt:date ' +

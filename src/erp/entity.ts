@@ -103,6 +103,8 @@ export interface Outbound {
    * it may be sent again after it was synced; the item gets no link of its own, only its `alsoLinks` do.
    */
   auto?: true
+  /** Feeds that are read anew when it is sent, so that it is accepted on what the ERP holds now: the cost codes of its job. */
+  refreshes?: string[]
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>

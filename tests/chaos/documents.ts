@@ -1,13 +1,15 @@
 /**
  * The items of the pretend jobsite and their records, by the connector's own mapping: commitments, and budgets and budget changes, whose
- * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
+ * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second
+ * import does no harm, and what is partly there is imported again.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
+import type { CostCodeSetDocument } from '../../src/cost-codes/document.ts'
 import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 
-export const ITEM_KINDS = ['commitment', 'budget', 'budget-change'] as const
+export const ITEM_KINDS = ['commitment', 'budget', 'budget-change', 'cost-code'] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
@@ -63,6 +65,7 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
   const at = (type: string, lines: Line[]) =>
     lines.map(({ costCode, category, amount }) => ({ place: `${type} ${costCode} ${category}`, amount }))
   if (kind === 'commitment') return at('Committed cost', content.lines)
+  if (kind === 'cost-code') return []
   const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
   return [
     ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
@@ -75,6 +78,7 @@ const DOCUMENTS = {
   commitment: commitmentDocument,
   budget: budgetDocument,
   'budget-change': changeDocument,
+  'cost-code': codesDocument,
 } satisfies Record<ItemKind, (content: Content) => object>
 
 function commitmentDocument(content: Content): object {
@@ -101,6 +105,15 @@ function commitmentDocument(content: Content): object {
       },
     })),
   }
+}
+
+/** Codes that no other item has: `SC-0007` brings 0007-1, 0007-2 … */
+function codesDocument({ erpId, lines }: Content): CostCodeSetDocument {
+  const costCodes = lines.map(({ category }, at) => ({
+    ...{ id: at, code: `${erpId.slice(3)}-${at + 1}`, name: 'New code', extra: '', isGroup: false },
+    categories: [{ id: at, code: category, name: category }],
+  }))
+  return { kind: 'cost-code', id: 1, job: { erpId: JOB }, costCodes }
 }
 
 function budgetDocument(content: Content): BudgetDocument {
