@@ -16,12 +16,18 @@ import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
+import { routes as taxCodeRoutes } from './tax-codes/api.ts'
+import { entities as taxCodeEntities } from './tax-codes/erp.ts'
+import { routes as timesheetRoutes } from './timesheets/api.ts'
+import { entities as timesheetEntities } from './timesheets/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
+  ...taxCodeEntities,
   ...companyEntities,
   ...jobEntities,
   ...commitmentEntities,
+  ...timesheetEntities,
   ...jobCostEntities,
   ...budgetEntities,
 ]
@@ -32,9 +38,11 @@ export const connectors: Connector[] = [sage300cre]
 export const routes: Route[] = [
   ...accessRoutes,
   ...costCodeRoutes,
+  ...taxCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
   ...commitmentRoutes,
+  ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

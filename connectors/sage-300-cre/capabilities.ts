@@ -13,6 +13,7 @@ export const CAPABILITIES: Capability[] = [
     'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
+    timecards: 'timesheets',
     budget: 'budgets',
     'budget-change': 'budget changes',
   }),

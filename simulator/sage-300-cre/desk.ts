@@ -1,9 +1,11 @@
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { deskBill, deskEmployee, deskTaxGroup } from './desk-books.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
 import { addExtra, describeExtra, insureVendor } from './desk-extras.ts'
 import { JOB_STATUSES } from './layouts.ts'
+import { postTime } from './payroll.ts'
 import { closeMonth, postBatch } from './post.ts'
 import { addCategory, addCostCode, jobProblem, noEntity } from './setup.ts'
 
@@ -57,6 +59,10 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
   'commitment-item': changeItem,
   'transaction-change': changeTransaction,
   'transaction-delete': deleteTransaction,
+  'tax-group': deskTaxGroup,
+  employee: deskEmployee,
+  bill: deskBill,
+  'time-post': (books, body) => postTime(books, text(body, 'batch')),
   'close-month': (books) => ({ openMonth: closeMonth(books) }),
 }
 

@@ -4,6 +4,7 @@ import type { Books } from './books.ts'
 import { commitmentSession } from './commitments.ts'
 import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
+import { timecardSession } from './payroll.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
 import { transactionSession } from './transactions.ts'
 import { vendorSession } from './vendors.ts'
@@ -44,6 +45,7 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
   'ap-import-vendors': vendorSession,
+  'pr-import-timecards': timecardSession,
 }
 
 /**

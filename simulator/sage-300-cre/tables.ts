@@ -49,7 +49,7 @@ const INSURANCE =
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
   'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
-  'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2 Contract Item'
+  'Employee Equipment WIP_ID:int Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2 Contract Item'
 
 function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
   const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
@@ -70,6 +70,13 @@ const transactions = shape(
   TRANSACTION,
   'Job Batch Commitment Chg_Mgmt_Ref_2 Ref_1 Ref_2',
   5,
+)
+
+const times = shape(
+  'Employee Period_End_Date Run Sequence',
+  'Employee Period_End_Date:date Run:int Sequence:int Date_Worked:date Pay_ID Job Extra Cost_Code Category Regular_Hours:percent ' +
+    'Overtime_Hours:percent Double_Hours:percent Description Batch Ref_1 Ref_2',
+  'Batch Ref_1',
 )
 
 export const TABLES = {
@@ -124,6 +131,15 @@ export const TABLES = {
     'Vendor',
     `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit ${INSURANCE}`,
   ),
+  TXM_MASTER__TAX_GROUP: shape('Tax_Group', 'Tax_Group Description Rate:rate'),
+  BLT_CURRENT__TRANSACTION: shape(
+    'WIP_ID',
+    'WIP_ID:int Job Extra Cost_Code Category Transaction_Date:date Description Units:units Billing_Rate:rate Billing_Amount:money',
+  ),
+  PRM_MASTER__EMPLOYEE: shape('Employee', 'Employee Name Status Pay_ID Pay_Rate:money'),
+  PRM_MASTER__PAY: shape('Pay_ID', 'Pay_ID Description'),
+  PRT_NEW__TIME: times,
+  PRT_CURRENT__TIME: times,
 } as const satisfies Record<string, TableShape>
 
 export type TableName = keyof typeof TABLES

@@ -29,11 +29,16 @@ const COLUMNS = [
     formula: 'Lines of budget changes that are under review',
   },
   { key: 'projected_budget', label: 'Projected Budget', formula: 'Revised Budget + Pending Changes' },
-  { key: 'committed_costs', label: 'Committed', formula: 'Schedules of values of approved commitments' },
+  {
+    key: 'committed_costs',
+    label: 'Committed',
+    formula: 'Schedules of values of approved commitments, with their approved change orders',
+  },
   {
     key: 'pending_commitments',
     label: 'Pending Commitments',
-    formula: 'Subcontracts out for signature, purchase orders processing, submitted or received',
+    formula:
+      'Subcontracts out for signature, purchase orders processing, submitted or received, and change orders that are pending',
   },
   {
     key: 'direct_costs',
@@ -149,7 +154,7 @@ export const budgetAmount = z
   .string()
   .refine(
     (text) => isDecimal(text) && digits(text).fraction <= 2 && digits(text).integer <= 14,
-    'An amount is a decimal with at most 14 digits before the point and two after it, such as "1250.00".',
+    'must be a decimal with at most 14 digits before the point and two after it, such as "1250.00"',
   )
 
 /** Names of the API; only what is given changes. */

@@ -55,7 +55,10 @@ export async function importLines(sql: Sql, who: Who, project: ProjectId, table:
     unchanged: lines.length - changed.length,
     left_out: table.rows.length - filled.length,
   }
-  await note(sql, who, project, 'import-budget-lines', { ...counts, lines: changed.map((each) => each.now) })
+  await note(sql, who, project, 'import-budget-lines', {
+    ...counts,
+    lines: changed.map(({ name, now }) => ({ line: name, amount: now.original_budget_amount })),
+  })
   return counts
 }
 
@@ -92,7 +95,7 @@ interface Known {
 }
 
 interface ReadRow {
-  line?: { was: BudgetLine | undefined; now: WholeLine }
+  line?: { name: string; was: BudgetLine | undefined; now: WholeLine }
   refusals: Refusal[]
 }
 
@@ -130,7 +133,7 @@ function readRow(cells: Record<string, string>, at: number, { codes, before, see
     }))
       say('cost_code', each.sentence)
   if ((cells.unit ?? '').length > 50) say('unit', 'unit has more than 50 characters.')
-  if (amount === null && (quantity === null || unitCost === null))
+  if (!cells.amount && (!cells.quantity || !cells.unit_cost))
     say('amount', 'an amount is missing, or a quantity with its unit_cost.')
   const now = completed(was ?? BLANK, {
     quantity,
@@ -141,7 +144,7 @@ function readRow(cells: Record<string, string>, at: number, { codes, before, see
   for (const each of refusalsOfLine(now, {})) say('amount', each.sentence)
   if (refusals.length > 0 || !costCode || !costType) return { refusals }
   return {
-    line: { was, now: { ...now, id: was?.id ?? newId(), costCode: costCode.id, costType: costType.id } },
+    line: { name, was, now: { ...now, id: was?.id ?? newId(), costCode: costCode.id, costType: costType.id } },
     refusals,
   }
 }

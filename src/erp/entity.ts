@@ -59,6 +59,8 @@ export interface ItemSummary {
   rev: number
   /** More columns of the tab, by column key. */
   columns: Record<string, string>
+  /** A further fact about a synced item, as a sentence; where the ERP's version lacks the capability of this key, its sentence is added. */
+  fact?: { sentence: string; capability?: string } | undefined
 }
 
 /** Asked of the approver on acceptance: ERP ID, description, accounting date. */
@@ -132,6 +134,8 @@ export interface Applied {
   vanished: number
   /** What could not be applied, with the reason, for the Unsyncable report: never a thrown error. */
   unsyncable: number
+  /** Items of the entity that their lists must now show differently. */
+  touched?: ItemId[]
 }
 
 /**

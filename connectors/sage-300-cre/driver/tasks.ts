@@ -4,6 +4,7 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
   'ap-import-vendors': ['APV'],
+  'pr-import-timecards': ['PRT'],
 }
 
 /** The tables it will ever read; the box refuses others too. */
@@ -20,4 +21,9 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
   'APM_MASTER__VENDOR',
+  'TXM_MASTER__TAX_GROUP',
+  'BLT_CURRENT__TRANSACTION',
+  'PRM_MASTER__EMPLOYEE',
+  'PRT_NEW__TIME',
+  'PRT_CURRENT__TIME',
 ])
