@@ -15,11 +15,14 @@ import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
+import { routes as primeContractRoutes } from './prime-contracts/api.ts'
+import { entities as primeContractEntities } from './prime-contracts/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
   ...companyEntities,
   ...jobEntities,
+  ...primeContractEntities,
   ...commitmentEntities,
   ...jobCostEntities,
 ]
@@ -32,6 +35,7 @@ export const routes: Route[] = [
   ...costCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
+  ...primeContractRoutes,
   ...commitmentRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,

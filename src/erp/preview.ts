@@ -53,19 +53,20 @@ export async function previewOf(
   const summary = await outbound.summary(scope, item)
   if (!summary)
     throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
-  const answers = await answersOf(outbound, scope, item, given)
+  const fields = await fieldsOf(outbound, scope, item)
+  const answers = await answersOf(outbound, scope, item, fields, given)
   const named = await nameOf(hub, scope, kind, item)
   const refusals = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
   const drawn =
     refusals.length > 0
-      ? { refusals: [...refusals, ...answerRefusals(outbound.fields, answers)] }
-      : await draw(hub, scope, { outbound, mapping, kind, item, answers, marker: named.marker })
+      ? { refusals: [...refusals, ...answerRefusals(fields, answers)] }
+      : await draw(hub, scope, { outbound, mapping, kind, item, fields, answers, marker: named.marker })
   const needs = await unmetNeeds(hub, scope, outbound, item)
   return {
     kind,
     item,
     rev: summary.rev,
-    fields: outbound.fields,
+    fields,
     answers,
     waitsFor: needs,
     document: undefined,
@@ -91,12 +92,13 @@ interface Drawing {
   mapping: ExportMapping
   kind: Kind
   item: ItemId
+  fields: ApproverField[]
   answers: Record<string, string>
   marker: string
 }
 
 async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
-  const { outbound, mapping, kind, item, answers } = given
+  const { outbound, mapping, kind, item, fields, answers } = given
   let document: object
   try {
     document = await outbound.document(scope, item, answers)
@@ -104,7 +106,7 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
     if (error instanceof Refused) return { refusals: error.refusals }
     throw error
   }
-  const missing = answerRefusals(outbound.fields, answers)
+  const missing = answerRefusals(fields, answers)
   const broken = [...missing, ...notAbout(missing, mapping.check(document))]
   if (broken.length > missing.length) return { refusals: broken, document }
   const naturalKey = mapping.naturalKey(document) ?? null
@@ -115,7 +117,7 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
   const hash = payloadHash({ kind, files: rendering.files, probes: rendering.probes })
   if (naturalKey === null) return { refusals: [], document, rendering, hash, naturalKey }
   const round = await keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey)
-  const refusals = await keyRefusals(scope, kind, item, naturalKey, round, outbound.fields)
+  const refusals = await keyRefusals(scope, kind, item, naturalKey, round, fields)
   return { refusals, document, rendering, hash, naturalKey, keyRound: round }
 }
 
@@ -146,21 +148,42 @@ async function keyRefusals(
   ]
 }
 
+/** What the approver is asked of this item. */
+async function fieldsOf(outbound: Outbound, scope: Scope, item: ItemId): Promise<ApproverField[]> {
+  return [...outbound.fields, ...((await outbound.moreFields?.(scope, item)) ?? [])]
+}
+
 async function answersOf(
   outbound: Outbound,
   scope: Scope,
   item: ItemId,
+  fields: ApproverField[],
   given: Record<string, string>,
 ): Promise<Record<string, string>> {
   const prefilled = await outbound.prefill(scope, item)
-  const known = outbound.fields.map((field) => [field.key, (given[field.key] ?? prefilled[field.key] ?? '').trim()])
+  const known = fields.map((field) => {
+    const otherwise = prefilled[field.key] ?? field.choices?.[0]?.value ?? ''
+    return [field.key, (given[field.key] ?? otherwise).trim()]
+  })
   return Object.fromEntries(known)
 }
 
-function answerRefusals(fields: ApproverField[], answers: Record<string, string>): Refusal[] {
-  return fields
+export function answerRefusals(fields: ApproverField[], answers: Record<string, string>): Refusal[] {
+  const missing = fields
     .filter((field) => field.required && !answers[field.key])
     .map((field) => refusal('answer-missing', `Enter the ${field.label}.`, { field: field.key }))
+  const wrong = fields.filter(
+    ({ key, choices }) => choices && answers[key] && !choices.some((each) => each.value === answers[key]),
+  )
+  return [
+    ...missing,
+    ...wrong.map(({ key, label, choices }) =>
+      refusal('answer-not-offered', `${label} cannot be “${answers[key]}”.`, {
+        field: key,
+        remedy: `Choose ${choices?.map((each) => each.label).join(' or ')}.`,
+      }),
+    ),
+  ]
 }
 
 /**
@@ -179,8 +202,9 @@ export async function sendRefusals(
   const own = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
   if (own.length > 0 || !mapping) return own
   try {
-    const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, {}))
-    return mapping.check(document).filter((each) => !outbound.fields.some((field) => field.key === each.field))
+    const fields = await fieldsOf(outbound, scope, item)
+    const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, fields, {}))
+    return mapping.check(document).filter((each) => !fields.some((field) => field.key === each.field))
   } catch (error) {
     if (error instanceof Refused) return error.refusals
     throw error
