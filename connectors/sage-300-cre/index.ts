@@ -11,6 +11,12 @@ import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import {
+  contractItemsFeed,
+  contractsFeed,
+  quickbillContractsFeed,
+  quickbillItemsFeed,
+} from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
@@ -22,6 +28,10 @@ const FEEDS: InboundTable[] = [
   jobsFeed,
   jobCostCodesFeed,
   jobCategoriesFeed,
+  contractsFeed,
+  contractItemsFeed,
+  quickbillContractsFeed,
+  quickbillItemsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
 ]

@@ -3,6 +3,12 @@ import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import {
+  contractItemsFeed,
+  contractsFeed,
+  quickbillContractsFeed,
+  quickbillItemsFeed,
+} from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
@@ -47,6 +53,18 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Commitment header', ...outOf(header) },
       { title: 'Commitment items', ...outOf(items) },
+    ],
+  },
+  {
+    ours: 'Prime contract',
+    theirs: 'Contracts (CN), miscellaneous worksheets (JC)',
+    about:
+      'In only. A job with the billing method Use contracts has contracts with items in the Contracts application; a job that uses quickbill has its schedule of values in Job Cost, at its billing level. Each contract item, division or cost code with an amount becomes a line; a person imports it, and again what is new. Cost codes and cost types are added to the lines afterwards.',
+    tables: [
+      { title: 'General, billing method Use Contracts', in: contractsFeed },
+      { title: 'Schedule of values, billing method Use Contracts', in: contractItemsFeed },
+      { title: 'General, billing method Use Quickbill', in: quickbillContractsFeed },
+      { title: 'Schedule of values, billing method Use Quickbill', in: quickbillItemsFeed },
     ],
   },
   {

@@ -41,6 +41,9 @@ const TRANSACTION =
   'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
   'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2'
 
+/** What the owner pays: original, approved changes, both together. */
+const CONTRACT_BUCKETS = 'Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money'
+
 function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
   const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
     const [name, kind] = column.split(':')
@@ -66,7 +69,7 @@ export const TABLES = {
   JCM_MASTER__JOB: shape(
     'Job',
     `Job Description ${ADDRESS} Status Extras ${JOB_BUCKETS} Site_Phone Size:money Unit_Description Job_Tax_Group ` +
-      'Estimated_Start_Date:date Estimated_Completion_Date:date',
+      `Estimated_Start_Date:date Estimated_Completion_Date:date Billing_Method Billing_Level ${CONTRACT_BUCKETS}`,
   ),
   JCM_MASTER__EXTRA: shape(
     'Job Extra',
@@ -76,7 +79,8 @@ export const TABLES = {
   JCM_MASTER__COST_CODE: shape(
     'Job Extra Cost_Code',
     `Job Extra Cost_Code Description Group_Cost_Code:bit Status ${JOB_BUCKETS} Accumulate_As Cost_Unit_Description ` +
-      'Production_Unit_Desc Production_Units:money Cost_Account Bought_Out:bit Contract Item',
+      'Production_Unit_Desc Production_Units:money Cost_Account Bought_Out:bit Contract Item Orig_Scheduled_Value:money ' +
+      'JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money',
     'Job',
   ),
   JCM_MASTER__CATEGORY: shape(
@@ -110,6 +114,12 @@ export const TABLES = {
   JCM_MASTER__COMMITMENT_CUSTOM_FIELDS: shape('Commitment', 'Commitment Gusset_Ref', 'Gusset_Ref'),
   JCT_NEW__TRANSACTION: transactions,
   JCT_CURRENT__TRANSACTION: transactions,
+  CNM_MASTER__CONTRACT: shape(
+    'Contract',
+    `Contract Job Description Status Work_Started:date Work_Completed:date ${CONTRACT_BUCKETS}`,
+    'Job',
+  ),
+  CNM_MASTER__CONTRACT_ITEM: shape('Contract Item', `Contract Item Description ${CONTRACT_BUCKETS}`, 'Contract'),
   APM_MASTER__VENDOR: shape(
     'Vendor',
     `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit`,
