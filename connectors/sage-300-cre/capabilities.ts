@@ -7,7 +7,14 @@ const OLDEST = '22.0'
 
 /** An older ERP switches off just the features it cannot do, and the button says why. */
 export const CAPABILITIES: Capability[] = [
-  ...exportCapabilities({ company: 'companies', job: 'jobs', 'cost-code': 'cost codes', commitment: 'commitments' }),
+  ...exportCapabilities({
+    company: 'companies',
+    job: 'jobs',
+    'cost-code': 'cost codes',
+    commitment: 'commitments',
+    budget: 'budgets',
+    'budget-change': 'budget changes',
+  }),
   {
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',

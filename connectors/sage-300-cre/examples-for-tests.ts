@@ -89,3 +89,39 @@ export const job = {
 }
 
 export const costCodeSet = { kind: 'cost-code', id: 3, job: { erpId: '25-02-0001' }, costCodes }
+
+const place = { extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
+
+export const budget = {
+  kind: 'budget',
+  id: 4,
+  number: 1,
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  lines: [
+    { ...place, amount: '12500.00', quantity: null, uom: null },
+    { ...place, category: 'MAT', categoryName: 'Material', amount: '-300.5', quantity: null, uom: null },
+  ],
+  estimatedCostAtCompletion: [{ ...place, amount: '13000.00' }],
+  forecastToComplete: [{ ...place, amount: '500.00' }],
+}
+
+export const budgetChange = {
+  kind: 'budget-change',
+  id: 5,
+  number: '3',
+  title: 'Crane time to formwork',
+  job: {
+    erpId: '25-02-0001',
+    name: 'Harbor Street',
+    address: '12 Harbor Street',
+    city: 'Oakland',
+    state: 'CA',
+    zip: '94607',
+  },
+  lines: [
+    { ...place, amount: '-250.00' },
+    { ...place, costCode: '03-200', amount: '250.00' },
+  ],
+  estimatedCostAtCompletion: [{ ...place, amount: '-250.00' }],
+  forecastToComplete: [{ ...place, amount: '-250.00' }],
+}

@@ -14,6 +14,7 @@ export const failures: FailureTable = [
   ...codingFailures(),
   ...connectionFailures(),
   ...jobAndVendorFailures(),
+  ...entryFailures(),
   ...fieldFailures(),
 ]
 
@@ -74,9 +75,9 @@ function commitmentFailures(): FailureRow[] {
     },
     {
       code: 'sibling-refused',
-      matches: /was not imported because another record of it was refused/i,
+      matches: /was not imported because another record of (it|its file) was refused/i,
       sample: 'The commitment was not imported because another record of it was refused.',
-      cause: 'Sage takes a commitment as a whole; the record that it refused says why.',
+      cause: 'Sage takes a commitment, or a file of entries, as a whole; the record that it refused says why.',
       remedy: 'Mend what the other sentence names and send again.',
       waysOut: ['send-again'],
       retry: false,
@@ -226,6 +227,34 @@ function jobAndVendorFailures(): FailureRow[] {
       waysOut: ['link-existing', 'choose-next-number', 'send-again'],
       retry: false,
       source: `${FORMATS}, ap-import-vendors`,
+    },
+  ]
+}
+
+function entryFailures(): FailureRow[] {
+  const source = `${FORMATS}, jc-import-transactions (words assumed)`
+  return [
+    {
+      code: 'entry-zero',
+      matches: /\[amount\] can['’]t be zero/i,
+      sample: "[Amount] Can't be zero.",
+      cause: 'An entry over nothing reached Sage, which makes none of it.',
+      remedy: 'Take the line with the amount of zero out and send again.',
+      waysOut: ['send-again'],
+      retry: false,
+      source,
+    },
+    {
+      code: 'entry-not-of-its-kind',
+      matches: /\] must be (blank|one of)/i,
+      sample:
+        '[TransactionType] must be one of Approved est changes, Misc worksheet 1, Misc worksheet 2, Aprvd schdl val chng.',
+      cause: 'This Sage takes other values in the field its words name than the import format here assumes.',
+      remedy:
+        'Compare the import format that Sage prints with the one in force here, put Sage’s own in its place, and send again.',
+      waysOut: ['send-again'],
+      retry: false,
+      source,
     },
   ]
 }

@@ -12,6 +12,7 @@ import type { Refusal } from '../../src/platform/refusal.ts'
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
+import transactions from './layouts/jc-import-transactions.json' with { type: 'json' }
 
 /** The ERP's name in sentences. */
 export const ERP = 'Sage 300 CRE'
@@ -21,6 +22,8 @@ export interface ExportPlan {
   /** Task of the driver's closed list; names the layout too. */
   task: string
   tables: OutboundTable[]
+  /** More files after the first, each for a task of its own; one without records is left out. */
+  further?: { task: string; tables: OutboundTable[] }[]
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
@@ -31,7 +34,7 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, commitments, vendors].map((each) => readLayout(each, each.task))
+  const shipped = [estimates, transactions, commitments, vendors].map((each) => readLayout(each, each.task))
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
     const layout = readLayout(value, `number ${index + 1} of the replacements`)
@@ -43,38 +46,52 @@ export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
   return layouts
 }
 
+interface FileTables {
+  task: string
+  records: { record: LayoutRecord; table: OutboundTable }[]
+}
+
 /** A plan over the layouts in force. Throws when a layout lacks a field that the mapping fills. */
 export function exportMapping(plan: ExportPlan, layouts: Map<string, Layout>): ExportMapping {
-  const layout = layouts.get(plan.task)
-  if (!layout) throw new Error(`There is no layout for the import task ${plan.task}.`)
-  const records = plan.tables.map((table) => {
-    const record = recordOf(layout, table.record)
-    return { record, table: fitted(table, record) }
-  })
+  const planned = [{ task: plan.task, tables: plan.tables }, ...(plan.further ?? [])]
+  const files = planned.map((file) => fileTables(file.task, file.tables, layouts))
   return {
-    tables: plan.tables,
+    tables: planned.flatMap((file) => file.tables),
     marker: plan.marker,
     check: (document) => {
       const told = new Set<string>()
-      const limits = records.flatMap(({ table }) => check(table, document, ERP, told))
+      const tables = files.flatMap((file) => file.records.map(({ table }) => table))
+      const limits = tables.flatMap((table) => check(table, document, ERP, told))
       return [...limits, ...(plan.moreChecks?.(document) ?? [])]
     },
     naturalKey: (document) => (plan.hasKey ? ourText(document, 'erpId') : undefined),
-    render: (document, context) => render(plan, records, document, context),
+    render: (document, context) => render(plan, files, document, context),
   }
 }
 
-function render(
-  plan: ExportPlan,
-  records: { record: LayoutRecord; table: OutboundTable }[],
-  document: unknown,
-  context: RenderContext,
-): Rendering {
+function fileTables(task: string, tables: OutboundTable[], layouts: Map<string, Layout>): FileTables {
+  const layout = layouts.get(task)
+  if (!layout) throw new Error(`There is no layout for the import task ${task}.`)
+  const records = tables.map((table) => {
+    const record = recordOf(layout, table.record)
+    return { record, table: fitted(table, record) }
+  })
+  return { task, records }
+}
+
+function render(plan: ExportPlan, files: FileTables[], document: unknown, context: RenderContext): Rendering {
   const extra = { marker: context.marker, today: context.today }
-  const encoded = records.flatMap(({ record, table }) => encode(record, table, document, extra))
+  const encoded = files
+    .map(({ task, records }) => ({
+      task,
+      records: records.flatMap(({ record, table }) => encode(record, table, document, extra)),
+    }))
+    .filter((file) => file.records.length > 0)
   return {
-    files: [{ task: plan.task, records: encoded.map((each) => each.fields) }],
+    files: encoded.map(({ task, records }) => ({ task, records: records.map((each) => each.fields) })),
     probes: plan.probes(document, context),
-    shown: encoded.map((each) => ({ file: 0, record: each.record, fields: each.shown })),
+    shown: encoded.flatMap(({ records }, file) =>
+      records.map((each) => ({ file, record: each.record, fields: each.shown })),
+    ),
   }
 }

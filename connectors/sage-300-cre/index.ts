@@ -7,6 +7,8 @@ import type { InboundTable } from '../../src/erp/mapping.ts'
 import { CAPABILITIES, SUPPORTED_VERSIONS } from './capabilities.ts'
 import { failures } from './failures.ts'
 import { ERP, exportMapping, layoutsWith } from './files.ts'
+import { budgetChanges } from './mapping/budget-changes.ts'
+import { budgets } from './mapping/budgets.ts'
 import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
@@ -51,6 +53,8 @@ export function sage300creWith(layouts: unknown[]): Connector {
       job: exportMapping(jobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
+      budget: exportMapping(budgets, inForce),
+      'budget-change': exportMapping(budgetChanges, inForce),
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,

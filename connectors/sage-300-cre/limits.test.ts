@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { commitment, company, costCodeSet, job } from './examples-for-tests.ts'
+import { budget, budgetChange, commitment, company, costCodeSet, job } from './examples-for-tests.ts'
 import { sage300cre } from './index.ts'
 
 const x = (length: number) => 'x'.repeat(length)
@@ -85,9 +85,42 @@ const LIMITS: Line[] = [
   ['cost-code', 'job.erpId', 'missing', 'J', ''],
   ['cost-code', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
   ['cost-code', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ...['budget', 'budget-change'].flatMap((kind): Line[] => [
+    [kind, 'job.erpId', 'missing', 'J', ''],
+    [kind, 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+    [kind, 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+    ...['lines', 'estimatedCostAtCompletion', 'forecastToComplete'].flatMap((list): Line[] => [
+      [kind, `${list}.0.extra`, 'too-long', x(10), x(11)],
+      [kind, `${list}.0.costCode`, 'missing', '03', ''],
+      [kind, `${list}.0.costCode`, 'too-long', x(12), x(13)],
+      [kind, `${list}.0.category`, 'missing', 'S', ''],
+      [kind, `${list}.0.category`, 'too-long', x(3), x(4)],
+      [kind, `${list}.0.amount`, 'missing', '1', null],
+      [kind, `${list}.0.amount`, 'no-number', '12', '12a'],
+      [kind, `${list}.0.amount`, 'too-many-digits', '-999999999.99', '-1000000000'],
+      [kind, `${list}.0.amount`, 'too-many-decimals', '0.25', '0.255'],
+    ]),
+    [kind, 'lines.0.categoryName', 'too-long', x(30), x(31)],
+  ]),
+  ['budget', 'lines.0.quantity', 'too-many-digits', '99999999', '100000000'],
+  ['budget', 'lines.0.quantity', 'too-many-decimals', '0.12', '0.123'],
+  ['budget', 'lines.0.uom', 'too-long', x(6), x(7)],
+  ['budget-change', 'job.name', 'too-long', x(30), x(31)],
+  ['budget-change', 'job.address', 'too-long', x(30), x(31)],
+  ['budget-change', 'job.city', 'too-long', x(15), x(16)],
+  ['budget-change', 'job.state', 'too-long', x(4), x(5)],
+  ['budget-change', 'job.zip', 'too-long', x(10), x(11)],
+  ['budget-change', 'number', 'too-long', x(10), x(11)],
 ]
 
-const DOCUMENTS: Record<string, object> = { commitment, company, job, 'cost-code': costCodeSet }
+const DOCUMENTS: Record<string, object> = {
+  commitment,
+  company,
+  job,
+  'cost-code': costCodeSet,
+  budget,
+  'budget-change': budgetChange,
+}
 
 test.each(LIMITS)('%s %s %s', (kind, field, rule, within, beyond, besides = {}) => {
   expect(refusals(kind, { ...besides, [field]: within })).toEqual([])
@@ -133,6 +166,14 @@ test('units times unit cost must be the amount to the cent, on unit-priced lines
   expect(found.map((each) => each.sentence)).toEqual([
     'Line 1: Contract Amount or Subtotal is 1063.12, but 10.5 units at 101.25 make 1063.13; Sage 300 CRE takes only the product.',
   ])
+})
+
+test.each(['budget', 'budget-change'])('%s: nothing to add, or two sums for one place, are refused by name', (kind) => {
+  expect(refusals(kind, { 'lines.0.amount': '0.00' }).map((each) => [each.field, each.code])).toEqual([
+    ['lines.0.amount', 'entry-zero'],
+  ])
+  const twice = { 'lines.1.costCode': '03-100', 'lines.1.category': 'LAB' }
+  expect(refusals(kind, twice).map((each) => [each.field, each.code])).toEqual([['lines.1.amount', 'entry-twice']])
 })
 
 test('a set without cost codes is refused', () => {
@@ -181,7 +222,10 @@ function textFields(): [kind: string, field: string][] {
   const fields = rowsOf().flatMap(({ kind, row }) =>
     row.as === 'text' && !row.limit?.oneOf
       ? [
-          `${kind} ${row.from.replace('lines.', 'lines.0.').replace('costCodes.', 'costCodes.1.').replace('categories.', 'categories.0.')}`,
+          `${kind} ${row.from
+            .replace(/^(lines|estimatedCostAtCompletion|forecastToComplete)\./, '$1.0.')
+            .replace('costCodes.', 'costCodes.1.')
+            .replace('categories.', 'categories.0.')}`,
         ]
       : [],
   )

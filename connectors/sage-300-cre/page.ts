@@ -1,5 +1,8 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
+import { budgetChanges } from './mapping/budget-changes.ts'
+import { budgets } from './mapping/budgets.ts'
 import { commitments } from './mapping/commitments.ts'
+import { forecasts } from './mapping/forecasts.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
@@ -14,6 +17,9 @@ import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [job, costCode, category] = jobs.tables
 const [company] = companies.tables
+const [budget] = budgets.tables
+const [changeHeader, change] = budgetChanges.tables
+const [atCompletion, toComplete] = forecasts
 const [header, items] = commitments.tables
 
 /** The data-mapping page, in the order of the source document. */
@@ -46,6 +52,23 @@ export const chapters: MappingChapter[] = [
     tables: [{ title: 'Vendors', in: vendorsFeed, ...outOf(company) }],
   },
   {
+    ours: 'Budgets',
+    theirs: 'Estimates (JC)',
+    about:
+      'Out as an import file of Job Cost whose entries wait there until somebody posts them; until then the budget stays as it is. In: the estimate of each cost code and category comes with the job costs (below), and makes budget lines as long as the budget has never been exported.',
+    tables: [{ title: 'Original budget', ...outOf(budget) }],
+  },
+  {
+    ours: 'Budget modifications, budget changes',
+    theirs: 'Approved estimate changes (JC)',
+    about:
+      'Out only. They fill another bucket than the original estimate: once posted, they stand under Setup > Jobs > Estimate Totals > Approved Changes.',
+    tables: [
+      { title: 'Job header', ...outOf(changeHeader) },
+      { title: 'Approved estimate changes', ...outOf(change) },
+    ],
+  },
+  {
     ours: 'Commitments (subcontracts, purchase orders)',
     theirs: 'Commitments (JC)',
     about:
@@ -65,6 +88,16 @@ export const chapters: MappingChapter[] = [
       { title: 'Schedule of values, billing method Use Contracts', in: contractItemsFeed },
       { title: 'General, billing method Use Quickbill', in: quickbillContractsFeed },
       { title: 'Schedule of values, billing method Use Quickbill', in: quickbillItemsFeed },
+    ],
+  },
+  {
+    ours: 'Cost forecast data',
+    theirs: 'Miscellaneous worksheets (JC)',
+    about:
+      'Out only, where switched on for the project: with every export of a budget and of a budget change, two entries for each budget line whose forecast has moved.',
+    tables: [
+      { title: 'Estimated cost at completion', ...outOf(atCompletion) },
+      { title: 'Forecast to complete', ...outOf(toComplete) },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commitment, company, costCodeSet, job, unitCommitment } from './examples-for-tests.ts'
+import { budget, budgetChange, commitment, company, costCodeSet, job, unitCommitment } from './examples-for-tests.ts'
 import { sage300cre, sage300creWith } from './index.ts'
 import commitmentLayout from './layouts/jc-import-commitments.json' with { type: 'json' }
 
@@ -156,6 +156,79 @@ test('new cost codes of a job that exists go without a job record and have no ke
   ])
   expect(sage300cre.exports['cost-code']?.naturalKey(costCodeSet)).toBeUndefined()
   expect(sage300cre.exports.commitment?.naturalKey(commitment)).toBe('25-001-01')
+})
+
+test('a budget is an import of estimates under its own batch, and one of worksheets where forecasts go along', () => {
+  const { files, shown } = render('budget', budget)
+  expect(files.map((file) => file.task)).toEqual(['jc-import-estimates', 'jc-import-transactions'])
+  const [first, second, third, fourth] = lines('budget', budget)
+  const mark = ['A1B2C3D4E5', '', '', 'A1B2C3D4E5']
+  expect(first).toEqual([
+    ...['C', '25-02-0001', '', '03-100', 'LAB', 'Labor', '04/01/2025', '', '', '12500.00', ''],
+    ...mark,
+  ])
+  expect(second?.[9]).toBe('-300.5')
+  const place = ['25-02-0001', '', '03-100', 'LAB', '04/01/2025', '']
+  const ends = ['', '', 'A1B2C3D4E5', '', '', '', 'A1B2C3D4E5']
+  expect(third).toEqual([
+    ...['T', 'Misc worksheet 1', ...place, 'Estimated Cost at Complete', '', '', '13000.00'],
+    ...ends,
+  ])
+  expect(fourth).toEqual(['T', 'Misc worksheet 2', ...place, 'Forecast to Complete', '', '', '500.00', ...ends])
+  expect(shown.map((each) => [each.file, each.record])).toEqual([
+    [0, 'C'],
+    [0, 'C'],
+    [1, 'T'],
+    [1, 'T'],
+  ])
+  const alone = { ...budget, estimatedCostAtCompletion: [], forecastToComplete: [] }
+  expect(render('budget', alone).files.map((file) => file.task)).toEqual(['jc-import-estimates'])
+})
+
+test('units go along with a budget where the document has them', () => {
+  const withUnits = { ...budget, lines: [{ ...budget.lines[0], quantity: '40', uom: 'CY' }] }
+  expect(lines('budget', withUnits)[0]?.slice(7, 10)).toEqual(['40', 'CY', '12500.00'])
+  expect(render('budget', withUnits).probes[0]?.rows[0]?.[8]).toBe('40')
+})
+
+test('a budget change is a job header and an estimate change for each line', () => {
+  const { files } = render('budget-change', budgetChange)
+  expect(files.map((file) => file.task)).toEqual(['jc-import-transactions'])
+  const [header, from, to, ...worksheets] = lines('budget-change', budgetChange)
+  expect(header).toEqual(['J', '25-02-0001', 'Harbor Street', '12 Harbor Street', '', 'Oakland', 'CA', '94607'])
+  expect(from).toEqual([
+    ...['T', 'Approved est changes', '25-02-0001', '', '03-100', 'LAB', '04/01/2025', '', 'Labor', '', '', '-250.00'],
+    ...['', '', 'A1B2C3D4E5', '3', '', '', 'A1B2C3D4E5'],
+  ])
+  expect(to?.slice(4, 12)).toEqual(['03-200', 'LAB', '04/01/2025', '', 'Labor', '', '', '250.00'])
+  expect(worksheets.map((each) => each[1])).toEqual(['Misc worksheet 1', 'Misc worksheet 2'])
+})
+
+test('entries that only add have no key: one look under our mark must find all of them and nothing else', () => {
+  for (const [kind, document, types] of [
+    ['budget', budget, ['Original estimate', 'Original estimate', 'Misc worksheet 1', 'Misc worksheet 2']],
+    [
+      'budget-change',
+      budgetChange,
+      ['Approved est changes', 'Approved est changes', 'Misc worksheet 1', 'Misc worksheet 2'],
+    ],
+  ] as const) {
+    expect(sage300cre.exports[kind]?.naturalKey(document)).toBeUndefined()
+    const { probes } = render(kind, document)
+    expect(probes).toHaveLength(1)
+    expect(probes[0]).toMatchObject({
+      tables: ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'],
+      where: [{ column: 'Chg_Mgmt_Ref_2', op: '=', value: 'A1B2C3D4E5' }],
+      key: 7,
+      complete: true,
+      identity: true,
+    })
+    expect(probes[0]?.columns.map((each) => each.name)).toEqual(
+      'Job Extra Cost_Code Category Transaction_Type Contract Item Amount Units'.split(' '),
+    )
+    expect(probes[0]?.rows.map((row) => row[4])).toEqual(types)
+    expect(probes[0]?.rows[0]?.slice(0, 4)).toEqual(['25-02-0001', '', '03-100', 'LAB'])
+  }
 })
 
 test('the page shows the same records with the names of their fields', () => {

@@ -3,7 +3,7 @@ import type { Books } from '../sage-300-cre/books.ts'
 import { waitingBatches } from '../sage-300-cre/desk.ts'
 import { DEFAULT_KNOBS } from '../sage-300-cre/knobs.ts'
 import { JOB_STATUSES } from '../sage-300-cre/layouts.ts'
-import { type TableName, TRANSACTION_TYPES } from '../sage-300-cre/tables.ts'
+import { IMPORTED_ONLY, type TableName, TRANSACTION_TYPES } from '../sage-300-cre/tables.ts'
 import { type Column, type Field, formFor, html, type Markup, pageOf, tableOf } from './html.ts'
 
 export interface PageContext {
@@ -121,7 +121,7 @@ function jobPage(books: Books, { query, problem }: PageContext): string {
   const waiting = read(books, 'JCT_NEW__TRANSACTION', entryColumns, { Job: job })
   const own: Field = { name: 'job', label: 'Job', value: job, hidden: true }
   const status: Field = { name: 'status', label: 'Status', choices: JOB_STATUSES, value: facts[1] ?? '' }
-  const types = TRANSACTION_TYPES.filter((type) => type !== 'Committed cost')
+  const types = TRANSACTION_TYPES.filter((type) => !IMPORTED_ONLY.includes(type))
   const entry = fields(
     'extra, costCode, category, amount, units, unitCost, date, description, vendor, invoice, commitment, commitmentItem, employee, equipment, batch',
   )

@@ -5,6 +5,7 @@ import { commitmentSession } from './commitments.ts'
 import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
+import { transactionSession } from './transactions.ts'
 import { vendorSession } from './vendors.ts'
 
 /** What the importer leaves behind (formats page, "What the importer answers"). */
@@ -40,6 +41,7 @@ export const CRASHED = 3221225477
 
 const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
+  'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
   'ap-import-vendors': vendorSession,
 }

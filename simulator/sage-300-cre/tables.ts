@@ -31,18 +31,22 @@ const STAMPS = 'Operator_Stamp Date_Stamp:date Time_Stamp:time'
 
 const ADDRESS = 'Address_1 Address_2 City State ZIP_Code'
 
-const JOB_BUCKETS =
+const BUCKETS =
   'Original_Estimate:money JTD_Aprvd_Estimate_Chgs:money Total_Estimate:money Original_Commitment:money ' +
   'Approved_Commitment_Changes:money Revised_Commitment:money Commitment_Invoiced:money JTD_Cost:money MTD_Cost:money ' +
   'JTD_Dollars_Paid:money MTD_Dollars_Paid:money Last_Cost_Update:date'
 
+/** What the owner pays: original, approved changes, both together. */
+const CONTRACT_BUCKETS = 'Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money'
+
+const JOB_BUCKETS = `${BUCKETS} ${CONTRACT_BUCKETS}`
+
+const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
+
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
   'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
-  'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2'
-
-/** What the owner pays: original, approved changes, both together. */
-const CONTRACT_BUCKETS = 'Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money'
+  'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2 Contract Item'
 
 function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
   const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
@@ -69,7 +73,7 @@ export const TABLES = {
   JCM_MASTER__JOB: shape(
     'Job',
     `Job Description ${ADDRESS} Status Extras ${JOB_BUCKETS} Site_Phone Size:money Unit_Description Job_Tax_Group ` +
-      `Estimated_Start_Date:date Estimated_Completion_Date:date Billing_Method Billing_Level ${CONTRACT_BUCKETS}`,
+      'Estimated_Start_Date:date Estimated_Completion_Date:date Billing_Method Billing_Level',
   ),
   JCM_MASTER__EXTRA: shape(
     'Job Extra',
@@ -78,9 +82,8 @@ export const TABLES = {
   ),
   JCM_MASTER__COST_CODE: shape(
     'Job Extra Cost_Code',
-    `Job Extra Cost_Code Description Group_Cost_Code:bit Status ${JOB_BUCKETS} Accumulate_As Cost_Unit_Description ` +
-      'Production_Unit_Desc Production_Units:money Cost_Account Bought_Out:bit Contract Item Orig_Scheduled_Value:money ' +
-      'JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money',
+    `Job Extra Cost_Code Description Group_Cost_Code:bit Status ${COST_CODE_BUCKETS} Accumulate_As Cost_Unit_Description ` +
+      'Production_Unit_Desc Production_Units:money Cost_Account Bought_Out:bit Contract Item',
     'Job',
   ),
   JCM_MASTER__CATEGORY: shape(
@@ -144,6 +147,10 @@ export const TRANSACTION_TYPES = [
   'Dollars paid',
   'Misc worksheet 1',
   'Misc worksheet 2',
+  'Aprvd schdl val chng',
 ] as const
 
 export type TransactionType = (typeof TRANSACTION_TYPES)[number]
+
+/** Types that come with an import of their own and are not typed in at the desk. */
+export const IMPORTED_ONLY: readonly TransactionType[] = ['Committed cost', 'Aprvd schdl val chng']

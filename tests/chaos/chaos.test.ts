@@ -14,6 +14,7 @@ const SOMETIMES = [
   'orphaned import',
   'import died with its agent',
   'importer died half way',
+  'several files',
   'hub crash',
   'hub restored',
   'agent crash',

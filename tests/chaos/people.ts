@@ -26,7 +26,8 @@ export class People {
   }
 
   newItem(id: number, company: string, kind: ItemKind): Item {
-    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines() }
+    const forecast = this.#world.random.chance(0.3)
+    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines(), forecast }
     return { id, company, kind, content, inbox: 'NOT_SENT', sentBy: 'manager' }
   }
 

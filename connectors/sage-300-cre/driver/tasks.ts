@@ -1,6 +1,7 @@
 /** The closed list of what this driver will ever run, and the records each task knows (docs/sage-300-cre-formats.md). */
 export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
+  'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
   'ap-import-vendors': ['APV'],
 }
