@@ -194,6 +194,7 @@ const connector: Connector = {
   capabilities: [],
   imports: {},
   failures: [],
+  marks: [],
   exports: {
     order: {
       tables: [],

@@ -487,6 +487,19 @@ alter table erp_op_event add PRIMARY KEY (company_id, op_key, id);
 create policy company_wall on erp_op_event;
 grant insert, select on erp_op_event to gusset_app;
 
+create table erp_orphan (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  mark text not null,
+  record text not null,
+  found_at timestamp with time zone not null,
+  seen_at timestamp with time zone
+);
+alter table erp_orphan add PRIMARY KEY (company_id, connection_id, feed, mark, record);
+create policy company_wall on erp_orphan;
+grant delete, insert, select, update on erp_orphan to gusset_app;
+
 create table erp_read (
   company_id bigint not null,
   read_id text not null,

@@ -13,6 +13,7 @@ import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { marks } from './mapping/marks.ts'
 import {
   contractItemsFeed,
   contractsFeed,
@@ -36,6 +37,7 @@ const FEEDS: InboundTable[] = [
   quickbillItemsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
+  ...marks,
 ]
 
 /** The connector with a customer’s own import layouts (parsed JSON, one for each import task) in place of ours. Throws what is wrong with them. */
@@ -58,6 +60,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,
+    marks: marks.map((table) => table.feed),
   }
 }
 

@@ -6,6 +6,7 @@ import { forecasts } from './mapping/forecasts.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { marks } from './mapping/marks.ts'
 import {
   contractItemsFeed,
   contractsFeed,
@@ -111,6 +112,13 @@ export const chapters: MappingChapter[] = [
     theirs: 'Job cost transaction details (JC)',
     about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
     tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+  {
+    ours: 'Gusset’s marks',
+    theirs: 'Fields that carry them',
+    about:
+      'Beyond the source document: listed once a day, so that a record which belongs to nothing accepted here is found, after a restore from a backup above all.',
+    tables: marks.map((table) => ({ title: table.title, in: table })),
   },
 ]
 

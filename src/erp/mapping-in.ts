@@ -27,7 +27,8 @@ export function feedColumnsOf(table: InboundTable): string[] {
 
 /** The table's filters for the agent, which then sends less; lines are filtered here all the same. */
 export function whereOf(table: InboundTable): ReadCommand['where'] {
-  return (table.only ?? []).map(({ column, oneOf }) => ({ column, op: 'in', value: oneOf }))
+  const only = (table.only ?? []).map(({ column, oneOf }) => ({ column, op: 'in' as const, value: oneOf }))
+  return table.filled === undefined ? only : [...only, { column: table.filled, op: '>', value: '' }]
 }
 
 /** Lines with the values of `columnsOf` in, lines with the values of `feedColumnsOf` and the line's number out. */

@@ -137,13 +137,23 @@ async function keyRefusals(
      ) other left join erp_summary s on s.company_id = $1 and s.kind = $3 and s.item_id = other.item_id limit 1`,
     [scope.company, scope.connection, kind, key, item, round],
   )
-  if (!taken) return []
-  const by = taken.title ? ` by “${taken.title}”` : ''
   const field = fields.find((each) => each.erpId)?.key
+  const about = field ? { field } : {}
+  if (taken) {
+    const by = taken.title ? ` by “${taken.title}”` : ''
+    return [
+      refusal('erp-id-taken', `“${key}” is used already${by}.`, { ...about, remedy: 'Choose the next free one.' }),
+    ]
+  }
+  const waiting = await scope.sql.maybe<{ title: string }>(
+    'select title from erp_staged where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and not gone',
+    [scope.company, scope.connection, kind, key],
+  )
+  if (!waiting) return []
   return [
-    refusal('erp-id-taken', `“${key}” is used already${by}.`, {
-      ...(field ? { field } : {}),
-      remedy: 'Choose the next free one.',
+    refusal('erp-id-taken', `“${key}” stands in the ERP already: “${waiting.title}”.`, {
+      ...about,
+      remedy: 'If it is the same, link it instead of exporting; if not, choose the next free one.',
     }),
   ]
 }

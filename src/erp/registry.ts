@@ -5,6 +5,7 @@
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Connector, ExportMapping, ImportMapping } from './connector.ts'
 import type { Entity, Feed, Inbound, Kind, Outbound, Setting } from './entity.ts'
+import { marksOf } from './marks.ts'
 
 export type Stage = NonNullable<Inbound['stage']>
 
@@ -36,7 +37,8 @@ export interface Registry {
 }
 
 /** @throws Error when two entities claim one kind or feed, or a feed waits for one that nobody declares: a mistake in the source. */
-export function buildRegistry(entities: Entity[], connectors: Connector[], settings: Setting[] = []): Registry {
+export function buildRegistry(nouns: Entity[], connectors: Connector[], settings: Setting[] = []): Registry {
+  const entities = [...nouns, marksOf(connectors)]
   const byKind = new Map(entities.map((entity) => [entity.kind, entity]))
   if (byKind.size < entities.length) throw new Error('Two entities have the same kind.')
   const byKey = new Map(connectors.map((connector) => [connector.key, connector]))

@@ -52,7 +52,7 @@ export interface ImportAnswer {
 export interface BoxQuery {
   table: string
   columns: string[]
-  where?: { column: string; op: '=' | 'in' | 'starts'; value: string | string[] }[]
+  where?: { column: string; op: '=' | 'in' | 'starts' | '>'; value: string | string[] }[]
   /** ERP's clock, `YYYY-MM-DDTHH:MM:SS`: rows stamped then or later. */
   changedSince?: string
   orderByKey?: boolean

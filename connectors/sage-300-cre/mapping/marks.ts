@@ -1,0 +1,41 @@
+import type { InboundTable } from '../../../src/erp/mapping.ts'
+
+/** Where our marks stand in Sage: the record's own key and the field that carries the mark. */
+const PLACES = [
+  {
+    title: 'Our marks on commitments',
+    feed: 'marks-of-commitments',
+    table: 'JCM_MASTER__COMMITMENT_CUSTOM_FIELDS',
+    key: ['Commitment'],
+    mark: 'Gusset_Ref',
+  },
+]
+
+/** Every record that carries a mark, for the daily search for records that nobody here knows (export protocol R12, I4). */
+export const marks: InboundTable[] = PLACES.map(({ title, feed, table, key, mark }) => ({
+  title,
+  feed,
+  table,
+  filled: mark,
+  source: 'Export protocol 3.2: where the marker lives',
+  rows: [
+    {
+      ours: 'Gusset’s mark',
+      arrow: '<-',
+      theirs: mark,
+      column: mark,
+      into: 'mark',
+      as: 'text',
+      limit: { required: true },
+    },
+    ...key.map((column) => ({
+      ours: 'Record',
+      arrow: '<-' as const,
+      theirs: column,
+      column,
+      into: 'record',
+      as: 'text' as const,
+      otherwise: '',
+    })),
+  ],
+}))
