@@ -1,9 +1,11 @@
 /** The ERP's contracts that feed a prime contract, and their items: what is new there, and how it becomes lines. */
+import type { CostCodeId } from '../cost-codes/model.ts'
 import type { Applied, Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { isZero } from '../platform/money.ts'
 import { newId } from '../platform/new-id.ts'
+import { Refused, refusal } from '../platform/refusal.ts'
 import type { BillingLevel, PrimeContract, PrimeContractId, Source, SourceId } from './model.ts'
 import { addPrimeLines, type NewLine } from './store-lines.ts'
 
@@ -63,14 +65,22 @@ export async function importNewItems(scope: Scope, contract: PrimeContract, sour
     item: string
     description: string
     amount: string
-    cost_code_id: number | null
+    cost_code: string | null
+    cost_code_id: CostCodeId | null
   }>(
-    `select n.item, n.description, n.amount, cc.id as cost_code_id from prime_contract_source s
+    `select n.item, n.description, n.amount, n.cost_code, cc.id as cost_code_id from prime_contract_source s
      join lateral (select i.* from ${NEW_ITEMS}) n on true
      left join cost_code cc on cc.company_id = s.company_id and cc.project_id = $3 and cc.sub_job_code = n.extra and cc.code = n.cost_code
      where s.company_id = $1 and s.id = $2 order by n.item`,
     [scope.company, source, contract.project],
   )
+  const unknown = items.find((each) => each.cost_code !== null && each.cost_code_id === null)
+  if (unknown)
+    throw new Refused(
+      refusal('cost-code-unknown', `Cost code ${unknown.cost_code} of the job is not on the project yet.`, {
+        remedy: 'Refresh the project’s cost codes, then import.',
+      }),
+    )
   const lines = items.map(
     ({ item, description, amount, cost_code_id }): NewLine => ({
       source,
@@ -78,7 +88,7 @@ export async function importNewItems(scope: Scope, contract: PrimeContract, sour
       item,
       description,
       amount,
-      costCodeId: cost_code_id as NewLine['costCodeId'] & (number | null),
+      costCodeId: cost_code_id,
       // The ERP knows no units of the owner's contract: as one unit they can be counted otherwise here, the amount stays.
       ...(contract.accountingMethod === 'unit' ? { quantity: '1', unitCost: amount } : {}),
     }),
