@@ -14,6 +14,7 @@ export const CAPABILITIES: Capability[] = [
     commitment: 'commitments',
     budget: 'budgets',
     'budget-change': 'budget changes',
+    'prime-change-order': 'prime contract change orders',
   }),
   {
     key: 'commitments-posted-automatically',

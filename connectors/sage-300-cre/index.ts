@@ -14,6 +14,7 @@ import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
+import { primeChangeOrders } from './mapping/prime-change-orders.ts'
 import {
   contractItemsFeed,
   contractsFeed,
@@ -57,6 +58,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
       commitment: exportMapping(commitments, inForce),
       budget: exportMapping(budgets, inForce),
       'budget-change': exportMapping(budgetChanges, inForce),
+      'prime-change-order': exportMapping(primeChangeOrders, inForce),
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,

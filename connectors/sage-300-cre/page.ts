@@ -7,6 +7,7 @@ import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
+import { primeChangeOrders } from './mapping/prime-change-orders.ts'
 import {
   contractItemsFeed,
   contractsFeed,
@@ -16,6 +17,8 @@ import {
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
+const [newItem] = primeChangeOrders.tables
+const [pccoHeader, estimateChange, valueChange] = primeChangeOrders.further?.[0]?.tables ?? []
 const [job, costCode, category] = jobs.tables
 const [company] = companies.tables
 const [budget] = budgets.tables
@@ -89,6 +92,18 @@ export const chapters: MappingChapter[] = [
       { title: 'Schedule of values, billing method Use Contracts', in: contractItemsFeed },
       { title: 'General, billing method Use Quickbill', in: quickbillContractsFeed },
       { title: 'Schedule of values, billing method Use Quickbill', in: quickbillItemsFeed },
+    ],
+  },
+  {
+    ours: 'Prime contract change orders',
+    theirs: 'Approved estimate changes, approved scheduled value changes (JC); contract items (CN)',
+    about:
+      'Out only. Approved estimate changes, one for each cost code and cost type, wait in new.jct until their batch is posted; approved scheduled value changes are posted at once, and for a job that uses contracts go on to the Contracts application. Markups are in the scheduled value and, where switched on, in the estimate too.',
+    tables: [
+      { title: 'New contract items', ...outOf(newItem) },
+      { title: 'Approved Estimate Change, job header', ...outOf(pccoHeader) },
+      { title: 'Estimate Update Details', ...outOf(estimateChange) },
+      { title: 'Approved Schedule Value Changes', ...outOf(valueChange) },
     ],
   },
   {

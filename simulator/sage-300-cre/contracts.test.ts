@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cellsOf, exampleBooks } from '../fixture.ts'
+import { cellsOf, exampleBooks, FILE, refusals, valueChangeLine } from '../fixture.ts'
 import type { Books } from './books.ts'
 import { DESK_ACTIONS, type DeskBody } from './desk.ts'
 
@@ -53,6 +53,43 @@ describe('quickbill: "This Billing level will determine the level that the Sched
       '[Billing_Level] must be one of',
     )
     expect(() => act(books, 'schedule-of-value', { job: '25-2977', amount: '1.00' })).toThrow('is not Use quickbill')
+  })
+})
+
+describe('approved changes', () => {
+  const CHANGES = ['Original_Contract_Amount', 'JTD_Aprvd_Contract_Chgs', 'Revised_Contract_Amount']
+  const send = (books: Books, task: string, content: string) => books.import(task, FILE, content)
+
+  test('"once the entries are posted in Job Cost, it will also send transactions to the Contracts application"', () => {
+    const books = exampleBooks()
+    expect(refusals(send(books, 'jc-import-transactions', valueChangeLine()).report)).toEqual([])
+    expect(cellsOf(books, 'CNM_MASTER__CONTRACT_ITEM', ['2977J', '0010'], CHANGES)).toEqual([
+      '1250000.00',
+      '900.00',
+      '1250900.00',
+    ])
+    expect(cellsOf(books, 'CNM_MASTER__CONTRACT', ['2977J'], CHANGES)).toEqual(['2635500.50', '900.00', '2636400.50'])
+    expect(cellsOf(books, 'JCM_MASTER__JOB', ['25-2977'], CHANGES)).toEqual(['2731750.50', '900.00', '2732650.50'])
+  })
+
+  test('what a change names must be a contract of its job and one of its items', () => {
+    const books = exampleBooks()
+    const file = valueChangeLine({ 13: '"NONE"' }) + valueChangeLine({ 14: '"0099"' })
+    expect(refusals(send(books, 'jc-import-transactions', file).report)).toEqual([
+      'No entities could be found of type [Contract] with given where clause.',
+      'No entities could be found of type [ContractItem] with given where clause.',
+    ])
+  })
+
+  test('a new item "will be created with no original contract amount"; one that exists is refused', () => {
+    const books = exampleBooks()
+    const line = '"CNI","2977J","0099","Night work"\r\n'
+    expect(refusals(send(books, 'cn-import-contract-items', line).report)).toEqual([])
+    expect(cellsOf(books, 'CNM_MASTER__CONTRACT_ITEM', ['2977J', '0099'], CHANGES)).toEqual(['0.00', '0.00', '0.00'])
+    expect(refusals(send(books, 'cn-import-contract-items', `${line}"CNI","NONE","1",""\r\n`).report)).toEqual([
+      'A contract item already exists on this contract with the specified code.',
+      'No entities could be found of type [Contract] with given where clause.',
+    ])
   })
 })
 

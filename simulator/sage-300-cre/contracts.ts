@@ -1,7 +1,10 @@
 import { isCalendarDate } from '../clock.ts'
 import { Refused } from '../refused.ts'
 import type { Books } from './books.ts'
+import type { Session } from './import.ts'
 import { addDecimal, digitsOf, formatDecimal, negateDecimal, parseDecimal } from './money.ts'
+import type { ImportRecord } from './reader.ts'
+import { noEntity } from './setup.ts'
 import type { Row } from './table.ts'
 import type { TableName } from './tables.ts'
 
@@ -73,11 +76,41 @@ export function enterContractItem(
   addToJob(books, books.text(CONTRACT, header, 'Job'), change)
 }
 
-/** "A contract item already exists on this contract with the specified code." A new one has no original amount (data mapping, footnote 1). */
-export function contractItemProblem(books: Books, contract: string, item: string): string | null {
-  if (!books.get(CONTRACT, contract)) return 'No entities could be found of type [Contract] with given where clause.'
-  if (books.get(ITEM, contract, item)) return 'A contract item already exists on this contract with the specified code.'
+/**
+ * `cn-import-contract-items`: "This item will be created with no original contract amount, the only value it will have is the approved change
+ * amount of the PCCO" (data mapping, "Prime Contract Change Orders", footnote 1).
+ */
+export function contractItemSession(books: Books): Session {
+  return {
+    take: (record) => ({ verdicts: [{ record, refused: record.problem ?? addItem(books, record) }] }),
+    end: () => [],
+  }
+}
+
+function addItem(books: Books, { values }: ImportRecord): string | null {
+  const of = (name: string): string => values[name] ?? ''
+  if (!books.get(CONTRACT, of('Contract'))) return noEntity('Contract')
+  if (books.get(ITEM, of('Contract'), of('Code')))
+    return 'A contract item already exists on this contract with the specified code.'
+  books.insert(ITEM, { Contract: of('Contract'), Item: of('Code'), Description: of('Name') })
   return null
+}
+
+/** What a scheduled value change names must be a contract of its job, and one of its items. */
+export function contractProblem(books: Books, job: string, contract: string, item: string): string | null {
+  const header = books.get(CONTRACT, contract)
+  if (!header || books.text(CONTRACT, header, 'Job') !== job) return noEntity('Contract')
+  return books.get(ITEM, contract, item) ? null : noEntity('ContractItem')
+}
+
+/** "Once the entries are posted in Job Cost, it will also send transactions to the Contracts application to update the information there as well." */
+export function changeContract(books: Books, contract: string, item: string, amount: string): void {
+  const rows = [
+    [CONTRACT, books.get(CONTRACT, contract)],
+    [ITEM, books.get(ITEM, contract, item)],
+  ] as const
+  for (const [table, row] of rows)
+    if (row) addTo(books, table, row, 'JTD_Aprvd_Contract_Chgs', 'Revised_Contract_Amount', amount)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Books } from './books.ts'
+import { contractProblem } from './contracts.ts'
 import { nextEntry, type Runs } from './entries.ts'
 import type { Session, Verdict } from './import.ts'
 import { isZero } from './money.ts'
@@ -69,6 +70,8 @@ function scheduledValueProblem(books: Books, of: Values): string | null {
   if (of('Category') !== '') return '[Category] must be blank.'
   if (of('Contract') !== '' && of('ContractItem') === '') return "[ContractItem] Can't be blank."
   if (of('Contract') === '' && of('ContractItem') !== '') return "[Contract] Can't be blank."
+  const unknown = of('Contract') === '' ? null : contractProblem(books, of('Job'), of('Contract'), of('ContractItem'))
+  if (unknown) return unknown
   return of('CostCode') === '' ? null : costCodeProblem(books, of('Job'), of('Extra'), of('CostCode'))
 }
 

@@ -3,6 +3,7 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
   'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
+  'cn-import-contract-items': ['CNI'],
   'ap-import-vendors': ['APV'],
 }
 
