@@ -60,6 +60,15 @@ export async function addPrimeLines(
     erpItem: line.erpItem ?? null,
   }))
   await requireSound(sql, who.company, contract, whole)
+  return insertLines(sql, who, contract, whole)
+}
+
+async function insertLines(
+  sql: Sql,
+  who: Who,
+  contract: PrimeContract,
+  whole: (PrimeLineFields & { source: SourceId | null; erpItem: string | null })[],
+): Promise<PrimeLine[]> {
   for (const [index, line] of whole.entries())
     await sql.run(
       `insert into prime_contract_line (company_id, id, contract_id, position, source_id, erp_item, item, description, cost_code_id,
@@ -93,12 +102,29 @@ export async function updatePrimeLine(
 export async function deletePrimeLine(sql: Sql, who: Who, contract: PrimeContract, id: PrimeLineId): Promise<void> {
   const line = await getPrimeLine(sql, who.company, contract.id, id)
   refuseIf(refusalsToDeleteLine(line))
-  await sql.run(`delete from prime_contract_line where company_id = $1 and id = $2`, [who.company, id])
+  await removing(`Line ${line.position}`, () =>
+    sql.run(`delete from prime_contract_line where company_id = $1 and id = $2`, [who.company, id]),
+  )
   await sql.run(
     `update prime_contract_line set position = position - 1 where company_id = $1 and contract_id = $2 and position > $3`,
     [who.company, contract.id, line.position],
   )
   await note(sql, who, contract.id, 'line-deleted', { line })
+}
+
+const FOREIGN_KEY_VIOLATION = '23503'
+
+/** What change orders or invoices name stays: whoever deletes it is told so. */
+export async function removing<T>(what: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION)) throw error
+    throw new Refused(
+      refusal('in-use', `${what} cannot be deleted: a change order or an invoice stands on it.`, {
+        remedy: 'Delete that first.',
+      }),
+      409,
+    )
+  })
 }
 
 const BLANK: PrimeLineFields = {
@@ -170,4 +196,32 @@ function lineValues(line: PrimeLineFields): unknown[] {
 async function note(sql: Sql, who: Who, contract: PrimeContractId, action: string, body: object) {
   await sql.run(`update prime_contract set rev = rev + 1 where company_id = $1 and id = $2`, [who.company, contract])
   await record(sql, { ...who, action, subject: { kind: 'prime-contract', id: contract }, body })
+}
+
+/**
+ * In the transaction that links a change order: the item it brought to the ERP is a line of the contract from now on, with no amount of its own
+ * (document 001, "Prime Contract Change Orders", footnote 1); one that stands here already becomes it. @returns the line
+ */
+export async function takeErpItem(
+  sql: Sql,
+  who: Who,
+  contract: PrimeContract,
+  item: { source: SourceId; code: string; line: PrimeLineId | null; fields: Partial<PrimeLineFields> },
+): Promise<PrimeLineId> {
+  const known = (await listPrimeLines(sql, who.company, contract.id)).find(
+    (line) => line.source === item.source && line.erpItem === item.code,
+  )
+  if (known) return known.id
+  if (item.line !== null) {
+    await sql.run(`update prime_contract_line set source_id = $3, erp_item = $4 where company_id = $1 and id = $2`, [
+      who.company,
+      item.line,
+      item.source,
+      item.code,
+    ])
+    return item.line
+  }
+  const unit = contract.accountingMethod === 'unit' ? { quantity: '0', unitCost: '0' } : {}
+  const line = { ...BLANK, ...unit, ...item.fields, item: item.code, source: item.source, erpItem: item.code }
+  return (await insertLines(sql, who, contract, [line]))[0]!.id
 }

@@ -183,3 +183,16 @@ export async function keepJobItem(
       [...of, title, amount],
     )
 }
+
+/** An item of an ERP's contract as last read; undefined: the ERP has none with this code. */
+export function findErpItem(
+  { sql, company, connection }: Scope,
+  contract: string,
+  item: string,
+): Promise<{ amount: string } | undefined> {
+  return sql.maybe(
+    `select amount from prime_contract_erp_item where company_id = $1 and connection_id = $2 and feed = 'contract-items'
+       and contract = $3 and item = $4`,
+    [company, connection, contract, item],
+  )
+}

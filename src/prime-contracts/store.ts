@@ -9,6 +9,7 @@ import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { PrimeContract, PrimeContractFields, PrimeContractId } from './model.ts'
 import { refusalsToDelete, refusalsToEdit } from './rules.ts'
+import { removing } from './store-lines.ts'
 
 /** Whose books, and who acts. */
 export type Who = Pick<Scope, 'company' | 'actor'>
@@ -170,8 +171,10 @@ export async function updatePrimeContract(
 export async function deletePrimeContract(sql: Sql, who: Who, id: PrimeContractId, at: Place = {}): Promise<void> {
   const contract = await getPrimeContract(sql, who.company, id, { ...at, lock: true })
   refuseIf(refusalsToDelete(contract), 409)
-  await sql.run(`delete from prime_contract_line where company_id = $1 and contract_id = $2`, [who.company, id])
-  await sql.run(`delete from prime_contract where company_id = $1 and id = $2`, [who.company, id])
+  await removing(`Prime contract ${contract.number}`, async () => {
+    await sql.run(`delete from prime_contract_line where company_id = $1 and contract_id = $2`, [who.company, id])
+    await sql.run(`delete from prime_contract where company_id = $1 and id = $2`, [who.company, id])
+  })
   await record(sql, { ...who, action: 'delete', subject: { kind: 'prime-contract', id }, body: contract })
 }
 
