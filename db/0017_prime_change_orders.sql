@@ -71,10 +71,13 @@ create table owner_invoice (
   billing_date date not null,
   period_start date,
   period_end date,
+  -- Its figures as they were approved: lines and changes that come to the contract later do not alter them.
+  approved_figures jsonb,
   erp_locked boolean not null default false,
   erp_invoice_id text,
   created_at timestamptz not null default now(),
   primary key (company_id, id),
+  check ((status = 'approved') = (approved_figures is not null)),
   unique (company_id, contract_id, application),
   unique (company_id, contract_id, invoice_number),
   foreign key (company_id, project_id) references project (company_id, id),

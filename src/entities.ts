@@ -12,6 +12,8 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, Setting } from './erp/entity.ts'
+import { ownerRoutes } from './invoices/api-owner.ts'
+import { ownerEntities } from './invoices/erp-owner.ts'
 import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
@@ -27,6 +29,7 @@ export const entities: Entity[] = [
   ...primeContractEntities,
   ...commitmentEntities,
   ...changeOrderEntities,
+  ...ownerEntities,
   ...jobCostEntities,
 ]
 
@@ -41,6 +44,7 @@ export const routes: Route[] = [
   ...primeContractRoutes,
   ...commitmentRoutes,
   ...changeOrderRoutes,
+  ...ownerRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

@@ -7,6 +7,7 @@ import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { PrimeContract, PrimeContractId } from '../prime-contracts/model.ts'
+import { removing } from '../prime-contracts/store-lines.ts'
 import type { Markup, PrimeChangeOrder, PrimeChangeOrderFields, PrimeChangeOrderId } from './model-pcco.ts'
 import { refusalsToDeletePcco, refusalsToEditPcco } from './rules-pcco.ts'
 
@@ -141,7 +142,9 @@ export async function updatePcco(
 export async function deletePcco(sql: Sql, who: Who, id: PrimeChangeOrderId, at: Place = {}): Promise<void> {
   const order = await getPcco(sql, who.company, id, { ...at, lock: true })
   refuseIf(refusalsToDeletePcco(order), 409)
-  await sql.run(`delete from prime_change_order where company_id = $1 and id = $2`, [who.company, id])
+  await removing(`Prime contract change order ${order.number}`, () =>
+    sql.run(`delete from prime_change_order where company_id = $1 and id = $2`, [who.company, id]),
+  )
   await record(sql, { ...who, action: 'delete', subject: { kind: 'prime-change-order', id }, body: order })
 }
 
