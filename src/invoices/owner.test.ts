@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import { type TestDatabase, testDatabase } from '../../tests/world/database.ts'
 import { createCompany } from '../access/store.ts'
 import { createPcco, updatePcco } from '../change-orders/store-pcco.ts'
 import { addPccoLine } from '../change-orders/store-pcco-lines.ts'
 import type { Entity, Scope } from '../erp/entity.ts'
+import { connectionFor } from '../erp/items.ts'
+import { buildRegistry } from '../erp/registry.ts'
 import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import { createProject } from '../jobs/store.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -129,6 +132,21 @@ test('lines that come to the contract later do not alter what was approved', asy
   })
   expect((await figures(first)).g702.contractSumToDate).toBe('16000.00')
   expect((await figures(second)).g702.contractSumToDate).toBe('16700.00')
+})
+
+test('only an ERP whose connector declares them is sent owner invoices; the others say so', async () => {
+  const made = await inScope(async ({ sql }) => {
+    await sql.run(
+      `insert into erp_connection (company_id, id, connector, name) values ($1, $2, 'sage-300-cre', 'Books')`,
+      [company, connection],
+    )
+    const without = connectionFor(sql, buildRegistry(ownerEntities, [sage300cre]), company, 'owner-invoice')
+    await expect(without).rejects.toThrow('The connected ERP does not take owner invoices.')
+    const mapping = sage300cre.exports.commitment!
+    const declaring = { ...sage300cre, exports: { 'owner-invoice': mapping } }
+    return connectionFor(sql, buildRegistry(ownerEntities, [declaring]), company, 'owner-invoice')
+  })
+  expect(made).toEqual({ id: connection, connector: 'sage-300-cre' })
 })
 
 test('what an ERP that takes owner invoices would be told, and why not yet', async () => {
