@@ -25,6 +25,8 @@ interface ContractLine {
   description: string
 }
 
+type Edit = (line: ShownPccoLine, fields: Partial<ShownPccoLine>) => void
+
 interface PccoLinesProps {
   /** Of the change order in the API. */
   path: string
@@ -104,9 +106,8 @@ function columnsOf(
   codes: CodeChoice[],
   items: ContractLine[],
   locked: string | undefined,
-  edit: (line: ShownPccoLine, fields: Partial<ShownPccoLine>) => void,
+  edit: Edit,
 ): TableColumn<ShownPccoLine>[] {
-  const typesOf = (line: ShownPccoLine) => codes.find((each) => each.id === line.cost_code_id)?.line_item_types ?? []
   const itemWords = (id: number | null) => {
     const found = items.find((each) => each.id === id)
     return found ? `${found.item || found.position} ${found.description}` : 'A new line'
@@ -153,6 +154,22 @@ function columnsOf(
       by: (line) => line.description,
       show: (line) => (locked ? line.description : text(line, 'description', 'Description')),
     },
+    ...codeColumns(codes, locked, edit),
+    {
+      key: 'amount',
+      label: 'Amount',
+      width: 130,
+      align: 'right',
+      sort: 'number',
+      by: (line) => line.amount,
+      show: (line) => (locked ? <Money value={line.amount} /> : text(line, 'amount', 'Amount')),
+    },
+  ]
+}
+
+function codeColumns(codes: CodeChoice[], locked: string | undefined, edit: Edit): TableColumn<ShownPccoLine>[] {
+  const typesOf = (line: ShownPccoLine) => codes.find((each) => each.id === line.cost_code_id)?.line_item_types ?? []
+  return [
     {
       key: 'code',
       label: 'Cost code',
@@ -190,15 +207,6 @@ function columnsOf(
             onChange={(value) => edit(line, { line_item_type_id: value })}
           />
         ),
-    },
-    {
-      key: 'amount',
-      label: 'Amount',
-      width: 130,
-      align: 'right',
-      sort: 'number',
-      by: (line) => line.amount,
-      show: (line) => (locked ? <Money value={line.amount} /> : text(line, 'amount', 'Amount')),
     },
   ]
 }

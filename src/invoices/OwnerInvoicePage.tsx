@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { SendToErp, WhatIsMissing } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
-import { useDraft } from '../web/draft.ts'
+import { type Draft, useDraft } from '../web/draft.ts'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money, typedDecimal } from '../web/Money.tsx'
@@ -88,61 +88,81 @@ function OwnerInvoice({ record, path }: { record: ShownOwnerInvoice; path: strin
       <WhatIsMissing kind="owner-invoice" item={record.id} />
       <Refusals error={change.error} />
       <div className="columns">
-        <section className="panel" aria-label="Head">
-          {locked ? <p className="muted">{locked}</p> : null}
-          <FieldGrid>
-            <Field
-              label="Invoice number"
-              value={draft.value.invoice_number}
-              onChange={(text) => draft.set('invoice_number', text)}
-              error={fieldError(change.error, 'invoice_number')}
-              disabled={locked !== undefined}
-            />
-            <NativeSelect
-              label="Status"
-              size="xs"
-              value={draft.value.status}
-              onChange={(event) => draft.set('status', event.currentTarget.value as OwnerStatus)}
-              data={OWNER_STATUSES.map((value) => ({ value, label: OWNER_STATUS_WORDS[value] }))}
-              disabled={closed !== undefined}
-            />
-            <Field
-              label="Billing date"
-              type="date"
-              value={draft.value.billing_date}
-              onChange={(text) => draft.set('billing_date', text)}
-              disabled={locked !== undefined}
-            />
-            <Field
-              label="Period from"
-              type="date"
-              value={draft.value.period_start ?? ''}
-              onChange={(text) => draft.set('period_start', text || null)}
-              disabled={locked !== undefined}
-            />
-            <Field
-              label="Period to"
-              type="date"
-              value={draft.value.period_end ?? ''}
-              onChange={(text) => draft.set('period_end', text || null)}
-              disabled={locked !== undefined}
-            />
-          </FieldGrid>
-        </section>
-        <section className="panel" aria-label="Application (G702)">
-          <dl className="facts">
-            {SUMMARY.map(([key, label]) => (
-              <div key={key} style={{ display: 'contents' }}>
-                <dt>{label}</dt>
-                <dd>
-                  <Money value={record.g702[key]} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Head draft={draft} error={change.error} locked={locked} closed={closed} />
+        <Summary record={record} />
       </div>
       <Sheet rows={record.g703} edits={rows} locked={locked} onEdit={setRows} />
     </>
+  )
+}
+
+interface HeadProps {
+  draft: Draft<ShownOwnerInvoice>
+  error: unknown
+  /** Why its fields no longer change, and why its status does not either. */
+  locked: string | undefined
+  closed: string | undefined
+}
+
+function Head({ draft, error, locked, closed }: HeadProps) {
+  return (
+    <section className="panel" aria-label="Head">
+      {locked ? <p className="muted">{locked}</p> : null}
+      <FieldGrid>
+        <Field
+          label="Invoice number"
+          value={draft.value.invoice_number}
+          onChange={(text) => draft.set('invoice_number', text)}
+          error={fieldError(error, 'invoice_number')}
+          disabled={locked !== undefined}
+        />
+        <NativeSelect
+          label="Status"
+          size="xs"
+          value={draft.value.status}
+          onChange={(event) => draft.set('status', event.currentTarget.value as OwnerStatus)}
+          data={OWNER_STATUSES.map((value) => ({ value, label: OWNER_STATUS_WORDS[value] }))}
+          disabled={closed !== undefined}
+        />
+        <Field
+          label="Billing date"
+          type="date"
+          value={draft.value.billing_date}
+          onChange={(text) => draft.set('billing_date', text)}
+          disabled={locked !== undefined}
+        />
+        <Field
+          label="Period from"
+          type="date"
+          value={draft.value.period_start ?? ''}
+          onChange={(text) => draft.set('period_start', text || null)}
+          disabled={locked !== undefined}
+        />
+        <Field
+          label="Period to"
+          type="date"
+          value={draft.value.period_end ?? ''}
+          onChange={(text) => draft.set('period_end', text || null)}
+          disabled={locked !== undefined}
+        />
+      </FieldGrid>
+    </section>
+  )
+}
+
+function Summary({ record }: { record: ShownOwnerInvoice }) {
+  return (
+    <section className="panel" aria-label="Application (G702)">
+      <dl className="facts">
+        {SUMMARY.map(([key, label]) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <dt>{label}</dt>
+            <dd>
+              <Money value={record.g702[key]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
