@@ -15,6 +15,7 @@ export const CAPABILITIES: Capability[] = [
     budget: 'budgets',
     'budget-change': 'budget changes',
     'prime-change-order': 'prime contract change orders',
+    'sub-job': 'sub jobs',
   }),
   {
     key: 'commitments-posted-automatically',

@@ -90,6 +90,15 @@ export const job = {
 
 export const costCodeSet = { kind: 'cost-code', id: 3, job: { erpId: '25-02-0001' }, costCodes }
 
+export const subJob = {
+  kind: 'sub-job',
+  id: 4,
+  erpId: 'A2',
+  name: 'Alley frontage',
+  job: { erpId: '25-02-0001' },
+  costCodes: costCodes.map((each) => ({ ...each, extra: 'A2' })),
+}
+
 const place = { extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
 
 export const budget = {

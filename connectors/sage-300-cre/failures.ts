@@ -252,6 +252,17 @@ function jobAndVendorFailures(): FailureRow[] {
       source: `${ERROR_TABLE}, Projects`,
     },
     {
+      code: 'extra-exists',
+      matches: /an extra with that code already exists/i,
+      sample: 'An extra with that code already exists.',
+      cause: 'The job has an extra with this ID in Sage.',
+      remedy:
+        'If it is this sub job, refresh the sub jobs and link the two; else give the sub job another code and send again.',
+      waysOut: ['link-existing', 'choose-next-number', 'send-again'],
+      retry: false,
+      source: `${FORMATS}, jc-import-estimates (rule; words assumed)`,
+    },
+    {
       code: 'vendor-exists',
       matches: /a vendor with that code already exists/i,
       sample: 'A vendor with that code already exists.',

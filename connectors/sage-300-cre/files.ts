@@ -28,6 +28,8 @@ export interface ExportPlan {
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
+  /** Paths that make the key together, where the ERP's ID alone is not unique in the data folder. */
+  keyFrom?: string[]
   probes(document: unknown, context: RenderContext): Probe[]
   /** Rules between fields, which no limit of one field can say. */
   moreChecks?(document: unknown): Refusal[]
@@ -67,7 +69,8 @@ export function exportMapping(plan: ExportPlan, layouts: Map<string, Layout>): E
       const limits = tables.flatMap((table) => check(table, document, ERP, told))
       return [...limits, ...(plan.moreChecks?.(document) ?? [])]
     },
-    naturalKey: (document) => (plan.hasKey ? ourText(document, 'erpId') : undefined),
+    naturalKey: (document) =>
+      plan.hasKey ? (plan.keyFrom ?? ['erpId']).map((path) => ourText(document, path)).join('|') : undefined,
     render: (document, context) => render(plan, files, document, context),
   }
 }

@@ -22,6 +22,8 @@ import {
   quickbillItemsFeed,
 } from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 /** In the order they must be read: cost types before the codes that name them, jobs before their codes, codes before costs. */
@@ -29,7 +31,9 @@ const FEEDS: InboundTable[] = [
   standardCategoriesFeed,
   standardCostCodesFeed,
   vendorsFeed,
+  vendorInsuranceFeed,
   jobsFeed,
+  subJobsFeed,
   jobCostCodesFeed,
   jobCategoriesFeed,
   contractsFeed,
@@ -54,6 +58,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
     exports: {
       company: exportMapping(companies, inForce),
       job: exportMapping(jobs, inForce),
+      'sub-job': exportMapping(subJobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
       budget: exportMapping(budgets, inForce),

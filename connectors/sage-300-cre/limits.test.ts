@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { budget, budgetChange, commitment, company, costCodeSet, job, primeChangeOrder } from './examples-for-tests.ts'
+import {
+  budget,
+  budgetChange,
+  commitment,
+  company,
+  costCodeSet,
+  job,
+  primeChangeOrder,
+  subJob,
+} from './examples-for-tests.ts'
 import { sage300cre } from './index.ts'
 
 const x = (length: number) => 'x'.repeat(length)
@@ -105,7 +114,7 @@ const LIMITS: Line[] = [
   ['job', 'city', 'too-long', x(15), x(16)],
   ['job', 'state', 'too-long', x(4), x(5)],
   ['job', 'zip', 'too-long', x(10), x(11)],
-  ...['job', 'cost-code'].flatMap((kind): Line[] => [
+  ...['job', 'cost-code', 'sub-job'].flatMap((kind): Line[] => [
     [kind, 'costCodes.1.extra', 'too-long', x(10), x(11)],
     [kind, 'costCodes.1.code', 'missing', '03', ''],
     [kind, 'costCodes.1.code', 'too-long', x(12), x(13)],
@@ -114,9 +123,15 @@ const LIMITS: Line[] = [
     [kind, 'costCodes.1.categories.0.code', 'too-long', x(3), x(4)],
     [kind, 'costCodes.1.categories.0.name', 'too-long', x(30), x(31)],
   ]),
-  ['cost-code', 'job.erpId', 'missing', 'J', ''],
-  ['cost-code', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
-  ['cost-code', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ...['cost-code', 'sub-job'].flatMap((kind): Line[] => [
+    [kind, 'job.erpId', 'missing', 'J', ''],
+    [kind, 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+    [kind, 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ]),
+  ['sub-job', 'erpId', 'missing', 'X', ''],
+  ['sub-job', 'erpId', 'too-long', x(10), x(11)],
+  ['sub-job', 'name', 'missing', 'N', ''],
+  ['sub-job', 'name', 'too-long', x(30), x(31)],
   ...['budget', 'budget-change'].flatMap((kind): Line[] => [
     [kind, 'job.erpId', 'missing', 'J', ''],
     [kind, 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
@@ -153,6 +168,7 @@ const DOCUMENTS: Record<string, object> = {
   budget,
   'budget-change': budgetChange,
   'prime-change-order': primeChangeOrder,
+  'sub-job': subJob,
 }
 
 test.each(LIMITS)('%s %s %s', (kind, field, rule, within, beyond, besides = {}) => {

@@ -15,11 +15,14 @@ import {
   quickbillItemsFeed,
 } from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [newItem] = primeChangeOrders.tables
 const [pccoHeader, estimateChange, valueChange] = primeChangeOrders.further?.[0]?.tables ?? []
 const [job, costCode, category] = jobs.tables
+const [subJob] = subJobs.tables
 const [company] = companies.tables
 const [budget] = budgets.tables
 const [changeHeader, change] = budgetChanges.tables
@@ -50,10 +53,24 @@ export const chapters: MappingChapter[] = [
     ],
   },
   {
+    ours: 'Sub jobs',
+    theirs: 'Extras (JC)',
+    about:
+      'A sub job of a linked project goes out as one import file of Job Cost with extra, cost code and category records; the last two as with a job. An extra of a linked job waits to be added or linked. Cost codes and categories of a synced sub job are maintained in Sage.',
+    tables: [{ title: 'Extras', in: subJobsFeed, ...outOf(subJob) }],
+  },
+  {
     ours: 'Companies',
     theirs: 'AP vendors (AP)',
     about: 'A company without an ERP vendor cannot receive a commitment export.',
     tables: [{ title: 'Vendors', in: vendorsFeed, ...outOf(company) }],
+  },
+  {
+    ours: 'Company insurance',
+    theirs: 'Vendor insurance (AP)',
+    about:
+      'In only, for synced companies, where “Vendor insurance sync” is switched on: what stands on the vendor itself (global level).',
+    tables: [{ title: 'Insurance of a vendor', in: vendorInsuranceFeed }],
   },
   {
     ours: 'Budgets',

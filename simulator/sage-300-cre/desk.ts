@@ -3,6 +3,7 @@ import type { Books } from './books.ts'
 import { enterContract, enterContractItem, enterScheduleOfValue, setBilling } from './contracts.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
+import { addExtra, describeExtra, insureVendor } from './desk-extras.ts'
 import { JOB_STATUSES } from './layouts.ts'
 import { closeMonth, postBatch } from './post.ts'
 import { addCategory, addCostCode, jobProblem, noEntity } from './setup.ts'
@@ -48,6 +49,9 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
     const row = found(books, 'APM_MASTER__VENDOR', text(body, 'vendor'))
     books.change('APM_MASTER__VENDOR', row, columnsOf(body, ADDRESS))
   },
+  'vendor-insurance': insureVendor,
+  extra: addExtra,
+  'extra-description': describeExtra,
   'cost-code': deskCostCode,
   category: deskCategory,
   'commitment-delete': (books, body) => deleteCommitment(books, text(body, 'commitment')),

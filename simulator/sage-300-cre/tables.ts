@@ -42,6 +42,11 @@ const CONTRACT_BUCKETS = 'Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs
 const JOB_BUCKETS = `${BUCKETS} ${CONTRACT_BUCKETS}`
 
 const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
+const INSURANCE =
+  'GL_Ins_Policy_Number GL_Ins_Company GL_Ins_Limit:money GL_Ins_Effective_Dt:date GL_Ins_Expiration_Dt:date ' +
+  'Auto_Ins_Policy_Num Auto_Ins_Company Auto_Ins_Limit:money Auto_Ins_Effect_Dt:date Auto_Ins_Expir_Dt:date ' +
+  'Umb_Ins_Policy_Num Umbrella_Ins_Company Umbrella_Ins_Limit:money Umb_Ins_Effective_Dt:date Umb_Ins_Expir_Dt:date ' +
+  'Work_Comp_Policy_Num Work_Comp_Ins_Cmpany Work_Comp_Ins_Limit:money Work_Comp_Effect_Dt:date Work_Comp_Expir_Dt:date'
 
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
@@ -125,7 +130,7 @@ export const TABLES = {
   CNM_MASTER__CONTRACT_ITEM: shape('Contract Item', `Contract Item Description ${CONTRACT_BUCKETS}`, 'Contract'),
   APM_MASTER__VENDOR: shape(
     'Vendor',
-    `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit`,
+    `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit ${INSURANCE}`,
   ),
 } as const satisfies Record<string, TableShape>
 

@@ -4,6 +4,7 @@ import { countUnsynced } from '../cost-codes/store-project.ts'
 import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
+import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
 import type { Sql } from '../platform/db.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
@@ -146,7 +147,14 @@ async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
   const pairs = (await listLines(sql, company, commitment.id)).flatMap((line): [CostCodeId, CostTypeId][] =>
     line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
   )
-  // WBS-8: new codes go first, by themselves.
+  const codes = pairs.map(([code]) => code)
+  for (const { id, code, name } of await subJobsOfCodes(sql, company, codes))
+    list.push({
+      kind: 'sub-job',
+      item: id as number as ItemId,
+      sentence: `Sub job “${code} ${name}” must be linked to an extra of the ERP.`,
+    })
+  // WBS-8: new codes go first, by themselves; those of a sub job go with it.
   if ((await countUnsynced(sql, company, pairs)) > 0)
     list.push({
       kind: 'cost-code',

@@ -8,9 +8,6 @@ import type { TimeLineEvent } from './TimeLine.tsx'
 
 export const erpPath = (company: string) => `/rest/v1.0/companies/${company}/erp`
 
-/** The item's own page; slices name it from the company on. */
-export const ownPage = (company: string, path: string) => `/companies/${company}${path}`
-
 export interface TabInfo {
   kind: string
   title: string
@@ -33,6 +30,7 @@ export interface ItemRow {
   number: string
   title: string
   amount: string | null
+  /** The item's own page. */
   path: string
   columns: Record<string, string>
   status: Status

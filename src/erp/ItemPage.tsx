@@ -10,7 +10,7 @@ import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Moment } from '../web/Time.tsx'
 import { ApproverPanel } from './ApproverPanel.tsx'
-import { erpPath, type ItemDetail, ownPage, sentences } from './ErpData.tsx'
+import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 import { FailurePanel } from './FailurePanel.tsx'
 import { OpView } from './OpView.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
@@ -26,7 +26,6 @@ export default function ItemPage() {
 }
 
 function Item({ detail }: { detail: ItemDetail }) {
-  const company = useParam('company')
   const { op, status } = detail
   const waiting = status.word === 'Ready to Export'
   return (
@@ -36,7 +35,7 @@ function Item({ detail }: { detail: ItemDetail }) {
         about={
           <>
             {detail.project_name ? `${detail.project_name}. ` : ''}
-            <Link to={ownPage(company, detail.path)}>Open the item</Link>
+            <Link to={detail.path}>Open the item</Link>
           </>
         }
       >

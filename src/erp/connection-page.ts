@@ -70,17 +70,19 @@ async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRo
      from erp_cursor c where c.company_id = $1 and c.connection_id = $2`,
     [company, row.id],
   )
-  return schedule.map((each: ScheduleRow) => {
-    const cursor = cursors.find(({ feed }) => feed === each.feed)
-    return {
-      feed: each.feed,
-      label: each.label,
-      on_demand: hub.registry.feed(each.feed).feed.onDemand,
-      every_minutes: each.everyMinutes,
-      next_due_at: each.nextDueAt,
-      last_read_at: cursor?.last_read_at ?? null,
-      unsyncable: cursor?.unsyncable ?? 0,
-      read: reads.find(({ feed }) => feed === each.feed) ?? null,
-    }
-  })
+  return schedule
+    .filter((each) => each.on)
+    .map((each: ScheduleRow) => {
+      const cursor = cursors.find(({ feed }) => feed === each.feed)
+      return {
+        feed: each.feed,
+        label: each.label,
+        on_demand: hub.registry.feed(each.feed).feed.onDemand,
+        every_minutes: each.everyMinutes,
+        next_due_at: each.nextDueAt,
+        last_read_at: cursor?.last_read_at ?? null,
+        unsyncable: cursor?.unsyncable ?? 0,
+        read: reads.find(({ feed }) => feed === each.feed) ?? null,
+      }
+    })
 }

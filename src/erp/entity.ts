@@ -152,7 +152,13 @@ export interface Feed {
   refreshAction?: string
   /** Default minutes between reads. */
   everyMinutes: number
+  /** True: not read as soon as its table changes, only when its turn comes. */
+  unhurried?: boolean
+  /** Key of the yes-or-no setting that the feed is read with; switched off, the ERP is not asked for it. */
+  setting?: string
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
+  /** True: `incoming` has also `row_hash int8`, a hash of the columns that are not its key, which then must be the first ones. */
+  hashed?: boolean
   finish?(scope: Scope): Promise<Applied>
 }
 
@@ -170,9 +176,12 @@ export interface Inbound {
     feed: string
     /** Another feed whose rows are staged too, where the ERP keeps such records in two tables; the same columns make ID and title. */
     secondFeed?: string
-    /** Feed columns that make the ERP ID and the title. */
-    erpId: string
+    /** Feed column of the ERP ID; several are joined by `|`. */
+    erpId: string | string[]
+    /** Feed column of the title. */
     title: string
+    /** Only records below a linked one of this kind are staged, whose ERP ID stands in this column: a linked job's, say. */
+    under?: { kind: Kind; column: string }
     addAction: string
     linkAction?: string
     archiveAction?: string
@@ -201,6 +210,8 @@ export interface Entity {
   tab?: { title: string; columns: Column[] }
   /** Its sent items stand under 'Ready to Update' on that kind's tab (WBS-5: a project's new cost codes, on the jobs' tab). */
   updatesOf?: Kind
+  /** Row of the permission matrix that may look at what is synced; absent = whoever sees the tool. */
+  syncedAction?: string
   outbound?: Outbound
   inbound?: Inbound
   /** Beside its direct export, which every outbound kind with a `directExport` has. */

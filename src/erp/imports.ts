@@ -56,11 +56,12 @@ async function take(scope: Scope, { read, owned, mapping, lines }: Intake): Prom
   await temporaryTables(sql, feed)
   const bad: BadRow[] = []
   let badCount = 0
-  const decoded = decodeStream(mapping.table, lines, (row) => {
+  const onBad = (row: BadRow) => {
     badCount++
     if (bad.length < MAX_BAD) bad.push(row)
-  })
-  const columns = [...feedColumnsOf(mapping.table).map(quoted), 'line'].join(', ')
+  }
+  const decoded = decodeStream(mapping.table, lines, onBad, feed.hashed ? feed.key.length : 0)
+  const columns = [...feedColumnsOf(mapping.table), 'line', ...(feed.hashed ? ['row_hash'] : [])].map(quoted).join(', ')
   const rows = await sql.copyIn(`copy incoming (${columns}) from stdin`, decoded)
   await addBad(sql, bad)
   const applied = stage ? await merge(scope, owned.entity.kind, stage, feed) : await feed.apply(scope, read.mode)
@@ -74,7 +75,8 @@ export async function temporaryTables(sql: Sql, feed: Feed): Promise<void> {
   const columns = feed.columns.map(
     (column) => `${quoted(column.name)} ${column.type === 'integer' ? 'int8' : column.type}`,
   )
-  await sql.run(`create temporary table incoming (${[...columns, 'line int8'].join(', ')}) on commit drop`)
+  const more = ['line int8', ...(feed.hashed ? ['row_hash int8'] : [])]
+  await sql.run(`create temporary table incoming (${[...columns, ...more].join(', ')}) on commit drop`)
   await sql.run('create temporary table unsyncable (erp_key text, reason text, raw text) on commit drop')
   // Neither these tables nor rows written in this very transaction have statistics: left alone, the planner takes them for few and walks one
   // whole set for each row of the other, minutes instead of a second.

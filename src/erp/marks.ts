@@ -34,6 +34,7 @@ function feedOf(feed: string, label: string): Feed {
     after: [],
     onDemand: false,
     everyMinutes: DAY_MINUTES,
+    unhurried: true,
     apply: (scope) => apply(scope, feed),
     finish: (scope) => forgetGone(scope, feed),
   }

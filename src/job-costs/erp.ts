@@ -45,6 +45,7 @@ const transactions: Feed = {
     { name: 'employee', type: 'text' },
   ],
   key: ['job', 'extra', 'cost_code', 'category', 'transaction_type', 'run', 'sequence'],
+  hashed: true,
   keepsEveryRow: true,
   after: ['jobs', 'job-cost-codes', 'job-categories'],
   onDemand: true,

@@ -17,9 +17,9 @@ const DIRECT_COST_TYPE = `case ${DIRECT_COST_TYPES.map(
 const ITS_LINE = `join job_cost_line l on l.company_id = $1 and l.connection_id = $2
     and l.job = i.job and l.extra = coalesce(i.extra, '') and l.cost_code = coalesce(i.cost_code, '') and l.category = coalesce(i.category, '')`
 
-/** A page's rows with their line, type and content hash. The hash is PostgreSQL's own of the typed values: no formatter is in between. */
+/** A page's rows with their line, type and content hash. */
 const PAGE = `select l.id as line_id, i.run, i.sequence, i.transaction_type, ${DIRECT_COST_TYPE} as direct_cost_type, ${CONTENT},
-    hash_record_extended(row(${CONTENT}), 0) as row_hash, i.line
+    i.row_hash, i.line
   from incoming i ${ITS_LINE}`
 
 const COLUMNS = `company_id, line_id, run, sequence, transaction_type, id, direct_cost_type, transaction_date, accounting_date, description,
@@ -95,7 +95,7 @@ async function insertPage({ sql, company, connection }: Scope, base: number): Pr
   const { inserted } = await sql.one<{ inserted: number }>(
     `with page as (${PAGE}),
      added as (
-       insert into direct_cost (${COLUMNS}) select ${VALUES} from page order by line_id, run, sequence, transaction_type
+       insert into direct_cost (${COLUMNS}) select ${VALUES} from page
        returning line_id, direct_cost_type, amount, units),
      summed as (
        insert into direct_cost_total (company_id, line_id, direct_cost_type, amount, units, transactions)

@@ -50,10 +50,11 @@ async function apply(kind: string, rows: object[], mode: 'changed' | 'full' = 'c
   return database.db.company(company, async (sql) => {
     const scope: Scope = { sql, clock: systemClock, company, connection, actor: undefined }
     const columns = feed.columns.map(({ name, type }) => `${name} ${type}`).join(', ')
-    await sql.run(`create temporary table incoming (${columns}, line int8) on commit drop`)
-    await sql.run(`insert into incoming select r.*, row_number() over () from json_to_recordset($1) as r(${columns})`, [
-      JSON.stringify(rows),
-    ])
+    await sql.run(`create temporary table incoming (${columns}, line int8, row_hash int8) on commit drop`)
+    await sql.run(
+      `insert into incoming select r.*, row_number() over (), hash_record_extended(r, 0) from json_to_recordset($1) as r(${columns})`,
+      [JSON.stringify(rows)],
+    )
     const applied = await feed.apply(scope, mode)
     if (mode === 'changed') return applied
     await sql.run(`create temporary table seen on commit drop as select ${feed.key.join(', ')} from incoming`)

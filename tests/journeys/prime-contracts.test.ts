@@ -180,6 +180,12 @@ test('quickbill by section: one line for each cost code; by job: one line', asyn
   }
 })
 
+test('a contract under the code of a quickbill job is reported, and takes nobody’s place', async () => {
+  await of.desk('contract', { contract: '24-0118', job: '25-2977', description: 'Ill named' })
+  expect(await of.readNow('contracts')).toMatchObject({ unsyncable: 1, error: null })
+  expect(await of.admin.get<{ title: string }>(staged('24-0118'))).toMatchObject({ title: 'Harbor Way Sidewalks' })
+})
+
 async function projectOf(job: string): Promise<number> {
   const projects = await of.admin.get<{ id: number; project_number: string }[]>('/rest/v1.0/projects')
   return projects.find((each) => each.project_number === job)!.id

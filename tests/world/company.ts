@@ -21,6 +21,7 @@ export interface Named {
   bareCode: number
   vendor: number
   project: number
+  subJob: number
   subcontract: number
   purchaseOrder: number
   subcontractLine: number
@@ -93,6 +94,8 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
   await insert(sql, 'cost_code', { ...code, id: costCode, code: '02-100', name: `Paving ${mark}` })
   await insert(sql, 'cost_code', { ...code, id: bareCode, code: '02-200', name: `Striping ${mark}` })
   await insert(sql, 'cost_code_cost_type', { ...of, cost_code_id: costCode, cost_type_id: costType, erp_synced: true })
+  const subJob = newId()
+  await insert(sql, 'sub_job', { ...of, id: subJob, project_id: project, code: 'A1', name: `Alley ${mark}` })
   const budgetLine = newId()
   await insert(sql, 'budget_line', {
     ...of,
@@ -102,7 +105,7 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
     cost_type_id: costType,
     original_amount: '1000',
   })
-  return { costType, standardCode, costCode, bareCode, project, budgetLine }
+  return { costType, standardCode, costCode, bareCode, project, subJob, budgetLine }
 }
 
 type Codes = Awaited<ReturnType<typeof fillCodes>>
@@ -111,6 +114,8 @@ async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: s
   const of = { company_id: company }
   const vendor = newId()
   await insert(sql, 'vendor', { ...of, id: vendor, name: `Bay Paving ${mark}`, origin_id: `V-${mark}` })
+  const insurance = { id: newId(), vendor_id: vendor, insurance_type: 'umbrella', expiration_date: '2026-12-31' }
+  await insert(sql, 'vendor_insurance', { ...of, ...insurance })
   const contract = async (type: string) => {
     const [id, line] = [newId(), newId()]
     const head = {

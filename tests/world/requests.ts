@@ -94,6 +94,18 @@ const codes: Record<string, Example> = {
   'PATCH /cost_codes/sync': ({ project, bareCode, costType }) => ({
     body: { project_id: project, updates: [{ id: bareCode, line_item_type_ids: [costType] }] },
   }),
+  'DELETE /cost_codes/:cost_code_id': (of) => ({ params: { cost_code_id: of.bareCode }, ...ofProject(of) }),
+  'GET /sub_jobs': ofProject,
+  'GET /sub_jobs/:sub_job_id': (of) => ({ params: { sub_job_id: of.subJob }, ...ofProject(of) }),
+  'POST /sub_jobs': ({ project }) => ({ body: { project_id: project, sub_job: { code: 'B1', name: 'Lobby' } } }),
+  'PATCH /sub_jobs/sync': ({ project, subJob }) => ({
+    body: { project_id: project, updates: [{ id: subJob, name: 'Alley' }] },
+  }),
+  'PATCH /sub_jobs/:sub_job_id': ({ project, subJob }) => ({
+    params: { sub_job_id: subJob },
+    body: { project_id: project, sub_job: { name: 'Alley', active: true } },
+  }),
+  'DELETE /sub_jobs/:sub_job_id': (of) => ({ params: { sub_job_id: of.subJob }, ...ofProject(of) }),
   'PATCH /cost_codes/:cost_code_id': ({ project, costCode, costType }) => ({
     params: { cost_code_id: costCode },
     body: { project_id: project, cost_code: { line_item_type_ids: [costType] } },
@@ -112,6 +124,10 @@ const directory: Record<string, Example> = {
     body: { vendor: { notes: 'Called.' } },
   }),
   'DELETE /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
+  'GET /companies/:company_id/insurances': ofCompany,
+  'GET /companies/:company_id/vendors/:vendor_id/insurances': ({ company, vendor }) => ({
+    params: inCompany(company, { vendor_id: vendor }),
+  }),
   'GET /projects': () => ({ query: { 'filters[active]': 'true' } }),
   'GET /projects/:project_id': inProject,
   'POST /projects': () => ({ body: { project: { name: 'Bridge', start_date: '2026-05-01' } } }),

@@ -1,5 +1,7 @@
 import type { InboundTable } from '../../../src/erp/mapping.ts'
 
+const ENTRY = ['Job', 'Extra', 'Cost_Code', 'Category', 'Transaction_Type']
+
 /** Where our marks stand in Sage: the record's own key and the field that carries the mark. */
 const PLACES = [
   {
@@ -8,6 +10,20 @@ const PLACES = [
     table: 'JCM_MASTER__COMMITMENT_CUSTOM_FIELDS',
     key: ['Commitment'],
     mark: 'Gusset_Ref',
+  },
+  {
+    title: 'Our marks on entries that wait',
+    feed: 'marks-of-new-entries',
+    table: 'JCT_NEW__TRANSACTION',
+    key: ENTRY,
+    mark: 'Chg_Mgmt_Ref_2',
+  },
+  {
+    title: 'Our marks on posted entries',
+    feed: 'marks-of-posted-entries',
+    table: 'JCT_CURRENT__TRANSACTION',
+    key: ENTRY,
+    mark: 'Chg_Mgmt_Ref_2',
   },
 ]
 
