@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sum } from '../platform/money.ts'
+import { equal, roundCents, sum } from '../platform/money.ts'
 import { markupTotal, type PccoLine, spreadMarkups } from './model-pcco.ts'
 import { refusalsToEditPcco, refusalsToSendPcco } from './rules-pcco.ts'
 
@@ -24,8 +24,8 @@ describe('markups', () => {
     [['10.00'], [], ['0.00']],
   ])('spread over %j, nothing is lost', (amounts, markups, expected) => {
     const parts = spreadMarkups(amounts, markups)
-    expect(parts.map((part) => Number(part).toFixed(2))).toEqual(expected)
-    expect(sum(parts)).toBe(sum([markupTotal(sum(amounts), markups)]))
+    expect(parts.map(roundCents)).toEqual(expected)
+    expect(equal(sum(parts), markupTotal(sum(amounts), markups))).toBe(true)
   })
 })
 
