@@ -43,7 +43,8 @@ create table budget (
   project_id bigint not null,
   locked boolean not null default false,
   locked_at timestamp with time zone,
-  locked_by bigint
+  locked_by bigint,
+  export_forecasts boolean not null default false
 );
 alter table budget add PRIMARY KEY (company_id, project_id);
 create policy company_wall on budget;
@@ -63,7 +64,8 @@ create table budget_change (
   created_by bigint not null,
   created_at timestamp with time zone not null default now(),
   approved_by bigint,
-  approved_at timestamp with time zone
+  approved_at timestamp with time zone,
+  erp_batch text
 );
 alter table budget_change add CHECK ((status = ANY (ARRAY['draft'::text, 'under_review'::text, 'approved'::text, 'void'::text])));
 alter table budget_change add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
@@ -91,6 +93,80 @@ alter table budget_change_line add UNIQUE (company_id, budget_change_id, "positi
 CREATE INDEX budget_change_line_code ON budget_change_line USING btree (company_id, cost_code_id, cost_type_id);
 create policy company_wall on budget_change_line;
 grant delete, insert, select, update on budget_change_line to gusset_app;
+
+create table budget_combination (
+  company_id bigint not null,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null
+);
+alter table budget_combination add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id) ON DELETE CASCADE;
+alter table budget_combination add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id) ON DELETE CASCADE;
+alter table budget_combination add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_combination add PRIMARY KEY (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_combination;
+grant delete, insert, select, update on budget_combination to gusset_app;
+
+create table budget_export (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  created_at timestamp with time zone not null default now(),
+  batch text,
+  synced_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table budget_export add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_export add PRIMARY KEY (company_id, id);
+alter table budget_export add UNIQUE (company_id, project_id, number);
+CREATE UNIQUE INDEX budget_export_next ON budget_export USING btree (company_id, project_id) WHERE ((synced_at IS NULL) AND (ended_at IS NULL));
+create policy company_wall on budget_export;
+grant delete, insert, select, update on budget_export to gusset_app;
+
+create table budget_export_line (
+  company_id bigint not null,
+  id bigint not null generated always as identity,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  origin text not null,
+  export_id bigint,
+  amount numeric(18,2) not null,
+  quantity numeric(14,4) not null default 0,
+  at timestamp with time zone not null
+);
+alter table budget_export_line add CHECK (((export_id IS NOT NULL) = (origin = ANY (ARRAY['exported'::text, 'undone'::text]))));
+alter table budget_export_line add CHECK ((origin = ANY (ARRAY['exported'::text, 'undone'::text, 'imported'::text, 'settled'::text])));
+alter table budget_export_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add FOREIGN KEY (company_id, export_id) REFERENCES budget_export(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add PRIMARY KEY (company_id, id);
+CREATE INDEX budget_export_line_export ON budget_export_line USING btree (company_id, export_id) WHERE (export_id IS NOT NULL);
+CREATE INDEX budget_export_line_place ON budget_export_line USING btree (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_export_line;
+grant delete, insert, select, update on budget_export_line to gusset_app;
+
+create table budget_forecast_line (
+  company_id bigint not null,
+  id bigint not null generated always as identity,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  estimated_cost_at_completion numeric(18,2) not null default 0,
+  forecast_to_complete numeric(18,2) not null default 0,
+  at timestamp with time zone not null
+);
+alter table budget_forecast_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_forecast_line add PRIMARY KEY (company_id, id);
+CREATE INDEX budget_forecast_line_item ON budget_forecast_line USING btree (company_id, kind, item_id);
+CREATE INDEX budget_forecast_line_place ON budget_forecast_line USING btree (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_forecast_line;
+grant delete, insert, select, update on budget_forecast_line to gusset_app;
 
 create table budget_line (
   company_id bigint not null,

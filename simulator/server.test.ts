@@ -174,6 +174,17 @@ test('a query is answered in tab separated lines, a wrong one with its sentence'
   expect((await one.post('/box/query', { table: 'NOPE', columns: ['Job'] })).status).toBe(400)
 })
 
+test('several small queries are answered in one go, in their order; one wrong one refuses them all', async () => {
+  const one = await world()
+  const jobs = { table: 'JCM_MASTER__JOB', columns: ['Job'], where: [{ column: 'Job', op: '=', value: '25-2977' }] }
+  const none = { ...jobs, where: [{ column: 'Job', op: '=', value: 'NOPE' }] }
+  const answer = await one.post('/box/look', { queries: [none, jobs] })
+  expect([answer.status, await answer.json()]).toEqual([200, { answers: ['', '25-2977\n'] }])
+  const wrong = await one.post('/box/look', { queries: [jobs, { ...jobs, columns: ['Nope'] }] })
+  expect([wrong.status, await wrong.json()]).toEqual([400, { error: 'Column [Nope] is not in table JCM_MASTER__JOB.' }])
+  expect((await one.post('/box/look', {})).status).toBe(400)
+})
+
 test('a large answer comes whole through a slow pipe, and a reader may leave in the middle', async () => {
   const one = await world({ company: 'large', transactions: 30_000 })
   const ask = { table: 'JCT_CURRENT__TRANSACTION', columns: ['Job', 'Run', 'Sequence', 'Amount', 'Description'] }

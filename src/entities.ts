@@ -2,6 +2,7 @@
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
+import { entities as budgetEntities } from './budget/erp.ts'
 import { routes as changeOrderRoutes } from './change-orders/api.ts'
 import { entities as changeOrderEntities } from './change-orders/erp.ts'
 import { routes as commitmentRoutes } from './commitments/api.ts'
@@ -31,6 +32,7 @@ export const entities: Entity[] = [
   ...changeOrderEntities,
   ...ownerEntities,
   ...jobCostEntities,
+  ...budgetEntities,
 ]
 
 export const connectors: Connector[] = [sage300cre]

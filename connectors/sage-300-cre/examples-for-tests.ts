@@ -99,7 +99,7 @@ export const subJob = {
   costCodes: costCodes.map((each) => ({ ...each, extra: 'A2' })),
 }
 
-const place = { extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
+const place = { costCodeId: 2, costTypeId: 1, extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
 
 export const budget = {
   kind: 'budget',

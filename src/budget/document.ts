@@ -2,6 +2,9 @@
 
 /** Money on one line of the budget, as the ERP tells lines apart: no two of a list stand on the same one. */
 export interface AmountInDocument {
+  /** Ours, so that the ledger can be written when the ERP has it. */
+  costCodeId: number
+  costTypeId: number
   /** Empty: the job itself. */
   extra: string
   costCode: string

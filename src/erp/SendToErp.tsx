@@ -18,8 +18,8 @@ function useItem({ kind, item }: ItemRef) {
   return useGet<ItemDetail>(`${erpPath(company)}/items/${kind}/${item}`, company)
 }
 
-/** `unsaved`: edits that the ERP would not get; they must be saved first. */
-export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean }) {
+/** `unsaved`: edits that the ERP would not get; they must be saved first. `again`: something of it went before. */
+export function SendToErp({ kind, item, unsaved, again: before }: ItemRef & { unsaved?: boolean; again?: boolean }) {
   const company = useParam('company')
   const query = useItem({ kind, item })
   const change = useChange(company)
@@ -48,7 +48,7 @@ export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean
         </ActionButton>
       ) : (
         <ActionButton variant="filled" onClick={() => move(name)} busy={change.isPending} why={why}>
-          {again ? 'Re-send to ERP' : 'Send to ERP'}
+          {again || before ? 'Re-send to ERP' : 'Send to ERP'}
         </ActionButton>
       )}
       {failed ? (

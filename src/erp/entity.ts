@@ -32,6 +32,17 @@ export interface Scope {
   connection: ConnectionId
   /** Undefined when the worker acts. */
   actor: UserId | undefined
+  /** Set while one look is taken at an item: what was read of it already (`once`). Absent where things change meanwhile. */
+  seen?: Map<string, Promise<unknown>>
+}
+
+/** Reads once for all the questions of one look that need it; `what` tells it from whatever else is read. */
+export function once<T>({ seen }: Scope, what: string, read: () => Promise<T>): Promise<T> {
+  const known = seen?.get(what) as Promise<T> | undefined
+  if (known) return known
+  const reading = read()
+  seen?.set(what, reading)
+  return reading
 }
 
 export interface ItemSummary {
@@ -200,6 +211,8 @@ export interface Inbound {
     summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   }
   feeds: Feed[]
+  /** By another noun's feed: what follows here from what it brought, asked once at the end of each read of it, in the same transaction. */
+  follows?: Record<string, (scope: Scope) => Promise<void>>
 }
 
 export interface Entity {

@@ -1,10 +1,10 @@
 /** What an approver is shown before accepting: the very records the ERP will get, and a hash over them that acceptance must repeat (R1, F41). */
-import type { CompanyId, ItemId } from '../ids.ts'
+import type { ItemId } from '../ids.ts'
 import { civilDate } from '../platform/dates.ts'
-import type { Sql } from '../platform/db.ts'
+import { together } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
 import type { ExportMapping, Rendering } from './connector.ts'
-import type { ApproverField, Kind, Need, Outbound, Scope } from './entity.ts'
+import type { ApproverField, ItemSummary, Kind, Need, Outbound, Scope } from './entity.ts'
 import type { Hub } from './hub.ts'
 import { nextIntent } from './items.ts'
 import { keyRound, unlinked } from './links.ts'
@@ -34,14 +34,14 @@ export interface Preview {
   keyRound: number
 }
 
-/** Everything that acceptance freezes, made from the item as it is now. */
+/** Everything that acceptance freezes, made from the item as it is now. What does not depend on each other is asked together. */
 export async function previewOf(
   hub: Hub,
-  scope: Scope,
+  given: Scope,
   connector: string,
   kind: Kind,
   item: ItemId,
-  given: Record<string, string>,
+  answered: Record<string, string>,
 ): Promise<Preview> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
@@ -50,18 +50,20 @@ export async function previewOf(
       refusal('no-connection', `The connected ERP does not take ${hub.registry.entity(kind).many}.`),
       409,
     )
-  const summary = await outbound.summary(scope, item)
-  if (!summary)
-    throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
-  const fields = await fieldsOf(outbound, scope, item)
-  const answers = await answersOf(outbound, scope, item, fields, given)
-  const named = await nameOf(hub, scope, kind, item)
-  const refusals = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
+  const scope: Scope = { ...given, seen: new Map() }
+  const [summary, { fields, answers }, named, site, own, needs] = await together([
+    summaryOf(hub, scope, outbound, kind, item),
+    askedOf(outbound, scope, item, answered),
+    nameOf(hub, scope, kind, item),
+    siteOf(hub, scope),
+    outbound.refusals(scope, item),
+    unmetNeeds(hub, scope, outbound, item),
+  ])
+  const refusals = [...versionRefusals(hub, site, connector, kind), ...own]
   const drawn =
     refusals.length > 0
       ? { refusals: [...refusals, ...answerRefusals(fields, answers)] }
-      : await draw(hub, scope, { outbound, mapping, kind, item, fields, answers, marker: named.marker })
-  const needs = await unmetNeeds(hub, scope, outbound, item)
+      : await draw(scope, { outbound, mapping, kind, item, fields, answers, site, marker: named.marker })
   return {
     kind,
     item,
@@ -79,6 +81,12 @@ export async function previewOf(
   }
 }
 
+async function summaryOf(hub: Hub, scope: Scope, outbound: Outbound, kind: Kind, item: ItemId): Promise<ItemSummary> {
+  const summary = await outbound.summary(scope, item)
+  if (summary) return summary
+  throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
+}
+
 /** Needs that are not linked yet. Those of `auto` kinds are named only while they have something to send. */
 export async function unmetNeeds(hub: Hub, scope: Scope, outbound: Outbound, item: ItemId): Promise<Need[]> {
   const needs = await outbound.needs(scope, item)
@@ -94,10 +102,11 @@ interface Drawing {
   item: ItemId
   fields: ApproverField[]
   answers: Record<string, string>
+  site: Site
   marker: string
 }
 
-async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
+async function draw(scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
   const { outbound, mapping, kind, item, fields, answers } = given
   let document: object
   try {
@@ -110,14 +119,16 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
   const broken = [...missing, ...notAbout(missing, mapping.check(document))]
   if (broken.length > missing.length) return { refusals: broken, document }
   const naturalKey = mapping.naturalKey(document) ?? null
-  const context = { marker: given.marker, today: await today(hub, scope), erpVersion: (await versions(scope)).erp }
+  const context = { marker: given.marker, today: given.site.today, erpVersion: given.site.versions.erp }
   const rendering = mapping.render(document, context)
   // The approver sees the records before the last answer is typed; without a hash they cannot be accepted yet.
   if (missing.length > 0) return { refusals: missing, document, rendering }
   const hash = payloadHash({ kind, files: rendering.files, probes: rendering.probes })
   if (naturalKey === null) return { refusals: [], document, rendering, hash, naturalKey }
-  const round = await keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey)
-  const refusals = await keyRefusals(scope, kind, item, naturalKey, round, fields)
+  const [round, refusals] = await together([
+    keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey),
+    keyRefusals(scope, kind, item, naturalKey, fields),
+  ])
   return { refusals, document, rendering, hash, naturalKey, keyRound: round }
 }
 
@@ -126,16 +137,16 @@ async function keyRefusals(
   kind: Kind,
   item: ItemId,
   key: string,
-  round: number,
   fields: ApproverField[],
 ): Promise<Refusal[]> {
   const taken = await scope.sql.maybe<{ title: string | null }>(
     `select s.title from (
-       select item_id from erp_op where company_id = $1 and connection_id = $2 and kind = $3 and natural_key = $4 and key_round = $6
+       select item_id from erp_op where company_id = $1 and connection_id = $2 and kind = $3 and natural_key = $4
+         and key_round = (select count(*) from erp_unlink_log where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4)
          and state not in ('REFUSED', 'CANCELLED') and item_id <> $5
        union select item_id from erp_link where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and item_id <> $5
      ) other left join erp_summary s on s.company_id = $1 and s.kind = $3 and s.item_id = other.item_id limit 1`,
-    [scope.company, scope.connection, kind, key, item, round],
+    [scope.company, scope.connection, kind, key, item],
   )
   const field = fields.find((each) => each.erpId)?.key
   const about = field ? { field } : {}
@@ -158,24 +169,20 @@ async function keyRefusals(
   ]
 }
 
-/** What the approver is asked of this item. */
-async function fieldsOf(outbound: Outbound, scope: Scope, item: ItemId): Promise<ApproverField[]> {
-  return [...outbound.fields, ...((await outbound.moreFields?.(scope, item)) ?? [])]
-}
-
-async function answersOf(
+/** What the approver is asked of this item, and the answers so far: given, prefilled, or a choice's first. */
+async function askedOf(
   outbound: Outbound,
   scope: Scope,
   item: ItemId,
-  fields: ApproverField[],
   given: Record<string, string>,
-): Promise<Record<string, string>> {
-  const prefilled = await outbound.prefill(scope, item)
-  const known = fields.map((field) => {
-    const otherwise = prefilled[field.key] ?? field.choices?.[0]?.value ?? ''
-    return [field.key, (given[field.key] ?? otherwise).trim()]
+): Promise<{ fields: ApproverField[]; answers: Record<string, string> }> {
+  const [more, prefilled] = await together([outbound.moreFields?.(scope, item) ?? [], outbound.prefill(scope, item)])
+  const fields = [...outbound.fields, ...more]
+  const answers = fields.map(({ key, choices }) => {
+    const otherwise = prefilled[key] ?? choices?.[0]?.value ?? ''
+    return [key, (given[key] ?? otherwise).trim()]
   })
-  return Object.fromEntries(known)
+  return { fields, answers: Object.fromEntries(answers) }
 }
 
 export function answerRefusals(fields: ApproverField[], answers: Record<string, string>): Refusal[] {
@@ -202,18 +209,20 @@ export function answerRefusals(fields: ApproverField[], answers: Record<string, 
  */
 export async function sendRefusals(
   hub: Hub,
-  scope: Scope,
+  given: Scope,
   connector: string,
   kind: Kind,
   item: ItemId,
 ): Promise<Refusal[]> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
-  const own = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
+  const scope: Scope = { ...given, seen: new Map() }
+  const [site, rules] = await together([siteOf(hub, scope), outbound.refusals(scope, item)])
+  const own = [...versionRefusals(hub, site, connector, kind), ...rules]
   if (own.length > 0 || !mapping) return own
   try {
-    const fields = await fieldsOf(outbound, scope, item)
-    const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, fields, {}))
+    const { fields, answers } = await askedOf(outbound, scope, item, {})
+    const document = await outbound.document(scope, item, answers)
     return mapping.check(document).filter((each) => !fields.some((field) => field.key === each.field))
   } catch (error) {
     if (error instanceof Refused) return error.refusals
@@ -245,22 +254,26 @@ async function nameOf(
   }
 }
 
-async function today(hub: Hub, { sql, company }: { sql: Sql; company: CompanyId }): Promise<string> {
-  const row = await sql.maybe<{ time_zone: string }>('select time_zone from company where id = $1', [company])
-  return civilDate(hub.clock, row?.time_zone ?? 'UTC')
+/** What a rendering must know of where it goes. */
+interface Site {
+  versions: Versions
+  /** At the company's own place. */
+  today: string
 }
 
-/** What the agent in service said of itself and of the ERP; nothing before first contact. */
-async function versions({ sql, company, connection }: Scope): Promise<Versions> {
-  const row = await sql.maybe<{ erp_version: string | null; agent_version: string | null }>(
-    'select erp_version, agent_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
+/** The versions are what the agent in service said of itself and of the ERP; nothing before first contact. */
+async function siteOf(hub: Hub, { sql, company, connection }: Scope): Promise<Site> {
+  const row = await sql.maybe<{ time_zone: string; erp_version: string | null; agent_version: string | null }>(
+    `select c.time_zone, a.erp_version, a.agent_version from company c
+     left join erp_agent a on a.company_id = c.id and a.connection_id = $2 and a.revoked_at is null where c.id = $1`,
     [company, connection],
   )
-  return { erp: row?.erp_version || undefined, agent: row?.agent_version || undefined }
+  const versions = { erp: row?.erp_version || undefined, agent: row?.agent_version || undefined }
+  return { versions, today: civilDate(hub.clock, row?.time_zone ?? 'UTC') }
 }
 
 /** CON-3: an older ERP or agent switches off just what it cannot do, and says so. A connector names the capability `export-<kind>`. */
-async function versionRefusals(hub: Hub, scope: Scope, connector: string, kind: Kind): Promise<Refusal[]> {
-  const sentence = capabilityOff(hub.registry.connector(connector), `export-${kind}`, await versions(scope))
+function versionRefusals(hub: Hub, site: Site, connector: string, kind: Kind): Refusal[] {
+  const sentence = capabilityOff(hub.registry.connector(connector), `export-${kind}`, site.versions)
   return sentence === undefined ? [] : [refusal('version-too-old', sentence)]
 }

@@ -183,6 +183,8 @@ export async function readEnded(
     const owned = hub.registry.feed(read.feed)
     const { leftOut } = message
     if (read.mode === 'full' && !leftOut) await finish(hub, sql, from, read, owned)
+    const scope = scopeOf(hub, sql, from.company, from.connection, undefined)
+    for (const { inbound } of hub.registry.entities) await inbound?.follows?.[read.feed]?.(scope)
     await moveCursor(hub, sql, read, message.erpNow, leftOut === undefined)
     await endRead(sql, read, { state: 'done', at: hub.clock.now(), erpNow: message.erpNow })
     if (leftOut && leftOut.missing > 0) await askWhole(sql, read, hub.clock.now())

@@ -12,7 +12,7 @@ import { paged } from './http-paging.ts'
 import { companyOf, type Named, projectOf } from './http-scope.ts'
 import { inWords } from './http-words.ts'
 import { Refused, refusal } from './refusal.ts'
-import { type Context, Page, type Person, type Route } from './route.ts'
+import { type Context, type Download, Page, type Person, type Route } from './route.ts'
 
 export interface Services {
   db: Db
@@ -34,6 +34,7 @@ export function mount(app: FastifyInstance, route: Route, services: Services): v
     url: route.path,
     handler: async (request, reply) => {
       const context = await contextOf(request, route, services, shapes)
+      if (route.download) return sendFile(reply, (await route.handler(context)) as Download)
       const run = async (): Promise<KeptAnswer> =>
         write(await route.handler(context), route, request, reply, services, handlerPages)
       const key = context.idempotencyKey
@@ -152,6 +153,18 @@ function write(
   throw new Error(
     `${route.method} ${route.path} answered in another shape than it promises: ${z.prettifyError(parsed.error)}`,
   )
+}
+
+/** The name is given twice: in ASCII for old clients, and as it is. */
+function sendFile(reply: FastifyReply, { name, type, bytes }: Download): FastifyReply {
+  const plain = name.replace(/[^\w. -]/g, '_')
+  return reply
+    .headers({
+      'cache-control': 'no-store',
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    })
+    .type(type)
+    .send(Buffer.from(bytes))
 }
 
 function addressOf(request: FastifyRequest, publicUrl: string | undefined): URL {

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -42,7 +43,19 @@ const numbers = Array.from({ length: 250 }, (_, n) => ({ n }))
 const item = z.object({ title: z.string().min(1), lines: z.array(z.strictObject({ amount: z.string() })).default([]) })
 const one = <R extends Omit<Route, 'summary' | 'gate'>>(rest: R): Route =>
   route({ summary: 'test', gate: 'signed-in', ...rest } as Route)
+/** A request that is answered when the test says so. */
+const slow = { asked: false, answer: () => {} }
 const routes: Route[] = [
+  one({
+    method: 'GET',
+    path: '/rest/v1.0/slow',
+    reply: z.object({ n: z.number() }),
+    handler: () =>
+      new Promise((resolve) => {
+        slow.answer = () => resolve({ n: 1 })
+        slow.asked = true
+      }),
+  }),
   one({
     method: 'GET',
     path: '/rest/v1.0/numbers',
@@ -310,6 +323,30 @@ describe('beside the routes', () => {
     await live.close()
     expect((await reader.read()).done).toBe(true)
   })
+})
+
+it('stops with connections open: what runs is answered, what is idle and what listens is closed', {
+  timeout: 10_000,
+}, async () => {
+  const stopping = await serve({ hour: 1000, spike: 1000 })
+  const address = await stopping.listen({ port: 0, host: '127.0.0.1' })
+  const agent = new Agent({ keepAlive: true })
+  const ask = (path: string) =>
+    new Promise<IncomingMessage>((resolve, reject) =>
+      request(`${address}${path}`, { agent, headers: signed }, resolve).on('error', reject).end(),
+    )
+  const answerOf = async (reply: Promise<IncomingMessage>) =>
+    JSON.parse(Buffer.concat(await (await reply).toArray()).toString())
+  await answerOf(ask('/rest/v1.0/all'))
+  const stream = await ask(`/rest/v1.0/companies/${company}/erp/live`)
+  const under = ask('/rest/v1.0/slow')
+  await expect.poll(() => slow.asked).toBe(true)
+  const closed = stopping.close()
+  await stream.toArray()
+  slow.answer()
+  expect(await answerOf(under)).toEqual({ n: 1 })
+  await closed
+  agent.destroy()
 })
 
 it('finds keys that stand twice, and only those', () => {

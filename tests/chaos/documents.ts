@@ -116,7 +116,7 @@ function changeDocument(content: Content): BudgetChangeDocument {
 }
 
 function amounts({ lines }: Content): AmountInDocument[] {
-  return lines.map((line) => ({ ...line, extra: '', categoryName: line.category }))
+  return lines.map((line) => ({ ...line, costCodeId: 1, costTypeId: 1, extra: '', categoryName: line.category }))
 }
 
 function forecasts(content: Content): Pick<BudgetDocument, 'estimatedCostAtCompletion' | 'forecastToComplete'> {

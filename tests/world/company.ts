@@ -32,6 +32,9 @@ export interface Named {
   primeChangeOrder: number
   primeChangeOrderLine: number
   ownerInvoice: number
+  budgetView: number
+  budgetSnapshot: number
+  budgetChange: number
   op: string
   read: string
   staged: string
@@ -51,7 +54,8 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const prime = await fillPrime(sql, company, connection, codes, mark)
     const erp = await fillErp(sql, company, connection, contracts, mark)
     await fillCosts(sql, company, connection, codes)
-    return { company, connection, ...people, ...codes, ...contracts, ...prime, ...erp }
+    const budget = await fillBudget(sql, company, codes, mark)
+    return { company, connection, ...people, ...codes, ...contracts, ...prime, ...erp, ...budget }
   })
 }
 
@@ -261,6 +265,34 @@ async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes
   })
   await insert(sql, 'direct_cost_total', { ...cost, amount: '12.50', units: '0', transactions: 1 })
   await insert(sql, 'job_cost_summary', { company_id: company, line_id: line, jtd_cost: '12.50' })
+}
+
+async function fillBudget(sql: Sql, company: CompanyId, codes: Codes, mark: string) {
+  const [budgetView, budgetSnapshot, budgetChange] = [newId(), newId(), newId()]
+  const of = { company_id: company, project_id: codes.project }
+  const columns = '["revised_budget"]'
+  await insert(sql, 'budget_view', { ...of, id: budgetView, name: `Own ${mark}`, columns, created_by: 1 })
+  const taken = { taken_by: 1, taken_at: '2026-03-01T00:00:00Z', view_name: 'Standard' }
+  await insert(sql, 'budget_snapshot', {
+    ...of,
+    id: budgetSnapshot,
+    name: `March ${mark}`,
+    columns,
+    rows: '[]',
+    ...taken,
+  })
+  const made = { number: 1, title: mark, date: '2026-03-01', created_by: 1 }
+  await insert(sql, 'budget_change', { ...of, id: budgetChange, ...made })
+  await insert(sql, 'budget_change_line', {
+    company_id: company,
+    id: newId(),
+    budget_change_id: budgetChange,
+    position: 1,
+    cost_code_id: codes.costCode,
+    cost_type_id: codes.costType,
+    amount: '25.00',
+  })
+  return { budgetView, budgetSnapshot, budgetChange }
 }
 
 async function insert(sql: Sql, table: string, row: Record<string, unknown>): Promise<void> {

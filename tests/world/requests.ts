@@ -298,23 +298,82 @@ const money: Record<string, Example> = {
   'GET /projects/:project_id/direct_costs': inProject,
   'GET /projects/:project_id/job_costs': inProject,
   'GET /projects/:project_id/unsyncable_direct_costs': inProject,
+}
+
+const viewBody = {
+  name: 'Cost left',
+  columns: ['revised_budget', { label: 'Left', terms: [{ figure: 'revised_budget', sign: 1 }] }],
+}
+const ofView = (of: Named) => ({ params: { view_id: of.budgetView }, ...ofProject(of) })
+const ofSnapshot = (of: Named) => ({ params: { snapshot_id: of.budgetSnapshot }, ...ofProject(of) })
+const ofChange = ({ project, budgetChange }: Named): Sent => ({
+  params: { project_id: project, budget_change_id: budgetChange },
+})
+
+const budgets: Record<string, Example> = {
   'GET /budget_views': ofProject,
-  'GET /budget_views/:view_id/detail_rows': (of) => ({ params: { view_id: 1 }, ...ofProject(of) }),
-  'GET /budget_views/:view_id/summary_rows': (of) => ({ params: { view_id: 1 }, ...ofProject(of) }),
+  'GET /budget_view_columns': ofProject,
+  'POST /budget_views': ({ project }) => ({ body: { project_id: project, budget_view: viewBody } }),
+  'PATCH /budget_views/:view_id': ({ project, budgetView }) => ({
+    params: { view_id: budgetView },
+    body: { project_id: project, budget_view: viewBody },
+  }),
+  'DELETE /budget_views/:view_id': ofView,
+  'GET /budget_views/:view_id/detail_rows': ofView,
+  'GET /budget_views/:view_id/summary_rows': ofView,
+  'GET /budget_view_snapshots': ofProject,
+  'POST /budget_view_snapshots': ({ project, budgetView }) => ({
+    body: { project_id: project, budget_view_snapshot: { name: 'Month end', budget_view_id: budgetView } },
+  }),
+  'GET /budget_view_snapshots/:snapshot_id': ofSnapshot,
+  'GET /budget_view_snapshots/:snapshot_id/differences': ofSnapshot,
+  'DELETE /budget_view_snapshots/:snapshot_id': ofSnapshot,
   'GET /projects/:project_id/budget': inProject,
   'POST /projects/:project_id/budget/lock': inProject,
   'DELETE /projects/:project_id/budget/lock': inProject,
+  'GET /projects/:project_id/budget/erp': inProject,
+  'PATCH /projects/:project_id/budget/erp': (of) => ({
+    ...inProject(of),
+    body: { budget: { export_forecast_amounts: true } },
+  }),
+  'POST /projects/:project_id/budget/import_from_erp': inProject,
+  'POST /projects/:project_id/budget/settle': (of) => ({ ...inProject(of), body: { reason: 'Checked in the ERP.' } }),
+  'GET /budget_line_items': ofProject,
   'POST /budget_line_items': ({ project, bareCode, costType }) => ({
     body: {
       project_id: project,
       budget_line_item: { cost_code_id: bareCode, line_item_type_id: costType, original_budget_amount: '10.00' },
     },
   }),
+  'PATCH /budget_line_items/sync': ({ project, budgetLine }) => ({
+    body: { project_id: project, updates: [{ id: budgetLine, quantity: '2', unit_cost: '10.5' }] },
+  }),
   'PATCH /budget_line_items/:id': ({ project, budgetLine }) => ({
     params: { id: budgetLine },
     body: { project_id: project, budget_line_item: { original_budget_amount: '99.99' } },
   }),
   'DELETE /budget_line_items/:id': (of) => ({ params: { id: of.budgetLine }, ...ofProject(of) }),
+  'GET /projects/:project_id/budget/sheet': (of) => ({ ...inProject(of), query: { of: 'lines', format: 'csv' } }),
+  'POST /projects/:project_id/budget/import': (of) => ({
+    ...inProject(of),
+    body: { csv: 'cost_code,cost_type,amount\n02-100,L,12.00' },
+  }),
+  'GET /projects/:project_id/budget_changes': inProject,
+  'POST /projects/:project_id/budget_changes': (of) => ({
+    ...inProject(of),
+    body: {
+      budget_change: {
+        title: 'Contingency',
+        adjustment_line_items: [{ cost_code_id: of.costCode, line_item_type_id: of.costType, amount: '5.00' }],
+      },
+    },
+  }),
+  'GET /projects/:project_id/budget_changes/:budget_change_id': ofChange,
+  'PATCH /projects/:project_id/budget_changes/:budget_change_id': (of) => ({
+    ...ofChange(of),
+    body: { budget_change: { title: 'Contingency', status: 'void' } },
+  }),
+  'DELETE /projects/:project_id/budget_changes/:budget_change_id': ofChange,
 }
 
 const atErp = (rest: string, method = 'POST') => `${method} /companies/:company_id/erp/${rest}`
@@ -413,6 +472,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...prime,
   ...primeChanges,
   ...money,
+  ...budgets,
   ...items,
   ...connections,
 }
