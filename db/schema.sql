@@ -38,6 +38,18 @@ alter table api_client add UNIQUE (client_id);
 create policy company_wall on api_client;
 grant delete, insert, select, update on api_client to gusset_app;
 
+create table billed_rate (
+  company_id bigint not null,
+  connection_id bigint not null,
+  wip_id bigint not null,
+  units numeric(18,4),
+  rate numeric(18,4),
+  amount numeric(18,2) not null
+);
+alter table billed_rate add PRIMARY KEY (company_id, connection_id, wip_id);
+create policy company_wall on billed_rate;
+grant delete, insert, select, update on billed_rate to gusset_app;
+
 create table budget (
   company_id bigint not null,
   project_id bigint not null,
@@ -262,19 +274,21 @@ create table commitment (
   payment_terms text not null default ''::text,
   erp_locked boolean not null default false,
   erp_commitment_id text,
-  erp_posted boolean,
   origin_id text,
   origin_code text,
   origin_data text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  tax_code_id bigint
 );
 alter table commitment add CHECK (((retainage_percent >= (0)::numeric) AND (retainage_percent <= (100)::numeric)));
 alter table commitment add CHECK ((accounting_method = ANY (ARRAY['amount'::text, 'unit'::text])));
 alter table commitment add CHECK ((type = ANY (ARRAY['subcontract'::text, 'purchase-order'::text])));
 alter table commitment add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table commitment add FOREIGN KEY (company_id, tax_code_id) REFERENCES tax_code(company_id, id);
 alter table commitment add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id);
 alter table commitment add PRIMARY KEY (company_id, id);
 alter table commitment add UNIQUE (company_id, project_id, type, number);
+CREATE INDEX commitment_tax_code ON commitment USING btree (company_id, tax_code_id) WHERE (tax_code_id IS NOT NULL);
 CREATE INDEX commitment_vendor ON commitment USING btree (company_id, vendor_id);
 CREATE UNIQUE INDEX commitment_origin ON commitment USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment;
@@ -347,6 +361,16 @@ CREATE UNIQUE INDEX commitment_change_order_line_origin ON commitment_change_ord
 create policy company_wall on commitment_change_order_line;
 grant delete, insert, select, update on commitment_change_order_line to gusset_app;
 
+create table commitment_in_erp (
+  company_id bigint not null,
+  connection_id bigint not null,
+  erp_id text not null,
+  posted boolean not null
+);
+alter table commitment_in_erp add PRIMARY KEY (company_id, connection_id, erp_id);
+create policy company_wall on commitment_in_erp;
+grant delete, insert, select, update on commitment_in_erp to gusset_app;
+
 create table commitment_line (
   company_id bigint not null,
   id bigint not null,
@@ -363,14 +387,18 @@ create table commitment_line (
   uom text not null default ''::text,
   amount numeric(16,2) not null,
   origin_id text,
-  origin_data text
+  origin_data text,
+  tax_code_id bigint,
+  erp_tax_rate numeric(9,6)
 );
 alter table commitment_line add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id) ON DELETE CASCADE;
 alter table commitment_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
 alter table commitment_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table commitment_line add FOREIGN KEY (company_id, tax_code_id) REFERENCES tax_code(company_id, id);
 alter table commitment_line add PRIMARY KEY (company_id, id);
 alter table commitment_line add UNIQUE (company_id, commitment_id, "position") DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX commitment_line_code ON commitment_line USING btree (company_id, cost_code_id, cost_type_id);
+CREATE INDEX commitment_line_tax_code ON commitment_line USING btree (company_id, tax_code_id) WHERE (tax_code_id IS NOT NULL);
 CREATE UNIQUE INDEX commitment_line_origin ON commitment_line USING btree (company_id, commitment_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment_line;
 grant delete, insert, select, update on commitment_line to gusset_app;
@@ -470,7 +498,8 @@ create table direct_cost (
   commitment text,
   commitment_line integer,
   employee text,
-  row_hash bigint not null
+  row_hash bigint not null,
+  wip_id bigint
 );
 alter table direct_cost add PRIMARY KEY (company_id, line_id, run, sequence, transaction_type);
 create policy company_wall on direct_cost;
@@ -487,6 +516,44 @@ create table direct_cost_total (
 alter table direct_cost_total add PRIMARY KEY (company_id, line_id, direct_cost_type);
 create policy company_wall on direct_cost_total;
 grant delete, insert, select, update on direct_cost_total to gusset_app;
+
+create table direct_cost_voided (
+  company_id bigint not null,
+  id bigint not null,
+  line_id bigint not null,
+  run bigint not null,
+  sequence integer not null,
+  transaction_type text not null,
+  direct_cost_type text not null,
+  accounting_date date,
+  description text,
+  units numeric(18,4),
+  unit_cost numeric(18,4),
+  amount numeric(18,2) not null,
+  vendor text,
+  invoice text,
+  wip_id bigint,
+  voided_at timestamp with time zone not null
+);
+alter table direct_cost_voided add PRIMARY KEY (company_id, id);
+CREATE INDEX direct_cost_voided_line ON direct_cost_voided USING btree (company_id, line_id);
+create policy company_wall on direct_cost_voided;
+grant delete, insert, select, update on direct_cost_voided to gusset_app;
+
+create table employee (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null default ''::text,
+  pay_id text not null default ''::text,
+  active boolean not null default true
+);
+alter table employee add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table employee add PRIMARY KEY (company_id, id);
+alter table employee add UNIQUE (company_id, connection_id, code);
+create policy company_wall on employee;
+grant delete, insert, select, update on employee to gusset_app;
 
 create table erp_agent (
   company_id bigint not null,
@@ -533,7 +600,9 @@ create table erp_connection (
   busy boolean not null default false,
   erp_reachable boolean not null default false,
   last_warning text,
-  last_warning_at timestamp with time zone
+  last_warning_at timestamp with time zone,
+  waits_until timestamp with time zone,
+  waits_because text
 );
 alter table erp_connection add PRIMARY KEY (company_id, id);
 create policy company_wall on erp_connection;
@@ -1307,6 +1376,21 @@ alter table sub_job add UNIQUE (company_id, project_id, code);
 create policy company_wall on sub_job;
 grant delete, insert, select, update on sub_job to gusset_app;
 
+create table tax_code (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null default ''::text,
+  rate numeric(9,6) not null default 0,
+  in_erp boolean not null default true
+);
+alter table tax_code add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table tax_code add PRIMARY KEY (company_id, id);
+alter table tax_code add UNIQUE (company_id, connection_id, code);
+create policy company_wall on tax_code;
+grant delete, insert, select, update on tax_code to gusset_app;
+
 create table template (
   company_id bigint not null,
   id bigint not null,
@@ -1341,6 +1425,57 @@ alter table template_permission add FOREIGN KEY (company_id, template_id) REFERE
 alter table template_permission add PRIMARY KEY (company_id, template_id, permission);
 create policy company_wall on template_permission;
 grant delete, insert, select, update on template_permission to gusset_app;
+
+create table timecard (
+  company_id bigint not null,
+  id bigint not null,
+  timesheet_id bigint not null,
+  position integer not null,
+  employee_id bigint not null,
+  date date not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  pay_id text not null default ''::text,
+  regular_hours numeric(5,2) not null default 0,
+  overtime_hours numeric(5,2) not null default 0,
+  double_hours numeric(5,2) not null default 0,
+  description text not null default ''::text
+);
+alter table timecard add CHECK ((((regular_hours + overtime_hours) + double_hours) > (0)::numeric));
+alter table timecard add CHECK ((double_hours >= (0)::numeric));
+alter table timecard add CHECK ((overtime_hours >= (0)::numeric));
+alter table timecard add CHECK ((regular_hours >= (0)::numeric));
+alter table timecard add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, employee_id) REFERENCES employee(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, timesheet_id) REFERENCES timesheet(company_id, id) ON DELETE CASCADE;
+alter table timecard add PRIMARY KEY (company_id, id);
+alter table timecard add UNIQUE (company_id, timesheet_id, "position") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX timecard_employee ON timecard USING btree (company_id, employee_id, date);
+create policy company_wall on timecard;
+grant delete, insert, select, update on timecard to gusset_app;
+
+create table timesheet (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  period_start date not null,
+  period_end date not null,
+  status text not null default 'pending'::text,
+  approved_by bigint,
+  approved_at timestamp with time zone,
+  erp_locked boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+alter table timesheet add CHECK ((period_start <= period_end));
+alter table timesheet add CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text])));
+alter table timesheet add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table timesheet add PRIMARY KEY (company_id, id);
+alter table timesheet add UNIQUE (company_id, project_id, number);
+create policy company_wall on timesheet;
+grant delete, insert, select, update on timesheet to gusset_app;
 
 create table vendor (
   company_id bigint not null,

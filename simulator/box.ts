@@ -56,6 +56,10 @@ async function takeLock({ lock }: Box, request: IncomingMessage, response: Serve
   if (response.destroyed) lock.connectionClosed(taken.lock)
 }
 
+/** Source document, Common Error Messages, ERP connection. */
+const LIMIT_REACHED =
+  'Unknown Error => You have surpassed the max number of requests for an hour. Please wait until your limit resets.'
+
 async function runImport({ office, lock }: Box, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readJson(request)
   const { task, fileName, content } = body
@@ -67,6 +71,8 @@ async function runImport({ office, lock }: Box, request: IncomingMessage, respon
   if (!office.books.knobs.licenceFree) {
     return sendJson(response, 503, { notStarted: true, reason: 'All Job Cost licences are in use.' })
   }
+  if (!office.books.knobs.withinRequestLimit)
+    return sendJson(response, 503, { notStarted: true, reason: LIMIT_REACHED })
   const refused = lock.startImport(body.lock)
   if (refused) throw new HttpError(409, refused)
   try {

@@ -99,11 +99,28 @@ export function vendorLine(changes: Changes = {}): string {
   return record([...head, '"510 555 0100"', '""'], changes)
 }
 
+export function timeLine(changes: Changes = {}): string {
+  const head = [
+    '"PRT"',
+    '"AB12CD34EF"',
+    '"1007"',
+    '07/13/2025',
+    '07/08/2025',
+    '"HOURLY"',
+    '"24-0118"',
+    '""',
+    '"02-400"',
+    '"L"',
+  ]
+  return record([...head, '8.00', '1.50', '0.00', '"Sidewalk"', '"AB12CD34EF"', '"1"'], changes)
+}
+
 export const TASK = {
   estimates: 'jc-import-estimates',
   transactions: 'jc-import-transactions',
   commitments: 'jc-import-commitments',
   vendors: 'ap-import-vendors',
+  timecards: 'pr-import-timecards',
 }
 
 export const FILE = 'AB12CD34EF.imp'

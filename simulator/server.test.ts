@@ -118,7 +118,16 @@ test('an import needs the lock, a file name that is a marker, and a free licence
     503,
     { notStarted: true, reason: 'All Job Cost licences are in use.' },
   ])
-  await one.post('/desk/knobs', { licenceFree: true })
+  await one.post('/desk/knobs', { licenceFree: true, withinRequestLimit: false })
+  const limited = await one.post('/box/import', { ...vendors, lock })
+  expect([limited.status, await limited.json()]).toEqual([
+    503,
+    {
+      notStarted: true,
+      reason: expect.stringContaining('You have surpassed the max number of requests for an hour.'),
+    },
+  ])
+  await one.post('/desk/knobs', { withinRequestLimit: true })
   expect(await (await one.post('/box/import', { ...vendors, lock })).json()).toEqual({
     exitCode: 0,
     report: '1\tAPV\tNEWVEND\tACCEPTED\nRecords read 1, accepted 1, rejected 0\n',

@@ -22,15 +22,21 @@ import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
 import { routes as primeContractRoutes } from './prime-contracts/api.ts'
 import { entities as primeContractEntities } from './prime-contracts/erp.ts'
+import { routes as taxCodeRoutes } from './tax-codes/api.ts'
+import { entities as taxCodeEntities } from './tax-codes/erp.ts'
+import { routes as timesheetRoutes } from './timesheets/api.ts'
+import { entities as timesheetEntities } from './timesheets/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
+  ...taxCodeEntities,
   ...companyEntities,
   ...jobEntities,
   ...primeContractEntities,
   ...commitmentEntities,
   ...changeOrderEntities,
   ...ownerEntities,
+  ...timesheetEntities,
   ...jobCostEntities,
   ...budgetEntities,
 ]
@@ -41,12 +47,14 @@ export const connectors: Connector[] = [sage300cre]
 export const routes: Route[] = [
   ...accessRoutes,
   ...costCodeRoutes,
+  ...taxCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
   ...primeContractRoutes,
   ...commitmentRoutes,
   ...changeOrderRoutes,
   ...ownerRoutes,
+  ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

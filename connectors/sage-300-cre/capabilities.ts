@@ -10,12 +10,13 @@ export const CAPABILITIES: Capability[] = [
   ...exportCapabilities({
     company: 'companies',
     job: 'jobs',
+    'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
+    timecards: 'timesheets',
     budget: 'budgets',
     'budget-change': 'budget changes',
     'prime-change-order': 'prime contract change orders',
-    'sub-job': 'sub jobs',
   }),
   {
     key: 'commitments-posted-automatically',

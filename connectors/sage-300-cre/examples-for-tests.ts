@@ -10,6 +10,7 @@ export const commitment = {
   date: '2025-03-31',
   retainagePercent: '5',
   accountingMethod: 'amount',
+  taxGroup: 'CASF',
   lines: [
     {
       number: 1,
@@ -22,6 +23,9 @@ export const commitment = {
       unitCost: null,
       uom: null,
       amount: '1250.00',
+      taxGroup: 'CASF',
+      taxRate: '8.625',
+      tax: '107.81',
     },
     {
       number: 2,
@@ -34,6 +38,9 @@ export const commitment = {
       unitCost: '4',
       uom: 'CY',
       amount: '-100.5',
+      taxGroup: null,
+      taxRate: null,
+      tax: null,
     },
   ],
 }
@@ -43,6 +50,45 @@ export const unitCommitment = {
   type: 'purchase-order',
   accountingMethod: 'unit',
   lines: [{ ...commitment.lines[1], number: 1, quantity: '10.5', unitCost: '101.25', uom: 'CY', amount: '1063.13' }],
+}
+
+export const timesheet = {
+  kind: 'timecards',
+  id: 4,
+  number: 7,
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  periodStart: '2025-03-24',
+  periodEnd: '2025-03-30',
+  timecards: [
+    {
+      number: 1,
+      employee: { code: '1007', name: 'Samuel Okafor' },
+      date: '2025-03-25',
+      payId: 'HOURLY',
+      job: '25-02-0001',
+      extra: '',
+      costCode: '03-100',
+      category: 'LAB',
+      regularHours: '8.00',
+      overtimeHours: '1.50',
+      doubleHours: '0.00',
+      description: 'Forms',
+    },
+    {
+      number: 2,
+      employee: { code: '1012', name: 'Minh Tran' },
+      date: '2025-03-30',
+      payId: '',
+      job: '25-02-0001',
+      extra: 'A1',
+      costCode: '03-200',
+      category: 'LAB',
+      regularHours: '0.00',
+      overtimeHours: '0.00',
+      doubleHours: '4.25',
+      description: '',
+    },
+  ],
 }
 
 export const company = {

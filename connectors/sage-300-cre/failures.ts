@@ -17,6 +17,7 @@ export const failures: FailureTable = [
   ...codingFailures(),
   ...connectionFailures(),
   ...jobAndVendorFailures(),
+  ...payrollFailures(),
   ...entryFailures(),
   ...fieldFailures(),
 ]
@@ -156,6 +157,17 @@ function codingFailures(): FailureRow[] {
     },
     ...missing,
     {
+      code: 'tax-group-not-found',
+      matches: /no entities could be found of type \[taxgroup\]/i,
+      sample: 'No entities could be found of type [TaxGroup] with given where clause.',
+      cause: 'A tax group this commitment uses is no longer in Sage.',
+      remedy:
+        'Sync the tax groups. Then choose another tax code for the line, or set the tax group up again in Sage, and send again.',
+      waysOut: ['remap-code', 'send-again'],
+      retry: false,
+      source: `${FORMATS}, jc-import-commitments (words assumed)`,
+    },
+    {
       code: 'group-cost-code',
       matches: /group cost code/i,
       sample: 'Cost code [03-000] is a group cost code.',
@@ -234,6 +246,8 @@ function connectionFailures(): FailureRow[] {
       remedy: 'Nothing to do: the work waits until the limit resets and goes on by itself.',
       waysOut: ['wait'],
       retry: true,
+      // When the hour began nobody says: one request in ten minutes finds its end early enough and uses up next to nothing.
+      waitMinutes: 10,
       source: `${ERROR_TABLE}, ERP connection`,
     },
   ]
@@ -333,11 +347,51 @@ function fieldFailures(): FailureRow[] {
       'Split the line into several of a smaller amount and send again.',
     ),
     field(
+      'tax-without-group',
+      /\[tax\] needs a tax group/i,
+      '[Tax] needs a tax group.',
+      'A line carries a tax and no tax code.',
+      'Choose the tax code of the line and send again.',
+    ),
+    field(
       'amount-not-units-times-unit-cost',
       /\[amount\] is not units times unit cost/i,
       '[Amount] is not units times unit cost, which is 105.00.',
       'On a line with units and a unit cost, Sage wants the amount to be their product to the cent.',
       'Correct quantity, unit cost or amount of the line and send again.',
+    ),
+  ]
+}
+
+/** Time entries into Payroll; words assumed. */
+function payrollFailures(): FailureRow[] {
+  const source = `${FORMATS}, pr-import-timecards (words assumed)`
+  const row = (code: string, matches: RegExp, sample: string, cause: string, remedy: string): FailureRow => ({
+    ...{ code, matches, sample, cause, remedy, source },
+    waysOut: ['send-again'],
+    retry: false,
+  })
+  return [
+    row(
+      'employee-inactive',
+      /employee .*is inactive or not found/i,
+      'Employee [1007] is inactive or not found.',
+      'An employee of this timesheet is inactive in Sage, or is no longer there.',
+      'Make the employee active again in Sage, or take the timecards out, and send again.',
+    ),
+    row(
+      'pay-id-not-found',
+      /pay id .*is not found/i,
+      'Pay ID [HOURLY] is not found.',
+      'A timecard names a pay ID that Sage does not have.',
+      'Leave the pay ID empty, so that the employee’s own holds, or set it up in Sage, and send again.',
+    ),
+    row(
+      'worked-after-period',
+      /is after the end of the pay period/i,
+      '[DateWorked] is after the end of the pay period.',
+      'A timecard’s day lies after the end of the period.',
+      'Correct the day or the period and send again.',
     ),
   ]
 }

@@ -14,6 +14,7 @@ import contractItems from './layouts/cn-import-contract-items.json' with { type:
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
 import transactions from './layouts/jc-import-transactions.json' with { type: 'json' }
+import timecards from './layouts/pr-import-timecards.json' with { type: 'json' }
 
 /** The ERP's name in sentences. */
 export const ERP = 'Sage 300 CRE'
@@ -37,7 +38,7 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, transactions, commitments, contractItems, vendors].map((each) =>
+  const shipped = [estimates, transactions, commitments, contractItems, vendors, timecards].map((each) =>
     readLayout(each, each.task),
   )
   const layouts = new Map(shipped.map((each) => [each.task, each]))

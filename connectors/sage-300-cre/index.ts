@@ -9,8 +9,8 @@ import { failures } from './failures.ts'
 import { ERP, exportMapping, layoutsWith } from './files.ts'
 import { budgetChanges } from './mapping/budget-changes.ts'
 import { budgets } from './mapping/budgets.ts'
-import { commitments } from './mapping/commitments.ts'
-import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
+import { commitments, commitmentsFeed } from './mapping/commitments.ts'
+import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
@@ -23,6 +23,8 @@ import {
 } from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { taxGroupsFeed } from './mapping/tax-groups.ts'
+import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
@@ -30,6 +32,7 @@ import { companies, vendorsFeed } from './mapping/vendors.ts'
 const FEEDS: InboundTable[] = [
   standardCategoriesFeed,
   standardCostCodesFeed,
+  taxGroupsFeed,
   vendorsFeed,
   vendorInsuranceFeed,
   jobsFeed,
@@ -40,8 +43,11 @@ const FEEDS: InboundTable[] = [
   contractItemsFeed,
   quickbillContractsFeed,
   quickbillItemsFeed,
+  commitmentsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
+  billedRateTransactionsFeed,
+  employeesFeed,
   ...marks,
 ]
 
@@ -61,6 +67,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
       'sub-job': exportMapping(subJobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
+      timecards: exportMapping(timecards, inForce),
       budget: exportMapping(budgets, inForce),
       'budget-change': exportMapping(budgetChanges, inForce),
       'prime-change-order': exportMapping(primeChangeOrders, inForce),

@@ -8,6 +8,7 @@ import {
   job,
   primeChangeOrder,
   subJob,
+  timesheet,
 } from './examples-for-tests.ts'
 import { sage300cre } from './index.ts'
 
@@ -38,6 +39,7 @@ const LIMITS: Line[] = [
   ['commitment', 'date', 'no-date', '2024-02-29', '2025-02-29'],
   ['commitment', 'retainagePercent', 'too-many-digits', '999', '1000'],
   ['commitment', 'retainagePercent', 'too-many-decimals', '7.25', '7.255'],
+  ['commitment', 'taxGroup', 'too-long', x(6), x(7)],
   ['commitment', 'lines.0.number', 'missing', 1, null],
   ['commitment', 'lines.0.number', 'too-small', 1, 0],
   ['commitment', 'lines.0.number', 'too-many-digits', 99999, 100000],
@@ -93,6 +95,28 @@ const LIMITS: Line[] = [
   ['prime-change-order', 'values.0.amount', 'missing', '1', ''],
   ['prime-change-order', 'values.0.amount', 'too-many-digits', '999999999.99', '1000000000'],
   ['prime-change-order', 'values.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['commitment', 'lines.0.taxGroup', 'too-long', x(6), x(7)],
+  ['commitment', 'lines.0.tax', 'too-many-digits', '9999999.99', '10000000'],
+  ['commitment', 'lines.0.tax', 'too-many-decimals', '0.25', '0.255'],
+  ['timecards', 'periodEnd', 'no-date', '2024-02-29', '2025-02-29'],
+  ['timecards', 'timecards.0.number', 'too-long', '1234567890', '12345678901'],
+  ['timecards', 'timecards.0.employee.code', 'missing', 'E', ''],
+  ['timecards', 'timecards.0.employee.code', 'too-long', x(10), x(11)],
+  ['timecards', 'timecards.0.date', 'no-date', '2024-02-29', '2025-02-29'],
+  ['timecards', 'timecards.0.payId', 'too-long', x(10), x(11)],
+  ['timecards', 'timecards.0.job', 'missing', 'J', ''],
+  ['timecards', 'timecards.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['timecards', 'timecards.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['timecards', 'timecards.0.extra', 'too-long', x(10), x(11)],
+  ['timecards', 'timecards.0.costCode', 'missing', '03', ''],
+  ['timecards', 'timecards.0.costCode', 'too-long', x(12), x(13)],
+  ['timecards', 'timecards.0.category', 'missing', 'L', ''],
+  ['timecards', 'timecards.0.category', 'too-long', x(3), x(4)],
+  ...['regularHours', 'overtimeHours', 'doubleHours'].flatMap((name): Line[] => [
+    ['timecards', `timecards.0.${name}`, 'too-many-digits', '999.99', '1000'],
+    ['timecards', `timecards.0.${name}`, 'too-many-decimals', '0.25', '0.255'],
+  ]),
+  ['timecards', 'timecards.0.description', 'too-long', x(30), x(31)],
   ['company', 'erpId', 'missing', 'V', ''],
   ['company', 'erpId', 'too-long', x(10), x(11)],
   ['company', 'name', 'missing', 'N', ''],
@@ -165,10 +189,11 @@ const DOCUMENTS: Record<string, object> = {
   company,
   job,
   'cost-code': costCodeSet,
+  'sub-job': subJob,
   budget,
   'budget-change': budgetChange,
   'prime-change-order': primeChangeOrder,
-  'sub-job': subJob,
+  timecards: timesheet,
 }
 
 test.each(LIMITS)('%s %s %s', (kind, field, rule, within, beyond, besides = {}) => {
@@ -281,7 +306,10 @@ function textFields(): [kind: string, field: string][] {
     row.as === 'text' && !row.limit?.oneOf
       ? [
           `${kind} ${row.from
-            .replace(/^(lines|estimatedCostAtCompletion|forecastToComplete|newItems|estimates|values)\./, '$1.0.')
+            .replace(
+              /^(lines|timecards|estimatedCostAtCompletion|forecastToComplete|newItems|estimates|values)\./,
+              '$1.0.',
+            )
             .replace('costCodes.', 'costCodes.1.')
             .replace('categories.', 'categories.0.')}`,
         ]

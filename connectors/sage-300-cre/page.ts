@@ -1,9 +1,9 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
 import { budgetChanges } from './mapping/budget-changes.ts'
 import { budgets } from './mapping/budgets.ts'
-import { commitments } from './mapping/commitments.ts'
+import { commitments, commitmentsFeed } from './mapping/commitments.ts'
 import { forecasts } from './mapping/forecasts.ts'
-import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
+import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
@@ -16,6 +16,8 @@ import {
 } from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { taxGroupsFeed } from './mapping/tax-groups.ts'
+import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
@@ -28,6 +30,7 @@ const [budget] = budgets.tables
 const [changeHeader, change] = budgetChanges.tables
 const [atCompletion, toComplete] = forecasts
 const [header, items] = commitments.tables
+const [timeEntry] = timecards.tables
 
 /** The data-mapping page, in the order of the source document. */
 export const chapters: MappingChapter[] = [
@@ -97,6 +100,8 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Commitment header', ...outOf(header) },
       { title: 'Commitment items', ...outOf(items) },
+      { title: 'Tax groups', in: taxGroupsFeed },
+      { title: 'Posted in Sage', in: commitmentsFeed },
     ],
   },
   {
@@ -144,6 +149,23 @@ export const chapters: MappingChapter[] = [
     theirs: 'Job cost transaction details (JC)',
     about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
     tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+  {
+    ours: 'Billed rate transactions',
+    theirs: 'Billed rate transactions (BL)',
+    about:
+      'In only, where switched on for the company. Requires transactions generated from Work-In-Progress (WIP) in the Billing module; what is billed is shown beside the cost it was made from.',
+    tables: [{ title: 'Work in progress', in: billedRateTransactionsFeed }],
+  },
+  {
+    ours: 'Time',
+    theirs: 'Employees, time entries (PR)',
+    about:
+      'Employees come in by themselves. The timecards of a period go out as time entries, which Payroll posts; their cost comes back as direct costs.',
+    tables: [
+      { title: 'Employees', in: employeesFeed },
+      { title: 'Time entries', ...outOf(timeEntry) },
+    ],
   },
   {
     ours: 'Gusset’s marks',

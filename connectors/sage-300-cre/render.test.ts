@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { budget, budgetChange, commitment, company, costCodeSet, job, unitCommitment } from './examples-for-tests.ts'
+import {
+  budget,
+  budgetChange,
+  commitment,
+  company,
+  costCodeSet,
+  job,
+  timesheet,
+  unitCommitment,
+} from './examples-for-tests.ts'
 import { sage300cre, sage300creWith } from './index.ts'
 import commitmentLayout from './layouts/jc-import-commitments.json' with { type: 'json' }
 
@@ -11,7 +20,8 @@ test('a commitment becomes a header with the mark in field 146 and an item for e
   const [header, first, second] = lines('commitment', commitment)
   expect(header).toEqual([
     ...['COM', '25-001-01', '1', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '03/31/2025', '5'],
-    ...Array.from({ length: 137 }, () => ''),
+    'CASF',
+    ...Array.from({ length: 136 }, () => ''),
     'A1B2C3D4E5',
   ])
   expect(first?.slice(0, 13)).toEqual([
@@ -23,12 +33,14 @@ test('a commitment becomes a header with the mark in field 146 and an item for e
     '',
     '03-100',
     'SUB',
-    '',
+    'CASF',
     '',
     '',
     '',
     '1250.00',
   ])
+  expect(first?.[13]).toBe('107.81')
+  expect([second?.[8], second?.[13]]).toEqual(['', ''])
   expect(first).toHaveLength(18)
   expect(second?.[12]).toBe('-100.5')
 })
@@ -76,14 +88,15 @@ test('a commitment is looked for by its mark, its header and all its items, as t
     'Job',
     'Date',
     'Retainage_Percent',
+    'Tax_Group',
   ])
   expect(header?.rows).toEqual([
-    ['25-001-01', 'Purchase order', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '2025-03-31', '5'],
+    ['25-001-01', 'Purchase order', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '2025-03-31', '5', 'CASF'],
   ])
   expect(items).toMatchObject({ tables: ['JCM_MASTER__COMMITMENT_ITEM'], complete: true, key: 2, identity: false })
   expect(items?.columns.slice(0, 2).map((each) => each.name)).toEqual(['Commitment', 'Item_Number'])
   expect(items?.rows).toEqual([
-    ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13'],
+    ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13', '', '0'],
   ])
   expect(mark?.where).toEqual([{ column: 'Gusset_Ref', op: '=', value: 'A1B2C3D4E5' }])
   for (const probe of [header, items])
@@ -156,6 +169,25 @@ test('new cost codes of a job that exists go without a job record and have no ke
   ])
   expect(sage300cre.exports['cost-code']?.naturalKey(costCodeSet)).toBeUndefined()
   expect(sage300cre.exports.commitment?.naturalKey(commitment)).toBe('25-001-01')
+})
+
+test('a timesheet becomes a time entry for each timecard, all with the mark, which alone finds them', () => {
+  const [first, second] = lines('timecards', timesheet)
+  expect(first).toEqual([
+    ...['PRT', 'A1B2C3D4E5', '1007', '03/30/2025', '03/25/2025', 'HOURLY', '25-02-0001', '', '03-100', 'LAB'],
+    ...['8.00', '1.50', '0.00', 'Forms', 'A1B2C3D4E5', '1'],
+  ])
+  expect(second?.slice(12)).toEqual(['4.25', '', 'A1B2C3D4E5', '2'])
+  const [probe] = render('timecards', timesheet).probes
+  expect(probe).toMatchObject({
+    tables: ['PRT_NEW__TIME', 'PRT_CURRENT__TIME'],
+    where: [{ column: 'Ref_1', op: '=', value: 'A1B2C3D4E5' }],
+    key: 1,
+    complete: true,
+    identity: true,
+  })
+  expect(probe?.rows[0]?.slice(0, 4)).toEqual(['1', '1007', '2025-03-30', '2025-03-25'])
+  expect(sage300cre.exports.timecards?.naturalKey(timesheet)).toBeUndefined()
 })
 
 test('a budget is an import of estimates under its own batch, and one of worksheets where forecasts go along', () => {

@@ -4,12 +4,13 @@ import { type CostEntry, enterCost } from '../sage-300-cre/desk-costs.ts'
 import { addExtra, insureVendor } from '../sage-300-cre/desk-extras.ts'
 import { postBatch } from '../sage-300-cre/post.ts'
 import { addCategory, addCostCode } from '../sage-300-cre/setup.ts'
-import { STANDARD_CATEGORIES, STANDARD_COST_CODES, VENDORS } from './example-codes.ts'
+import { EMPLOYEES, PAY_IDS, STANDARD_CATEGORIES, STANDARD_COST_CODES, TAX_GROUPS, VENDORS } from './example-codes.ts'
 
 /** The example company: a street, sewer and general contractor with one job to begin, one under way and one closed. */
 export function seedExample(books: Books): void {
   seedStandards(books)
   seedVendors(books)
+  seedTaxAndPeople(books)
   const everywhere = STANDARD_COST_CODES.map(([code]) => code)
   seedJob(
     books,
@@ -201,6 +202,20 @@ function seedVendors(books: Books): void {
       Inactive: id === 'OLDMILL' ? '1' : '0',
     })
   })
+}
+
+function seedTaxAndPeople(books: Books): void {
+  for (const [group, description, rate] of TAX_GROUPS)
+    books.insert('TXM_MASTER__TAX_GROUP', { Tax_Group: group, Description: description, Rate: rate })
+  for (const [id, description] of PAY_IDS) books.insert('PRM_MASTER__PAY', { Pay_ID: id, Description: description })
+  for (const [employee, name, payId, rate, status] of EMPLOYEES)
+    books.insert('PRM_MASTER__EMPLOYEE', {
+      Employee: employee,
+      Name: name,
+      Status: status,
+      Pay_ID: payId,
+      Pay_Rate: rate,
+    })
 }
 
 type JobFacts = readonly [job: string, name: string, address: string, city: string, zip: string, status: string]

@@ -1,10 +1,12 @@
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
 import { enterContract, enterContractItem, enterScheduleOfValue, setBilling } from './contracts.ts'
+import { deskBill, deskEmployee, deskTaxGroup } from './desk-books.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
 import { addExtra, describeExtra, insureVendor } from './desk-extras.ts'
 import { JOB_STATUSES } from './layouts.ts'
+import { postTime } from './payroll.ts'
 import { closeMonth, postBatch } from './post.ts'
 import { addCategory, addCostCode, jobProblem, noEntity } from './setup.ts'
 
@@ -85,6 +87,10 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
       text(body, 'costCode', false),
       text(body, 'amount'),
     ),
+  'tax-group': deskTaxGroup,
+  employee: deskEmployee,
+  bill: deskBill,
+  'time-post': (books, body) => postTime(books, text(body, 'batch')),
   'close-month': (books) => ({ openMonth: closeMonth(books) }),
 }
 

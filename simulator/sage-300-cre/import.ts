@@ -5,6 +5,7 @@ import { commitmentSession } from './commitments.ts'
 import { contractItemSession } from './contracts.ts'
 import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
+import { timecardSession } from './payroll.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
 import { transactionSession } from './transactions.ts'
 import { vendorSession } from './vendors.ts'
@@ -46,6 +47,7 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-commitments': commitmentSession,
   'cn-import-contract-items': contractItemSession,
   'ap-import-vendors': vendorSession,
+  'pr-import-timecards': timecardSession,
 }
 
 /**

@@ -226,6 +226,26 @@ const vendors: readonly Layout[] = [
   ]),
 ]
 
+const timecards: readonly Layout[] = [
+  layout('PRT', 'Employee DateWorked Reference2', [
+    alpha('Batch', 10),
+    alpha('Employee', 10, true),
+    date('PeriodEndDate', true),
+    date('DateWorked', true),
+    alpha('PayID', 10),
+    job('Job', true),
+    alpha('Extra', 10),
+    alpha('CostCode', 12, true),
+    alpha('Category', 3, true),
+    number('RegularHours', 3, 2),
+    number('OvertimeHours', 3, 2),
+    number('DoubleHours', 3, 2),
+    alpha('Description', 30),
+    alpha('Reference1', 10),
+    alpha('Reference2', 10),
+  ]),
+]
+
 /** The import tasks this pretend Sage has, with the records each reads. */
 export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-estimates': estimates,
@@ -233,4 +253,5 @@ export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-commitments': commitments,
   'cn-import-contract-items': contractItems,
   'ap-import-vendors': vendors,
+  'pr-import-timecards': timecards,
 }

@@ -42,6 +42,7 @@ const CONTRACT_BUCKETS = 'Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs
 const JOB_BUCKETS = `${BUCKETS} ${CONTRACT_BUCKETS}`
 
 const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
+
 const INSURANCE =
   'GL_Ins_Policy_Number GL_Ins_Company GL_Ins_Limit:money GL_Ins_Effective_Dt:date GL_Ins_Expiration_Dt:date ' +
   'Auto_Ins_Policy_Num Auto_Ins_Company Auto_Ins_Limit:money Auto_Ins_Effect_Dt:date Auto_Ins_Expir_Dt:date ' +
@@ -51,7 +52,7 @@ const INSURANCE =
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
   'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
-  'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2 Contract Item'
+  'Employee Equipment WIP_ID:int Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2 Contract Item'
 
 function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
   const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
@@ -72,6 +73,13 @@ const transactions = shape(
   TRANSACTION,
   'Job Batch Commitment Chg_Mgmt_Ref_2 Ref_1 Ref_2',
   5,
+)
+
+const times = shape(
+  'Employee Period_End_Date Run Sequence',
+  'Employee Period_End_Date:date Run:int Sequence:int Date_Worked:date Pay_ID Job Extra Cost_Code Category Regular_Hours:percent ' +
+    'Overtime_Hours:percent Double_Hours:percent Description Batch Ref_1 Ref_2',
+  'Batch Ref_1',
 )
 
 export const TABLES = {
@@ -132,6 +140,15 @@ export const TABLES = {
     'Vendor',
     `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit ${INSURANCE}`,
   ),
+  TXM_MASTER__TAX_GROUP: shape('Tax_Group', 'Tax_Group Description Rate:rate'),
+  BLT_CURRENT__TRANSACTION: shape(
+    'WIP_ID',
+    'WIP_ID:int Job Extra Cost_Code Category Transaction_Date:date Description Units:units Billing_Rate:rate Billing_Amount:money',
+  ),
+  PRM_MASTER__EMPLOYEE: shape('Employee', 'Employee Name Status Pay_ID Pay_Rate:money'),
+  PRM_MASTER__PAY: shape('Pay_ID', 'Pay_ID Description'),
+  PRT_NEW__TIME: times,
+  PRT_CURRENT__TIME: times,
 } as const satisfies Record<string, TableShape>
 
 export type TableName = keyof typeof TABLES

@@ -1,18 +1,20 @@
 /** Plugs commitments into the pipeline: out only; they are never created in the ERP (COM-4). */
 import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
 import { countUnsynced } from '../cost-codes/store-project.ts'
-import { type Entity, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
+import { type Entity, type Feed, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
 import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { type Sql, together } from '../platform/db.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
+import { taxOn } from '../tax-codes/model.ts'
 import type { CommitmentDocument, CommitmentLineInDocument } from './document.ts'
-import { type Commitment, type CommitmentId, type CommitmentLine, TYPE_WORDS } from './model.ts'
+import { type Commitment, type CommitmentId, type CommitmentLine, postedWords, TYPE_WORDS } from './model.ts'
 import { refusalsToSend } from './rules.ts'
 import { findCommitment, getCommitment, setErpLock } from './store.ts'
-import { lineFacts, listLines } from './store-lines.ts'
+import { applyPosted, removeVanished } from './store-erp.ts'
+import { lineFacts, listLines, setTaxRates } from './store-lines.ts'
 
 /** Longest commitment ID of the ERPs this was written for (document 001, "Commitments": 12 characters or less). A longer number is not prefilled. */
 const LONGEST_ID = 12
@@ -22,6 +24,7 @@ const outbound: Outbound = {
   acceptAction: 'accept-or-reject-commitment',
   unlinkAction: 'unlink-commitment',
   directExport: 'direct-export-commitments',
+  refreshes: ['job-cost-codes', 'job-categories'],
   fields: [
     {
       key: 'erpId',
@@ -47,8 +50,31 @@ const outbound: Outbound = {
   },
   document,
   needs,
-  synced: ({ sql, company }, item, erpId) => setErpLock(sql, company, asCommitment(item), erpId),
-  unsynced: ({ sql, company }, item) => setErpLock(sql, company, asCommitment(item), null),
+  synced: async ({ sql, company }, item, erpId, frozen) => {
+    await setErpLock(sql, company, asCommitment(item), erpId)
+    await setTaxRates(sql, company, asCommitment(item), (frozen as CommitmentDocument).lines)
+  },
+  unsynced: async ({ sql, company }, item) => {
+    await setErpLock(sql, company, asCommitment(item), null)
+    await setTaxRates(sql, company, asCommitment(item), [])
+  },
+}
+
+/** What the ERP says of its commitments after the export: a further fact about a synced one, never a state (COM-3). */
+const posted: Feed = {
+  feed: 'commitments',
+  label: 'Commitments',
+  columns: [
+    { name: 'erp_id', type: 'text' },
+    { name: 'posted', type: 'boolean' },
+  ],
+  key: ['erp_id'],
+  keepsEveryRow: true,
+  after: [],
+  onDemand: true,
+  everyMinutes: 5,
+  apply: applyPosted,
+  finish: removeVanished,
 }
 
 export const entities: Entity[] = [
@@ -63,9 +89,11 @@ export const entities: Entity[] = [
         { key: 'company', label: 'Contract Company' },
         { key: 'status', label: 'Status' },
         { key: 'erpId', label: 'ERP ID' },
+        { key: 'posted', label: 'In the ERP' },
       ],
     },
     outbound,
+    inbound: { feeds: [posted] },
   },
 ]
 
@@ -96,9 +124,18 @@ async function summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefi
         company: commitment.vendorName ?? '',
         status: commitment.status,
         erpId: commitment.erpId ?? '',
+        posted: postedWords(commitment),
       },
+      fact: factOf(commitment),
     }
   )
+}
+
+/** COM-3: posted by the ERP itself, or by a person there. */
+function factOf({ erpPosted }: Commitment): ItemSummary['fact'] {
+  if (erpPosted === null) return undefined
+  if (erpPosted) return { sentence: 'The ERP has posted it.' }
+  return { sentence: 'The ERP has not posted it yet.', capability: 'commitments-posted-automatically' }
 }
 
 async function document(scope: Scope, item: ItemId, answers: Record<string, string>): Promise<CommitmentDocument> {
@@ -114,6 +151,7 @@ async function document(scope: Scope, item: ItemId, answers: Record<string, stri
     job: { erpId: job, name: commitment.projectName },
     date: commitment.dateCreated,
     retainagePercent: commitment.retainagePercent,
+    taxGroup: commitment.taxCode,
     accountingMethod: commitment.accountingMethod,
     lines: lines.map((line) => lineInDocument(line, commitment, job)),
   }
@@ -133,6 +171,9 @@ function lineInDocument(line: CommitmentLine, { accountingMethod }: Commitment, 
     unitCost: priced ? line.unitCost : null,
     uom: priced ? line.erpUom || line.uom || null : null,
     amount: roundCents(line.amount),
+    taxGroup: line.taxCode,
+    taxRate: line.taxRate,
+    tax: line.taxRate === null ? null : taxOn(line.amount, line.taxRate),
   }
 }
 

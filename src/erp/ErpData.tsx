@@ -114,6 +114,10 @@ export interface ItemDetail extends ItemRow {
   /** For every move: why not; empty = it may be made. */
   moves: Record<Move, Refusal[]>
   op: OpDetail | null
+  /** A further fact about a synced item. */
+  fact: string | null
+  /** While the item waits for it. */
+  rests: Rest | null
   link: { status: string; sentence: string | null; linked_at: string } | null
   earlier_ops: { op_key: string; created_at: string; status: Status }[]
 }
@@ -156,6 +160,13 @@ export interface FeedInfo {
   read: ReadProgress | null
 }
 
+/** A limit of the ERP that resets: until when nothing is sent, in its words, and how many exports wait. */
+export interface Rest {
+  until: string
+  because: string
+  waiting: number
+}
+
 export interface ConnectionInfo {
   id: number
   name: string
@@ -169,6 +180,7 @@ export interface ConnectionInfo {
   last_contact_at: string | null
   queue_depth: number
   exports_waiting: number
+  rests: Rest | null
   erp_reachable: boolean
   busy: boolean
   last_warning: string | null

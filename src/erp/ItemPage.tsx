@@ -14,6 +14,7 @@ import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 import { FailurePanel } from './FailurePanel.tsx'
 import { OpView } from './OpView.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
+import { Resting } from './Resting.tsx'
 import { ReviewPanel } from './ReviewPanel.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
@@ -49,8 +50,10 @@ function Item({ detail }: { detail: ItemDetail }) {
       </PageHead>
       <ToolTabs />
       {detail.erp_id ? <p>In the ERP as {detail.erp_id}.</p> : null}
+      {detail.fact ? <p>{detail.fact}</p> : null}
       {detail.link?.sentence ? <Notice colour="yellow">{detail.link.sentence}</Notice> : null}
       {op?.asked ? <Notice colour="blue">The ERP is being read for this item.</Notice> : null}
+      {detail.rests ? <Resting rest={detail.rests} /> : null}
       {detail.waiting_for ? <Notice colour="blue">It waits: {detail.waiting_for}</Notice> : null}
       {status.word === 'Rejected' ? (
         <Notice colour="yellow">

@@ -62,10 +62,11 @@ export function SendToErp({ kind, item, unsaved, again: before }: ItemRef & { un
 
 const SHOWN = 4
 
-/** Why it came back, and every condition that is not met yet; nothing once it was sent or synced. */
+/** Why it came back, and every condition that is not met yet; once it is synced, what more the ERP says of it. */
 export function WhatIsMissing({ kind, item }: ItemRef) {
   const { data } = useItem({ kind, item })
   if (!data) return null
+  if (data.fact) return <p className="muted">{data.fact}</p>
   const { word, colour } = data.status
   const failure = data.op?.failures[0]
   const returned = word === 'Rejected' || word === 'Failed' || word === 'Needs review'

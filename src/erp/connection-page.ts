@@ -9,6 +9,7 @@ import type { Hub } from './hub.ts'
 import type { ReadRow } from './reads-store.ts'
 import { type ScheduleRow, scheduleOf } from './schedule.ts'
 import { isOff } from './versions.ts'
+import { waitOf } from './waits.ts'
 
 export async function connectionPages(hub: Hub, sql: Sql, company: CompanyId) {
   const frozen = (await freezeOf(sql, company))?.sentence ?? null
@@ -42,6 +43,7 @@ async function pageOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRow
     last_contact_at: row.last_contact,
     queue_depth: row.queue_depth,
     exports_waiting: waiting,
+    rests: (await waitOf(sql, company, row.id, hub.clock.now())) ?? null,
     erp_reachable: row.erp_reachable,
     busy: row.busy,
     last_warning: row.last_warning,

@@ -48,7 +48,8 @@ export async function dispatchTo(hub: Hub, ref: AgentRef): Promise<void> {
 async function claim(hub: Hub, sql: Sql, ref: AgentRef): Promise<StoredOp[]> {
   const { busy, frozen, urgent } = await sql.one<{ busy: number; frozen: boolean; urgent: boolean }>(
     `select count(*)::int as busy,
-       exists (select from erp_freeze where company_id = $1 and lifted_at is null) as frozen,
+       exists (select from erp_freeze where company_id = $1 and lifted_at is null)
+         or exists (select from erp_connection where company_id = $1 and id = $2 and waits_until > $3) as frozen,
        exists (select from erp_op where company_id = $1 and connection_id = $2 and asked_probe is not null and due_at <= $3) as urgent
      from erp_op where company_id = $1 and connection_id = $2 and (state in ('LEASED', 'RUNNING') or probing is not null)`,
     [ref.company, ref.connection, hub.clock.now()],

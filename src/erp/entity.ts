@@ -59,6 +59,8 @@ export interface ItemSummary {
   rev: number
   /** More columns of the tab, by column key. */
   columns: Record<string, string>
+  /** A further fact about a synced item, as a sentence; where the ERP's version lacks the capability of this key, its sentence is added. */
+  fact?: { sentence: string; capability?: string } | undefined
 }
 
 /** Asked of the approver on acceptance (ERP ID, description, accounting date), or of whoever adds a staged record. */
@@ -106,6 +108,8 @@ export interface Outbound {
    * it may be sent again after it was synced; the item gets no link of its own, only its `alsoLinks` do.
    */
   auto?: true
+  /** Feeds that are read anew when it is sent, so that it is accepted on what the ERP holds now: the cost codes of its job. */
+  refreshes?: string[]
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>
@@ -135,6 +139,8 @@ export interface Applied {
   vanished: number
   /** What could not be applied, with the reason, for the Unsyncable report: never a thrown error. */
   unsyncable: number
+  /** Items of the entity that their lists must now show differently. */
+  touched?: ItemId[]
 }
 
 /**

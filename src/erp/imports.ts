@@ -11,8 +11,9 @@ import { type Hub, scopeOf } from './hub.ts'
 import type { AgentRef, LineHandler } from './line.ts'
 import { type BadRow, decodeStream, feedColumnsOf } from './mapping-in.ts'
 import { lockRead, type ReadRow } from './reads-store.ts'
-import type { OwnedFeed } from './registry.ts'
+import type { OwnedFeed, Registry } from './registry.ts'
 import { merge } from './staging.ts'
+import { summarize } from './summaries.ts'
 
 type Page = Parameters<LineHandler['page']>[1]
 
@@ -32,7 +33,7 @@ export async function takePage(hub: Hub, from: AgentRef, page: Page): Promise<bo
     const mapping = hub.registry.importMapping(await connectorOf(sql, from), read.feed)
     if (!mapping) return false
     const scope = scopeOf(hub, sql, from.company, from.connection, undefined)
-    const taken = await take(scope, { read, owned, mapping, lines: page.lines })
+    const taken = await take(scope, hub.registry, { read, owned, mapping, lines: page.lines })
     await count(scope, read, page.number, taken)
     return true
   })
@@ -50,7 +51,7 @@ interface Taken extends Applied {
   seen: number
 }
 
-async function take(scope: Scope, { read, owned, mapping, lines }: Intake): Promise<Taken> {
+async function take(scope: Scope, registry: Registry, { read, owned, mapping, lines }: Intake): Promise<Taken> {
   const { sql } = scope
   const { feed, stage } = owned
   await temporaryTables(sql, feed)
@@ -66,6 +67,7 @@ async function take(scope: Scope, { read, owned, mapping, lines }: Intake): Prom
   await addBad(sql, bad)
   const applied = stage ? await merge(scope, owned.entity.kind, stage, feed) : await feed.apply(scope, read.mode)
   const seen = (await keepsKeys(scope, owned, read)) ? await keepKeys(scope, read, feed) : 0
+  for (const item of applied.touched ?? []) await summarize(scope, registry, owned.entity.kind, item)
   await keepUnsyncable(scope, read)
   return { ...applied, unsyncable: applied.unsyncable + badCount, rows: rows + badCount, seen }
 }

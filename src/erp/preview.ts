@@ -262,7 +262,7 @@ interface Site {
 }
 
 /** The versions are what the agent in service said of itself and of the ERP; nothing before first contact. */
-async function siteOf(hub: Hub, { sql, company, connection }: Scope): Promise<Site> {
+export async function siteOf(hub: Hub, { sql, company, connection }: Scope): Promise<Site> {
   const row = await sql.maybe<{ time_zone: string; erp_version: string | null; agent_version: string | null }>(
     `select c.time_zone, a.erp_version, a.agent_version from company c
      left join erp_agent a on a.company_id = c.id and a.connection_id = $2 and a.revoked_at is null where c.id = $1`,

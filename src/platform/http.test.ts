@@ -263,11 +263,29 @@ describe('the rate', () => {
     expect([third.statusCode, third.headers['retry-after'], third.json().message]).toEqual([
       429,
       '10',
-      'You have surpassed the max number of requests for an hour. Please wait until your limit resets.',
+      'You have surpassed the max number of requests for ten seconds. Please wait until your limit resets.',
     ])
     expect((await ask('b')).statusCode).toBe(200)
     clock.advance(10_000)
     expect((await ask('a')).statusCode).toBe(200)
+    for (let more = 0; more < 2; more++) {
+      clock.advance(10_000)
+      await ask('a')
+    }
+    clock.advance(10_000)
+    expect((await ask('a')).json().message).toMatch(/^You have surpassed the max number of requests for an hour\./)
+    await slow.close()
+  })
+
+  it('made-up tokens share the count of their address; one that proves to be sound does not', async () => {
+    const slow = await serve({ hour: 100, spike: 3 })
+    const ask = async (token: string) =>
+      (await slow.inject({ url: '/rest/v1.0/all', headers: { ...signed, authorization: `Bearer ${token}` } }))
+        .statusCode
+    expect([await ask('good a'), await ask('x1'), await ask('x2'), await ask('x3'), await ask('x4')]).toEqual([
+      200, 401, 401, 401, 429,
+    ])
+    expect([await ask('good a'), await ask('good a'), await ask('good a')]).toEqual([200, 200, 429])
     await slow.close()
   })
 })

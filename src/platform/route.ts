@@ -79,16 +79,16 @@ export class Page<Row> {
   }
 }
 
-/** A file to save under a name; sent as it is. */
+/** A file to save under a name. Made while it is sent, little of it is in memory, however long it is. */
 export class Download {
   readonly name: string
   /** Media type. */
   readonly type: string
-  readonly bytes: Uint8Array
+  readonly content: Uint8Array | AsyncIterable<string>
 
-  constructor(name: string, type: string, bytes: Uint8Array) {
+  constructor(name: string, type: string, content: Uint8Array | AsyncIterable<string>) {
     this.name = name
     this.type = type
-    this.bytes = bytes
+    this.content = content
   }
 }

@@ -1,15 +1,17 @@
 /**
  * The items of the pretend jobsite and their records, by the connector's own mapping: commitments, and budgets, budget changes and prime
  * contract change orders, whose kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
+ * Of new cost codes a second import does no harm, and what is partly there is imported again.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
 import type { PrimeChangeOrderDocument } from '../../src/change-orders/document-pcco.ts'
+import type { CostCodeSetDocument } from '../../src/cost-codes/document.ts'
 import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 import { sum } from '../../src/platform/money.ts'
 
-export const ITEM_KINDS = ['commitment', 'budget', 'budget-change', 'prime-change-order'] as const
+export const ITEM_KINDS = ['commitment', 'budget', 'budget-change', 'prime-change-order', 'cost-code'] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
@@ -70,6 +72,7 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
     const posted = values.map((value) => ({ ...value, category: '' }))
     return [...at('Approved est changes', estimates), ...at('Aprvd schdl val chng', posted)]
   }
+  if (kind === 'cost-code') return []
   const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
   return [
     ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
@@ -83,6 +86,7 @@ const DOCUMENTS = {
   budget: budgetDocument,
   'budget-change': changeDocument,
   'prime-change-order': primeChangeDocument,
+  'cost-code': codesDocument,
 } satisfies Record<ItemKind, (content: Content) => object>
 
 function commitmentDocument(content: Content): object {
@@ -109,6 +113,15 @@ function commitmentDocument(content: Content): object {
       },
     })),
   }
+}
+
+/** Codes that no other item has: `SC-0007` brings 0007-1, 0007-2 … */
+function codesDocument({ erpId, lines }: Content): CostCodeSetDocument {
+  const costCodes = lines.map(({ category }, at) => ({
+    ...{ id: at, code: `${erpId.slice(3)}-${at + 1}`, name: 'New code', extra: '', isGroup: false },
+    categories: [{ id: at, code: category, name: category }],
+  }))
+  return { kind: 'cost-code', id: 1, job: { erpId: JOB }, costCodes }
 }
 
 function budgetDocument(content: Content): BudgetDocument {

@@ -35,6 +35,9 @@ export interface Named {
   budgetView: number
   budgetSnapshot: number
   budgetChange: number
+  employee: number
+  timesheet: number
+  timecard: number
   op: string
   read: string
   staged: string
@@ -55,7 +58,8 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const erp = await fillErp(sql, company, connection, contracts, mark)
     await fillCosts(sql, company, connection, codes)
     const budget = await fillBudget(sql, company, codes, mark)
-    return { company, connection, ...people, ...codes, ...contracts, ...prime, ...erp, ...budget }
+    const time = await fillTime(sql, company, connection, codes, mark)
+    return { company, connection, ...people, ...codes, ...contracts, ...prime, ...erp, ...budget, ...time }
   })
 }
 
@@ -246,6 +250,30 @@ async function fillErp(
   await insert(sql, 'erp_read', { ...of, read_id: read, feed: 'vendors', mode: 'full', state: 'asked', asked_at: at })
   await insert(sql, 'erp_agent', { ...of, id: agent, name: mark, public_key: mark, enrolled_at: at })
   return { op, read, staged, agent }
+}
+
+async function fillTime(sql: Sql, company: CompanyId, connection: number, codes: Codes, mark: string) {
+  const [tax, employee, timesheet, timecard] = [newId(), newId(), newId(), newId()]
+  const of = { company_id: company }
+  const inErp = { ...of, connection_id: connection }
+  await insert(sql, 'tax_code', { ...inErp, id: tax, code: 'TAX', name: mark, rate: '8.625' })
+  await insert(sql, 'commitment_in_erp', { ...inErp, erp_id: mark, posted: true })
+  await insert(sql, 'billed_rate', { ...inErp, wip_id: 1, amount: '10.00' })
+  await insert(sql, 'employee', { ...inErp, id: employee, code: '1007', name: mark })
+  const period = { period_start: '2026-03-02', period_end: '2026-03-08' }
+  await insert(sql, 'timesheet', { ...of, id: timesheet, project_id: codes.project, number: 1, ...period })
+  await insert(sql, 'timecard', {
+    ...of,
+    id: timecard,
+    timesheet_id: timesheet,
+    position: 1,
+    employee_id: employee,
+    date: '2026-03-02',
+    cost_code_id: codes.costCode,
+    cost_type_id: codes.costType,
+    regular_hours: '8',
+  })
+  return { employee, timesheet, timecard }
 }
 
 async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes: Codes): Promise<void> {

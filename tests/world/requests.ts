@@ -28,6 +28,7 @@ export function addressed(
 const inCompany = (company: number, more: Sent['params'] = {}) => ({ company_id: company, ...more })
 const inProject = ({ project }: Named): Sent => ({ params: { project_id: project } })
 const ofProject = ({ project }: Named): Sent => ({ query: { project_id: project } })
+const ofCompanyByQuery = ({ company }: Named): Sent => ({ query: { company_id: company } })
 const ofCompany = ({ company }: Named): Sent => ({ params: inCompany(company) })
 const nothing: Example = () => ({})
 
@@ -293,9 +294,54 @@ const primeChanges: Record<string, Example> = {
   [`DELETE ${changeOrders}/:change_order_id/line_items/:line_item_id`]: (of) => ({ params: changeLineOf(of) }),
 }
 
+const inSheet = ({ project, timesheet }: Named) => ({ project_id: project, timesheet_id: timesheet })
+const inCard = (of: Named) => ({ ...inSheet(of), timecard_entry_id: of.timecard })
+const period = { period_start: '2026-03-02', period_end: '2026-03-08' }
+
+const time: Record<string, Example> = {
+  'GET /employees': ofCompanyByQuery,
+  'GET /projects/:project_id/timesheets': inProject,
+  'POST /projects/:project_id/timesheets': (of) => ({ ...inProject(of), body: { timesheet: period } }),
+  'GET /projects/:project_id/timesheets/:timesheet_id': (of) => ({ params: inSheet(of) }),
+  'PATCH /projects/:project_id/timesheets/:timesheet_id': (of) => ({
+    params: inSheet(of),
+    body: { timesheet: period },
+  }),
+  'PATCH /projects/:project_id/timesheets/:timesheet_id/status': (of) => ({
+    params: inSheet(of),
+    body: { status: 'approved' },
+  }),
+  'DELETE /projects/:project_id/timesheets/:timesheet_id': (of) => ({ params: inSheet(of) }),
+  'GET /projects/:project_id/timesheets/:timesheet_id/timecard_entries': (of) => ({ params: inSheet(of) }),
+  'POST /projects/:project_id/timesheets/:timesheet_id/timecard_entries': (of) => ({
+    params: inSheet(of),
+    body: {
+      timecard_entry: {
+        employee_id: of.employee,
+        date: '2026-03-03',
+        cost_code_id: of.costCode,
+        line_item_type_id: of.costType,
+        regular_hours: '8',
+      },
+    },
+  }),
+  'PATCH /projects/:project_id/timesheets/:timesheet_id/timecard_entries/:timecard_entry_id': (of) => ({
+    params: inCard(of),
+    body: { timecard_entry: { overtime_hours: '1.5' } },
+  }),
+  'DELETE /projects/:project_id/timesheets/:timesheet_id/timecard_entries/:timecard_entry_id': (of) => ({
+    params: inCard(of),
+  }),
+}
+
 const money: Record<string, Example> = {
+  'GET /tax_codes': ofCompanyByQuery,
   'GET /commitments': ofProject,
   'GET /projects/:project_id/direct_costs': inProject,
+  'GET /projects/:project_id/direct_costs/totals': inProject,
+  'GET /projects/:project_id/direct_costs/csv': inProject,
+  'GET /projects/:project_id/direct_costs/vendors': inProject,
+  'GET /companies/:company_id/unsyncable_direct_costs': ofCompany,
   'GET /projects/:project_id/job_costs': inProject,
   'GET /projects/:project_id/unsyncable_direct_costs': inProject,
 }
@@ -471,6 +517,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...contracts('purchase_order_contracts', 'purchase_order_contract', 'purchaseOrder'),
   ...prime,
   ...primeChanges,
+  ...time,
   ...money,
   ...budgets,
   ...items,

@@ -5,6 +5,7 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-commitments': ['COM', 'COMI'],
   'cn-import-contract-items': ['CNI'],
   'ap-import-vendors': ['APV'],
+  'pr-import-timecards': ['PRT'],
 }
 
 /** The tables it will ever read; the box refuses others too. */
@@ -23,4 +24,9 @@ export const TABLES: ReadonlySet<string> = new Set([
   'CNM_MASTER__CONTRACT',
   'CNM_MASTER__CONTRACT_ITEM',
   'APM_MASTER__VENDOR',
+  'TXM_MASTER__TAX_GROUP',
+  'BLT_CURRENT__TRANSACTION',
+  'PRM_MASTER__EMPLOYEE',
+  'PRT_NEW__TIME',
+  'PRT_CURRENT__TIME',
 ])

@@ -1,6 +1,7 @@
 import type { InboundTable } from '../../../src/erp/mapping.ts'
 
 const ENTRY = ['Job', 'Extra', 'Cost_Code', 'Category', 'Transaction_Type']
+const TIME = ['Employee', 'Date_Worked']
 
 /** Where our marks stand in Sage: the record's own key and the field that carries the mark. */
 const PLACES = [
@@ -24,6 +25,20 @@ const PLACES = [
     table: 'JCT_CURRENT__TRANSACTION',
     key: ENTRY,
     mark: 'Chg_Mgmt_Ref_2',
+  },
+  {
+    title: 'Our marks on time that waits',
+    feed: 'marks-of-new-time',
+    table: 'PRT_NEW__TIME',
+    key: TIME,
+    mark: 'Ref_1',
+  },
+  {
+    title: 'Our marks on posted time',
+    feed: 'marks-of-posted-time',
+    table: 'PRT_CURRENT__TIME',
+    key: TIME,
+    mark: 'Ref_1',
   },
 ]
 
