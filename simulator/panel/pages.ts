@@ -92,7 +92,11 @@ function jobPage(books: Books, { query, problem }: PageContext): string {
   const facts = read(books, 'JCM_MASTER__JOB', ['Description', 'Status'], { Job: job })[0]
   if (!facts) return pageOf('No such job', problem, html`<p>There is no job ${job}.</p>`)
   const amounts = [
+    'Original_Estimate',
+    'Approved_Estimate_Changes',
     'Total_Estimate',
+    'Msc_Cat_Amt_1',
+    'Msc_Cat_Amt_2',
     'Revised_Commitment',
     'Commitment_Invoiced',
     'JTD_Cost',
@@ -133,7 +137,7 @@ ${formFor('extra-description', 'Describe an extra anew', [own, ...fields('extra,
 ${formFor('cost-code', 'Add a cost code', [own, ...fields('extra, costCode, description')])}
 ${formFor('category', 'Add a category', [own, ...fields('extra, costCode, category, description')])}
 ${tableOf('Waiting in new.jct', entryHeads, waiting)}${tableOf('Posted in current.jct', entryHeads, posted)}
-${tableOf('Categories', heads('Extra, Cost code, Category, Description, Estimate $, Commitment $, Invoiced $, Cost $, Units $, Paid $'), categories)}`
+${tableOf('Categories', heads('Extra, Cost code, Category, Description, Original $, Changes $, Estimate $, Worksheet 1 $, Worksheet 2 $, Commitment $, Invoiced $, Cost $, Units $, Paid $'), categories)}`
   return pageOf(`Job ${job}`, problem, body)
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ReasonDialog } from '../erp/ReasonDialog.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
+import { Dialog } from '../web/Dialog.tsx'
 import { Money } from '../web/Money.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
@@ -13,7 +14,7 @@ import { Table } from '../web/Table.tsx'
 import { Moment } from '../web/Time.tsx'
 import { placeName } from './model.ts'
 import type { PastExport, Unequal } from './model-exports.ts'
-import { type BudgetErp, useBudgetErp } from './SendBudget.tsx'
+import { type BudgetErp, ImportFromErp, useBudgetErp } from './SendBudget.tsx'
 
 export function BudgetInErp() {
   const { data } = useBudgetErp()
@@ -22,16 +23,19 @@ export function BudgetInErp() {
     <>
       {data.waiting ? (
         <Notice colour="yellow">
-          {data.waiting} Until then the budget stays locked, and no budget change is made.
-          <Lines label="Entries that wait" lines={data.waiting_lines} sortKey="waiting" />
+          <p>{data.waiting} Until then the budget stays locked, and no budget change is made.</p>
+          <ShowLines label="Entries that wait to be posted" lines={data.waiting_lines} />
         </Notice>
       ) : null}
       {data.differing_lines.length > 0 ? <Differing erp={data} /> : null}
-      <details>
-        <summary className="muted">{summaryOf(data)}</summary>
-        <Forecasts on={data.export_forecast_amounts} />
-        <Exports exports={data.exports} />
-      </details>
+      <div className="row">
+        <details className="grow">
+          <summary className="muted">{summaryOf(data)}</summary>
+          <Forecasts on={data.export_forecast_amounts} />
+          <Exports exports={data.exports} />
+        </details>
+        <ImportFromErp off={data.off.import} />
+      </div>
     </>
   )
 }
@@ -54,11 +58,13 @@ function Differing({ erp }: { erp: BudgetErp }) {
     )
   return (
     <Notice colour="violet">
-      The ERP shows other figures than it was sent from here, on {erp.differing_lines.length} lines.
-      <Lines label="Lines that differ" lines={erp.differing_lines} sortKey="differing" />
-      <ActionButton why={whyNot ? [whyNot] : erp.off.settle} onClick={() => setAsking(true)}>
-        Take what the ERP shows
-      </ActionButton>
+      <p>The ERP shows other figures than it was sent from here. Lines: {erp.differing_lines.length}.</p>
+      <div className="row">
+        <ShowLines label="Lines that differ in the ERP" lines={erp.differing_lines} />
+        <ActionButton why={whyNot ? [whyNot] : erp.off.settle} onClick={() => setAsking(true)}>
+          Take what the ERP shows
+        </ActionButton>
+      </div>
       {asking ? (
         <ReasonDialog
           title="Take what the ERP shows"
@@ -99,16 +105,26 @@ function money(key: 'expected' | 'shown', label: string): TableColumn<Unequal> {
   }
 }
 
-function Lines({ label, lines, sortKey }: { label: string; lines: Unequal[]; sortKey: string }) {
+function ShowLines({ label, lines }: { label: string; lines: Unequal[] }) {
+  const [open, setOpen] = useState(false)
   return (
-    <Table
-      label={label}
-      height="natural"
-      sortKey={sortKey}
-      columns={LINE_COLUMNS}
-      rows={lines}
-      rowKey={(line) => `${line.cost_code_id}-${line.cost_type_id}`}
-    />
+    <>
+      <ActionButton onClick={() => setOpen(true)} label={`Show the ${label.toLowerCase()}`}>
+        Show them
+      </ActionButton>
+      {open ? (
+        <Dialog title={label} size="60rem" onClose={() => setOpen(false)}>
+          <Table
+            label={label}
+            height="natural"
+            sortKey="esort"
+            columns={LINE_COLUMNS}
+            rows={lines}
+            rowKey={(line) => `${line.cost_code_id}-${line.cost_type_id}`}
+          />
+        </Dialog>
+      ) : null}
+    </>
   )
 }
 
@@ -118,7 +134,7 @@ function Forecasts({ on }: { on: boolean }) {
   return (
     <>
       <Checkbox
-        size="xs"
+        my="sm"
         label="Export forecast amounts: Estimated Cost at Completion and Forecast to Complete go along with every export of budget amounts"
         checked={on}
         disabled={change.isPending}

@@ -27,17 +27,12 @@ export function useBudgetErp() {
 export function SendBudget({ locked }: { locked: boolean }) {
   const { data } = useBudgetErp()
   if (!data) return null
-  return (
-    <>
-      <ImportFromErp off={data.off.import} />
-      {data.export_id === null ? (
-        <ActionButton variant="filled" why={whyNotReady(data, locked)}>
-          {data.exported ? 'Re-send to ERP' : 'Send to ERP'}
-        </ActionButton>
-      ) : (
-        <SendToErp kind="budget" item={data.export_id} again={data.exported} />
-      )}
-    </>
+  return data.export_id === null ? (
+    <ActionButton variant="filled" why={whyNotReady(data, locked)}>
+      {data.exported ? 'Re-send to ERP' : 'Send to ERP'}
+    </ActionButton>
+  ) : (
+    <SendToErp kind="budget" item={data.export_id} again={data.exported} />
   )
 }
 
@@ -49,7 +44,7 @@ function whyNotReady({ off }: BudgetErp, locked: boolean): string[] {
   ]
 }
 
-function ImportFromErp({ off }: { off: string[] }) {
+export function ImportFromErp({ off }: { off: string[] }) {
   const [company, project] = [useParam('company'), useParam('project')]
   const whyNot = useWhyNot(company, project)('import-budget')
   const change = useChange<{ added: number; changed: number }>(company)

@@ -215,6 +215,39 @@ it('units go along where the company wants them, as differences too', async () =
   expect((await document(await lock())).lines).toMatchObject([{ amount: '100.00', quantity: '5.0000' }])
 })
 
+it('a line of a sub job goes under its extra, which must be in the ERP first', async () => {
+  const [subJob, code] = [newId(), newId()]
+  await sql(`insert into sub_job (company_id, id, project_id, code, name) values ($1, $2, $3, 'PH2', 'Phase 2')`, [
+    subJob,
+    project,
+  ])
+  await sql(
+    `insert into cost_code (company_id, id, project_id, sub_job_code, code, name, erp_synced) values ($1, $2, $3, 'PH2', '02-100', 'Paving', true)`,
+    [code, project],
+  )
+  await sql(
+    `insert into cost_code_cost_type (company_id, cost_code_id, cost_type_id, erp_synced) values ($1, $2, $3, true)`,
+    [code, of.costType],
+  )
+  await sql(
+    `insert into budget_line (company_id, id, project_id, cost_code_id, cost_type_id, original_amount) values ($1, $2, $3, $4, $5, 10)`,
+    [newId(), project, code, of.costType],
+  )
+  const item = await lock()
+  expect((await document(item)).lines.map((each) => `${each.extra} ${each.costCode} ${each.amount}`)).toEqual([
+    ' 02-100 1000.00',
+    'PH2 02-100 10.00',
+  ])
+  const needs = await inScope((scope) => budget!.needs(scope, item))
+  expect(needs.map((each) => [each.kind, each.item])).toEqual([
+    ['job', project],
+    ['sub-job', subJob],
+  ])
+  // New codes of a sub job go with it, not by themselves.
+  await sql('update cost_code set erp_synced = false where company_id = $1 and id = $2', [code])
+  expect((await inScope((scope) => budget!.needs(scope, item))).map((each) => each.kind)).toEqual(['job', 'sub-job'])
+})
+
 /** A change of 50 from the budgeted line to another one and back in two lines of one place. */
 async function change(status = 'approved', amounts = ['-80', '30']): Promise<ItemId> {
   const id = newId()
