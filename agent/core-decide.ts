@@ -1,15 +1,17 @@
 /** What a read-back means (export protocol R7, R8): from looks and hints to an outcome. Pure, no state. */
 
 import type { Certificate, ExportCommand, Outcome, ReadBack } from '../src/erp/protocol.ts'
-import { compareDecimals } from '../src/erp/protocol-compare.ts'
+import { compareDecimals, harmlessAgain } from '../src/erp/protocol-compare.ts'
 import { payloadHash } from '../src/erp/protocol-hash.ts'
 import type { ImportEnd, Job, Limits } from './core-types.ts'
 
 /**
- * The look before an import. Undefined = nothing is there and that may be believed: the import may start.
+ * The look before an import. Undefined = the import may start: nothing is there and that may be believed, or another import does no harm.
  * `openRun`: a run of this op may have ended unseen.
  */
 export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Outcome | undefined {
+  // What is partly there is imported again where that only adds what is missing; somebody who may only look says what is there.
+  if (readBack.verdict === 'PARTIAL' && !job.lookOnly && harmlessAgain(job.command.probes)) return undefined
   if (readBack.verdict !== 'ABSENT') return present(readBack)
   if (job.conflict) return unverified('The same key came with another payload before.', readBack)
   const certified = job.command.certificate.readAfterWriteMs !== null
@@ -24,7 +26,14 @@ export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Ou
 }
 
 /** The last look after an import; `end` is null when the import ended without telling. */
-export function afterImport(certificate: Certificate, readBack: ReadBack, end: ImportEnd | null): Outcome {
+export function afterImport(
+  { certificate, probes }: ExportCommand,
+  readBack: ReadBack,
+  end: ImportEnd | null,
+): Outcome {
+  // Not the importer's doing, and no reason to stop where another import only adds what is missing.
+  if (readBack.verdict === 'PARTIAL' && end?.notStarted !== undefined && harmlessAgain(probes))
+    return { result: 'NOT_STARTED', because: end.notStarted }
   if (readBack.verdict !== 'ABSENT') return { ...present(readBack), ...(end ? { report: end.report } : {}) }
   if (end?.notStarted !== undefined) return { result: 'NOT_STARTED', because: end.notStarted }
   if (end?.reportComplete && end.accepted === 0 && end.rejected > 0) {

@@ -149,6 +149,21 @@ describe('the look before an import (R7)', () => {
     expect(bench.outcome?.result).toBe(result)
   })
 
+  test('some there is imported again where that does no harm, but not by somebody who may only look', () => {
+    const probes = CONTENT.probes.map((probe) => ({ ...probe, again: 'harmless' as const }))
+    const given = command({ probes, payloadHash: payloadHash({ ...CONTENT, probes }) })
+    expect(
+      new Bench()
+        .toLook(given)
+        .hear({ type: 'found', rows: ROWS.slice(1) })
+        .journal.at(-1)?.entry,
+    ).toBe('RUN')
+    const looking = new Bench().toLook({ ...given, mode: 'probe' }).hear({ type: 'found', rows: ROWS.slice(1) })
+    expect(looking.outcome?.result).toBe('PARTIAL')
+    const other = [{ ...ROWS[0]!, values: ['M123456789', '1', '11'] }, ROWS[1]!]
+    expect(new Bench().toLook(given).hear({ type: 'found', rows: other }).outcome?.result).toBe('DIFFERENT')
+  })
+
   test('an open run makes emptiness unbelievable at a site without certificate', () => {
     const uncertified = { readAfterWriteMs: null, atomicFile: true, duplicateRefused: true }
     const ran = new Bench()
@@ -188,6 +203,13 @@ describe('the look after an import (R8)', () => {
   })
   test('exit code and report are hints: half there is PARTIAL', () => {
     expect(ended(END, ROWS.slice(1))?.result).toBe('PARTIAL')
+  })
+  test('half there, where the importer touched nothing and another import does no harm, is no reason to stop', () => {
+    const probes = CONTENT.probes.map((probe) => ({ ...probe, again: 'harmless' as const }))
+    const harmless = command({ probes, payloadHash: payloadHash({ ...CONTENT, probes }) })
+    const busy = { ...END, reportComplete: false, accepted: 0, notStarted: 'No licence is free.' }
+    expect(ended(busy, ROWS.slice(1), harmless)?.result).toBe('NOT_STARTED')
+    expect(ended(busy, ROWS.slice(1))?.result).toBe('PARTIAL')
   })
   test('refused only when the report is complete, all were refused and nothing is there', () => {
     expect(ended(REFUSED_END, [])).toMatchObject({ result: 'REFUSED', sentences: ['Job has been closed.'] })

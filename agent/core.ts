@@ -198,7 +198,7 @@ function settled(state: AgentState, job: Job, rows: FoundRow[], now: number): Tu
   if (seen.verdict !== 'EXACT' && job.looks === 0 && ms > 0) {
     return sleep(state, { ...job, looks: 1, failures: 0 }, 'settle-pause', ms)
   }
-  return conclude(state, job, afterImport(certificate, seen, job.end), now)
+  return conclude(state, job, afterImport(job.command, seen, job.end), now)
 }
 
 function lookFailed(state: AgentState, job: Job, because: string, now: number): Turn {

@@ -3,6 +3,8 @@ import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
 import { entities as budgetEntities } from './budget/erp.ts'
+import { routes as changeOrderRoutes } from './change-orders/api.ts'
+import { entities as changeOrderEntities } from './change-orders/erp.ts'
 import { routes as commitmentRoutes } from './commitments/api.ts'
 import { entities as commitmentEntities } from './commitments/erp.ts'
 import { routes as companyRoutes } from './companies/api.ts'
@@ -11,11 +13,15 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, Setting } from './erp/entity.ts'
+import { ownerRoutes } from './invoices/api-owner.ts'
+import { ownerEntities } from './invoices/erp-owner.ts'
 import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
+import { routes as primeContractRoutes } from './prime-contracts/api.ts'
+import { entities as primeContractEntities } from './prime-contracts/erp.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 import { routes as timesheetRoutes } from './timesheets/api.ts'
@@ -26,7 +32,10 @@ export const entities: Entity[] = [
   ...taxCodeEntities,
   ...companyEntities,
   ...jobEntities,
+  ...primeContractEntities,
   ...commitmentEntities,
+  ...changeOrderEntities,
+  ...ownerEntities,
   ...timesheetEntities,
   ...jobCostEntities,
   ...budgetEntities,
@@ -41,7 +50,10 @@ export const routes: Route[] = [
   ...taxCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
+  ...primeContractRoutes,
   ...commitmentRoutes,
+  ...changeOrderRoutes,
+  ...ownerRoutes,
   ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,

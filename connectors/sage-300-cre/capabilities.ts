@@ -10,12 +10,13 @@ export const CAPABILITIES: Capability[] = [
   ...exportCapabilities({
     company: 'companies',
     job: 'jobs',
+    'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
     timecards: 'timesheets',
     budget: 'budgets',
     'budget-change': 'budget changes',
-    'sub-job': 'sub jobs',
+    'prime-change-order': 'prime contract change orders',
   }),
   {
     key: 'commitments-posted-automatically',

@@ -10,6 +10,7 @@ import { ourText } from '../../src/erp/mapping-values.ts'
 import type { Probe } from '../../src/erp/protocol.ts'
 import type { Refusal } from '../../src/platform/refusal.ts'
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
+import contractItems from './layouts/cn-import-contract-items.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
 import transactions from './layouts/jc-import-transactions.json' with { type: 'json' }
@@ -37,7 +38,9 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, transactions, commitments, vendors, timecards].map((each) => readLayout(each, each.task))
+  const shipped = [estimates, transactions, commitments, contractItems, vendors, timecards].map((each) =>
+    readLayout(each, each.task),
+  )
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
     const layout = readLayout(value, `number ${index + 1} of the replacements`)

@@ -2,6 +2,7 @@ import type { FaultRules } from '../faults.ts'
 import { Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
 import { commitmentSession } from './commitments.ts'
+import { contractItemSession } from './contracts.ts'
 import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
 import { timecardSession } from './payroll.ts'
@@ -44,6 +45,7 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
   'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
+  'cn-import-contract-items': contractItemSession,
   'ap-import-vendors': vendorSession,
   'pr-import-timecards': timecardSession,
 }

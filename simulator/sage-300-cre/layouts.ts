@@ -208,6 +208,10 @@ const commitments: readonly Layout[] = [
   ]),
 ]
 
+const contractItems: readonly Layout[] = [
+  layout('CNI', 'Contract Code', [alpha('Contract', 10, true), alpha('Code', 10, true), alpha('Name', 30)]),
+]
+
 const vendors: readonly Layout[] = [
   layout('APV', 'Code', [
     alpha('Code', 10, true),
@@ -247,6 +251,7 @@ export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-estimates': estimates,
   'jc-import-transactions': transactions,
   'jc-import-commitments': commitments,
+  'cn-import-contract-items': contractItems,
   'ap-import-vendors': vendors,
   'pr-import-timecards': timecards,
 }

@@ -53,7 +53,7 @@ export function forecastColumns(edit: EditLine): TableColumn<LineRow>[] {
     {
       key: 'method',
       label: 'Method',
-      width: 108,
+      width: 126,
       by: (row) => row.forecast_method,
       show: (row) => (
         <select

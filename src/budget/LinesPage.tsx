@@ -123,7 +123,7 @@ function Lines({ lines, forecast, figures, locked }: LinesProps) {
         rowName={(row) => `${row.cost_code} ${row.cost_type}`}
         selected={chosen}
         onSelect={setChosen}
-        footer={{ code: 'Total', original_budget_amount: <Money value={totalOf(shown)} /> }}
+        footer={{ code: 'Total', original_budget_amount: <Money value={totalOf(shown)} />, ...figureTotals(shown) }}
         empty={
           <Empty title={lines.length === 0 ? 'This budget has no lines yet.' : 'No line fits the search.'}>
             {lines.length === 0 ? 'Add a line, or import a sheet.' : 'Change or clear the search.'}
@@ -137,6 +137,23 @@ function Lines({ lines, forecast, figures, locked }: LinesProps) {
     </>
   )
 }
+
+const SUMMED = [
+  'revised_budget',
+  'projected_costs',
+  'forecast_to_complete',
+  'estimated_cost_at_completion',
+  'projected_over_under',
+]
+
+/** As of the last save: what is being typed counts when it is kept. */
+const figureTotals = (rows: LineRow[]) =>
+  Object.fromEntries(
+    SUMMED.map((key) => [
+      key,
+      <Money key={key} value={sum(['0.00', ...rows.map((row) => String(row.figures?.[key] ?? '0.00'))])} />,
+    ]),
+  )
 
 /** While a figure is being typed it may be no number yet: then it does not count. */
 const totalOf = (rows: LineRow[]) =>

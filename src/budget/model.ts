@@ -29,11 +29,16 @@ const COLUMNS = [
     formula: 'Lines of budget changes that are under review',
   },
   { key: 'projected_budget', label: 'Projected Budget', formula: 'Revised Budget + Pending Changes' },
-  { key: 'committed_costs', label: 'Committed', formula: 'Schedules of values of approved commitments' },
+  {
+    key: 'committed_costs',
+    label: 'Committed',
+    formula: 'Schedules of values of approved commitments, with their approved change orders',
+  },
   {
     key: 'pending_commitments',
     label: 'Pending Commitments',
-    formula: 'Subcontracts out for signature, purchase orders processing, submitted or received',
+    formula:
+      'Subcontracts out for signature, purchase orders processing, submitted or received, and change orders that are pending',
   },
   {
     key: 'direct_costs',

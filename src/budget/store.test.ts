@@ -71,6 +71,21 @@ beforeAll(async () => {
         date_created: '2026-03-01',
       })
     }
+    // Of each commitment a change order in each status that counts, and in one that does not.
+    const orders: { commitment: string; status: string; id: number }[] = []
+    for (const [commitment, owner] of contracts)
+      for (const status of ['Approved', 'Pending - Pricing', 'Rejected']) {
+        const id = newId()
+        orders.push({ commitment, status, id })
+        await insert('commitment_change_order', {
+          id,
+          project_id: project,
+          commitment_id: owner,
+          number: status,
+          status,
+          date_created: '2026-03-01',
+        })
+      }
     const changes = new Map<string, number>()
     for (const [index, status] of ['draft', 'under_review', 'approved', 'void'].entries()) {
       const id = newId()
@@ -149,6 +164,21 @@ beforeAll(async () => {
             await insert('commitment_line', {
               id: newId(),
               commitment_id: id,
+              position: ++position,
+              ...place,
+              amount: cents(amount),
+            })
+          }
+        for (const { commitment, status, id } of orders)
+          if (has(1)) {
+            const amount = money()
+            const counts = ['Approved', 'Complete', 'Out For Signature'].includes(commitment) && status !== 'Rejected'
+            if (counts && status === 'Approved' && commitment !== 'Out For Signature') one.committed += amount
+            else if (counts) one.pendingCommitments += amount
+            seen ||= counts
+            await insert('commitment_change_order_line', {
+              id: newId(),
+              change_order_id: id,
               position: ++position,
               ...place,
               amount: cents(amount),

@@ -90,12 +90,21 @@ const COSTS = `
 const COMMITTING = `('Approved', 'Complete', 'Partially Received')`
 const PENDING = `('Out For Signature', 'Processing', 'Submitted', 'Received')`
 
+/** Schedules of values, and the lines of change orders: approved ones count with their commitment, pending ones are pending. */
 const COMMITTED = `
-  select l.cost_code_id, l.cost_type_id, coalesce(sum(l.amount) filter (where l.status in ${COMMITTING}), 0.00) as committed,
-    coalesce(sum(l.amount) filter (where l.status in ${PENDING}), 0.00) as pending_commitments
+  select l.cost_code_id, l.cost_type_id, coalesce(sum(l.amount) filter (where l.committed), 0.00) as committed,
+    coalesce(sum(l.amount) filter (where not l.committed), 0.00) as pending_commitments
   from (
-    select c.status, line.cost_code_id, line.cost_type_id, line.amount
+    select c.status in ${COMMITTING} as committed, line.cost_code_id, line.cost_type_id, line.amount
     from commitment c join commitment_line line on line.company_id = $1 and line.commitment_id = c.id
+    where c.company_id = $1 and c.project_id = $2 and (c.status in ${COMMITTING} or c.status in ${PENDING})
+    union all
+    select c.status in ${COMMITTING} and o.status = 'Approved', coalesce(line.cost_code_id, item.cost_code_id),
+      coalesce(line.cost_type_id, item.cost_type_id), line.amount
+    from commitment c
+    join commitment_change_order o on o.company_id = $1 and o.commitment_id = c.id and (o.status = 'Approved' or o.status like 'Pending%')
+    join commitment_change_order_line line on line.company_id = $1 and line.change_order_id = o.id
+    left join commitment_line item on item.company_id = $1 and item.id = line.commitment_line_id
     where c.company_id = $1 and c.project_id = $2 and (c.status in ${COMMITTING} or c.status in ${PENDING})) l
   where l.cost_code_id is not null and l.cost_type_id is not null
   group by l.cost_code_id, l.cost_type_id`

@@ -24,6 +24,7 @@ const outbound: Outbound = {
   acceptAction: 'accept-or-reject-commitment',
   unlinkAction: 'unlink-commitment',
   directExport: 'direct-export-commitments',
+  refreshes: ['job-cost-codes', 'job-categories'],
   fields: [
     {
       key: 'erpId',

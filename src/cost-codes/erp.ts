@@ -76,6 +76,7 @@ const newCodes: Outbound = {
   tool: 'Project Admin',
   acceptAction: 'accept-or-reject-cost-codes',
   auto: true,
+  refreshes: ['job-cost-codes', 'job-categories'],
   fields: [],
   summary: async (scope, item) => {
     const facts = await codeSetFacts(scope.sql, scope.company, asProject(item))

@@ -15,6 +15,7 @@ import { endLink, linkOf } from './links.ts'
 import { type Move, moveRefusal } from './moves.ts'
 import { lockOp, type StoredOp } from './ops-store.ts'
 import { sendRefusals } from './preview.ts'
+import { readSoon } from './schedule.ts'
 import { settingValue } from './settings.ts'
 import { stepAll } from './stepping.ts'
 import { summarize } from './summaries.ts'
@@ -61,6 +62,7 @@ async function put(by: Mover, standing: Standing): Promise<Acceptance | undefine
     at,
   })
   await tell(by, standing.op === 'REFUSED' ? 'sent-again' : 'sent')
+  if (outbound.refreshes) await readSoon(sql, { company, connection: connection.id }, outbound.refreshes, at)
   const direct = outbound.directExport ? await settingValue(sql, company, outbound.directExport) : 'off'
   const atOnce = direct === 'on' || direct === 'workflow'
   return atOnce ? acceptAsIs(hub, sql, company, actor, kind, item) : undefined

@@ -45,8 +45,17 @@ export type Input =
   /**
    * The shell has put the outcome through `recheck` of `protocol-compare.ts` with the op's own probes. `linkedElsewhere`: the item is linked
    * through another op already (a restored server, a ghost), so this one's record is one too many and never makes a second link.
+   * `harmlessAgain` of `protocol-compare.ts`, over the op's own probes.
    */
-  | { type: 'outcome'; now: number; epoch: number; payloadHash: string; outcome: Outcome; linkedElsewhere?: boolean }
+  | {
+      type: 'outcome'
+      now: number
+      epoch: number
+      payloadHash: string
+      outcome: Outcome
+      linkedElsewhere?: boolean
+      harmlessAgain?: boolean
+    }
   | { type: 'lease-over'; now: number }
   | { type: 'agent-gone'; now: number }
   /** The sweep, or a person's decision on NEEDS_HUMAN; the probe's answer decides whether it holds. */

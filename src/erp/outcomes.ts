@@ -15,7 +15,7 @@ import { MARKER_LENGTH } from './op-key.ts'
 import { takeUnknown } from './ops-outcome.ts'
 import { loadOps, type StoredOp } from './ops-store.ts'
 import type { Outcome, ToServer } from './protocol.ts'
-import { recheck } from './protocol-compare.ts'
+import { harmlessAgain, recheck } from './protocol-compare.ts'
 import { type Move, stepAll } from './stepping.ts'
 import { heedLimit } from './waits.ts'
 
@@ -144,7 +144,9 @@ async function moveOf(
   if (message.type === 'started') return { op, input: { type: 'started', now, epoch } }
   const at = { company: op.company, connection: op.connection }
   const outcome = await heedLimit(hub, sql, at, recheck(instead ?? message.outcome, op.rendering.probes))
-  return { op, input: { type: 'outcome', now, epoch, payloadHash: message.payloadHash, outcome, linkedElsewhere } }
+  const { payloadHash } = message
+  const again = harmlessAgain(op.rendering.probes)
+  return { op, input: { type: 'outcome', now, epoch, payloadHash, outcome, linkedElsewhere, harmlessAgain: again } }
 }
 
 async function aboutLink(hub: Hub, sql: Sql, op: StoredOp, from: AgentRef, message: OpMessage): Promise<Outgoing[]> {

@@ -108,6 +108,7 @@ const exportCommand = z.strictObject({
       rows: z.array(row),
       complete: z.boolean(),
       identity: z.boolean(),
+      again: z.literal('harmless').optional(),
     }),
   ),
   certificate: z.strictObject({

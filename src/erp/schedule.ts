@@ -70,6 +70,24 @@ async function rest(sql: Sql, ref: AgentRef, { feed, everyMinutes }: ScheduleRow
   )
 }
 
+/** What was read longer ago than this is read anew for an item that is sent. */
+const FRESH_MS = 60_000
+
+/** These feeds have their turn at once, unless they were read a moment ago or are read by hand only. */
+export async function readSoon(
+  sql: Sql,
+  { company, connection }: AgentRef,
+  feeds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const woken = await sql.run(
+    `update erp_cursor set next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = any($3)
+       and next_due_at > $4 and last_read_at < $5`,
+    [company, connection, feeds, now, new Date(now.getTime() - FRESH_MS)],
+  )
+  if (woken > 0) await sql.notify('gusset_due', { company, all: true })
+}
+
 /** The setting was changed: feeds that are read with it have their turn at once. */
 export async function settingChanged(hub: Hub, sql: Sql, company: CompanyId, key: string): Promise<void> {
   const feeds = hub.registry.feeds.filter(({ feed }) => feed.setting === key).map(({ feed }) => feed.feed)

@@ -19,6 +19,8 @@ const reply = z.object({
   active: z.boolean(),
   cost_codes: z.int(),
   synced_to_erp: z.boolean(),
+  /** Accepted for export, and not yet settled with the ERP. */
+  exporting: z.boolean(),
   origin_id: z.string().nullable(),
 })
 
@@ -159,6 +161,7 @@ function show(subJob: SubJob): z.input<typeof reply> {
     active: subJob.active,
     cost_codes: subJob.costCodes,
     synced_to_erp: subJob.erpId !== null,
+    exporting: subJob.exporting,
     origin_id: subJob.erpId,
   }
 }

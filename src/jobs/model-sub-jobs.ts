@@ -21,6 +21,8 @@ export interface SubJob extends SubJobFields {
   /** The ERP's ID while linked: job and extra. */
   erpId: string | null
   costCodes: number
+  /** Of these, how many the ERP does not have yet, or not with all their cost types. */
+  newCodes: number
   /** One of its cost codes came from the ERP: the extra stands there. */
   knownInErp: boolean
   /** Accepted, and not yet settled with the ERP. */

@@ -64,8 +64,16 @@ export function idIsTheCode(given: string, code: string): Refusal {
 /** May it be linked to an extra the ERP already has? */
 export function refusalsToLink(subJob: SubJob | undefined): Refusal[] {
   if (!subJob) return [refusal('not-found', 'There is no such sub job.')]
-  if (subJob.erpId === null) return []
-  return [refusal('already-linked', `${called(subJob)} is already linked to ${subJob.erpId} of the ERP.`)]
+  if (subJob.erpId !== null)
+    return [refusal('already-linked', `${called(subJob)} is already linked to ${subJob.erpId} of the ERP.`)]
+  if (subJob.newCodes === 0) return []
+  return [
+    refusal(
+      'codes-not-in-erp',
+      `${called(subJob)} has ${subJob.newCodes} cost code(s) that the ERP does not have, and those of a linked one are maintained there.`,
+      { remedy: 'Add them to the extra in the ERP and refresh the cost codes, or remove them here.' },
+    ),
+  ]
 }
 
 /** Why this extra is not that sub job: code and job must be the same on both sides, or costs would stand elsewhere. */
@@ -84,7 +92,10 @@ export function refusalsToPair(subJob: SubJob, theirs: { job: string; extra: str
   ]
 }
 
-export function refusalsToEdit(subJob: SubJob, change: Partial<SubJobFields>): Refusal[] {
+/** What changing and deleting must know of it; the pages know as much. */
+export type Standing = Pick<SubJob, 'code' | 'name' | 'erpId' | 'exporting' | 'costCodes'>
+
+export function refusalsToEdit(subJob: Standing, change: Partial<SubJobFields>): Refusal[] {
   const fields = (['code', 'name'] as const).filter(
     (field) => change[field] !== undefined && change[field] !== subJob[field],
   )
@@ -98,7 +109,7 @@ export function refusalsToEdit(subJob: SubJob, change: Partial<SubJobFields>): R
   return subJob.exporting && fields.length > 0 ? [onItsWay(subJob)] : []
 }
 
-export function refusalsToDelete(subJob: SubJob): Refusal[] {
+export function refusalsToDelete(subJob: Standing): Refusal[] {
   const refusals: Refusal[] = []
   if (subJob.erpId !== null)
     refusals.push(
@@ -135,11 +146,11 @@ export function likeness(
   return score > 0 ? { score, because: reasons.map(([, reason]) => reason).join(', ') } : undefined
 }
 
-function onItsWay(subJob: SubJob): Refusal {
+function onItsWay(subJob: Standing): Refusal {
   return refusal('exporting', `${called(subJob)} is on its way to the ERP.`, { remedy: 'Wait until it is there.' })
 }
 
-const called = ({ code, name }: SubJobFields) => `Sub job “${code} ${name}”`
+const called = ({ code, name }: Pick<SubJobFields, 'code' | 'name'>) => `Sub job “${code} ${name}”`
 
 function plain(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')

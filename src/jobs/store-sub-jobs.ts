@@ -11,7 +11,7 @@ import { refusalsToDelete, refusalsToEdit } from './rules-sub-jobs.ts'
 import type { Who } from './store.ts'
 
 const SELECT = `select s.id, s.project_id as project, p.name as "projectName", s.rev + coalesce(n.rev, 0) as rev, s.code, s.name, s.active,
-    j.erp_id as "jobErpId", l.erp_id as "erpId", c.codes as "costCodes", c.known as "knownInErp",
+    j.erp_id as "jobErpId", l.erp_id as "erpId", c.codes as "costCodes", c.fresh as "newCodes", c.known as "knownInErp",
     exists (select from erp_op o where o.company_id = s.company_id and o.kind = 'sub-job' and o.item_id = s.id
       and o.state in ('QUEUED', 'LEASED', 'RUNNING', 'UNCERTAIN', 'NEEDS_HUMAN')) as exporting
   from sub_job s
@@ -19,7 +19,9 @@ const SELECT = `select s.id, s.project_id as project, p.name as "projectName", s
   left join cost_code_set n on n.company_id = s.company_id and n.project_id = s.project_id and n.sub_job_code = s.code
   left join erp_link j on j.company_id = s.company_id and j.kind = 'job' and j.item_id = s.project_id
   left join erp_link l on l.company_id = s.company_id and l.kind = 'sub-job' and l.item_id = s.id
-  cross join lateral (select count(*)::int as codes, coalesce(bool_or(k.erp_synced), false) as known from cost_code k
+  cross join lateral (select count(*)::int as codes, coalesce(bool_or(k.erp_synced), false) as known,
+      (count(*) filter (where not k.erp_synced or exists (select from cost_code_cost_type x where x.company_id = k.company_id
+        and x.cost_code_id = k.id and not x.erp_synced and not x.erp_vanished)))::int as fresh from cost_code k
     where k.company_id = s.company_id and k.project_id = s.project_id and k.sub_job_code = s.code and not k.erp_vanished) c`
 
 export function listSubJobs(sql: Sql, company: CompanyId, project: ProjectId): Promise<SubJob[]> {

@@ -4,7 +4,7 @@ import { startAgent, step } from '../../agent/core.ts'
 import { replay } from '../../agent/core-journal.ts'
 import type { AgentEffect, AgentInput, AgentState, JournalEntry, Limits } from '../../agent/core-types.ts'
 import type { ExportCommand, Probe, ToServer } from '../../src/erp/protocol.ts'
-import { readBack } from '../../src/erp/protocol-compare.ts'
+import { harmlessAgain, readBack } from '../../src/erp/protocol-compare.ts'
 import type { Office } from './office.ts'
 import type { World } from './world.ts'
 
@@ -201,7 +201,10 @@ export class AgentHost {
     }
     const rows = this.office.find(probes)
     const { verdict } = readBack(probes, rows)
-    if (job && verdict === 'ABSENT') this.#seenEmpty.add(job.command.opKey)
+    const mayGo = verdict === 'ABSENT' || (verdict === 'PARTIAL' && harmlessAgain(probes))
+    if (job && mayGo) this.#seenEmpty.add(job.command.opKey)
+    if (job?.phase === 'look' && !job.lookOnly && mayGo && verdict === 'PARTIAL')
+      this.#world.note('part imported again')
     if (job?.phase === 'look' && !this.office.isQuiet(this.#pid)) {
       this.#world.violate('R6', 'a look came before the records of a foreign import could be seen')
     }

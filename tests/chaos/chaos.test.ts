@@ -26,6 +26,7 @@ const SOMETIMES = [
   'look look PARTIAL',
   'look look DIFFERENT',
   'look settle ABSENT',
+  'part imported again',
   'told REFUSED',
   'told ABSENT',
   'told UNVERIFIED',

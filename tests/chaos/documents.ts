@@ -1,13 +1,17 @@
 /**
- * The items of the pretend jobsite and their records, by the connector's own mapping: commitments, and budgets and budget changes, whose
- * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
+ * The items of the pretend jobsite and their records, by the connector's own mapping: commitments, and budgets, budget changes and prime
+ * contract change orders, whose kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
+ * Of new cost codes a second import does no harm, and what is partly there is imported again.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
+import type { PrimeChangeOrderDocument } from '../../src/change-orders/document-pcco.ts'
+import type { CostCodeSetDocument } from '../../src/cost-codes/document.ts'
 import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
+import { sum } from '../../src/platform/money.ts'
 
-export const ITEM_KINDS = ['commitment', 'budget', 'budget-change'] as const
+export const ITEM_KINDS = ['commitment', 'budget', 'budget-change', 'prime-change-order', 'cost-code'] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
@@ -63,6 +67,12 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
   const at = (type: string, lines: Line[]) =>
     lines.map(({ costCode, category, amount }) => ({ place: `${type} ${costCode} ${category}`, amount }))
   if (kind === 'commitment') return at('Committed cost', content.lines)
+  if (kind === 'prime-change-order') {
+    const { estimates, values } = DOCUMENTS[kind](content)
+    const posted = values.map((value) => ({ ...value, category: '' }))
+    return [...at('Approved est changes', estimates), ...at('Aprvd schdl val chng', posted)]
+  }
+  if (kind === 'cost-code') return []
   const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
   return [
     ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
@@ -75,6 +85,8 @@ const DOCUMENTS = {
   commitment: commitmentDocument,
   budget: budgetDocument,
   'budget-change': changeDocument,
+  'prime-change-order': primeChangeDocument,
+  'cost-code': codesDocument,
 } satisfies Record<ItemKind, (content: Content) => object>
 
 function commitmentDocument(content: Content): object {
@@ -103,6 +115,15 @@ function commitmentDocument(content: Content): object {
   }
 }
 
+/** Codes that no other item has: `SC-0007` brings 0007-1, 0007-2 … */
+function codesDocument({ erpId, lines }: Content): CostCodeSetDocument {
+  const costCodes = lines.map(({ category }, at) => ({
+    ...{ id: at, code: `${erpId.slice(3)}-${at + 1}`, name: 'New code', extra: '', isGroup: false },
+    categories: [{ id: at, code: category, name: category }],
+  }))
+  return { kind: 'cost-code', id: 1, job: { erpId: JOB }, costCodes }
+}
+
 function budgetDocument(content: Content): BudgetDocument {
   const lines = amounts(content).map((line) => ({ ...line, quantity: null, uom: null }))
   return { kind: 'budget', id: 1, number: 1, job: { erpId: JOB, name: JOB }, lines, ...forecasts(content) }
@@ -113,6 +134,19 @@ function changeDocument(content: Content): BudgetChangeDocument {
   const lines = amounts(content).map((line, at) => (at % 2 === 0 ? { ...line, amount: `-${line.amount}` } : line))
   const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
   return { kind: 'budget-change', id: 1, number: '1', title: 'Change', job, lines, ...forecasts(content) }
+}
+
+/** Its two kinds of entries: the estimate by category waits to be posted, the scheduled value by cost code is posted at once. */
+function primeChangeDocument(content: Content): PrimeChangeOrderDocument {
+  const estimates = amounts(content)
+  const codes = [...new Set(estimates.map((line) => line.costCode))]
+  const values = codes.map((costCode) => {
+    const amount = sum(estimates.filter((line) => line.costCode === costCode).map((line) => line.amount))
+    return { contract: '', item: '', extra: '', costCode, amount }
+  })
+  const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
+  const head = { kind: 'prime-change-order' as const, id: 1, number: '001', title: 'Change', job }
+  return { ...head, newItems: [], added: [], estimates, values }
 }
 
 function amounts({ lines }: Content): AmountInDocument[] {

@@ -3,7 +3,7 @@ import { marker, opKey } from '../../src/erp/op-key.ts'
 import { type Effect, type Input, newOp, type Op, type Rules, step } from '../../src/erp/ops.ts'
 import { takeUnknown } from '../../src/erp/ops-outcome.ts'
 import type { Certificate, ExportCommand, ToAgent, ToServer } from '../../src/erp/protocol.ts'
-import { recheck } from '../../src/erp/protocol-compare.ts'
+import { harmlessAgain, recheck } from '../../src/erp/protocol-compare.ts'
 import { OPEN_STATES } from '../../src/erp/states.ts'
 import { render } from './documents.ts'
 import { monitor } from './monitor.ts'
@@ -235,7 +235,8 @@ export class Hub {
   /** Read, step, write; what must be said is returned for after the commit. */
   #step(data: Data, stored: StoredOp, input: Input, toldEpoch?: number): { refusal?: string; speak: () => void } {
     const link = data.links.get(stored.item)
-    const known = { ...input, linkedElsewhere: link !== undefined && link !== stored.op.opKey }
+    const linkedElsewhere = link !== undefined && link !== stored.op.opKey
+    const known = { ...input, linkedElsewhere, harmlessAgain: harmlessAgain(stored.probes) }
     const stepped = this.#planted(data, stored, input) ?? step(stored.op, known, RULES)
     monitor(this.#world, stored, known, stepped, RULES, toldEpoch)
     const after = { ...stored, op: stepped.op }

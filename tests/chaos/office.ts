@@ -195,7 +195,9 @@ export class Office {
   #faultsOf(file: ImportFile, refusals: number): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
-    const last = LAST_RECORD[file.task]
+    // New cost codes carry no money: a job that is closed refuses them all.
+    const codes = file.records.some(([id]) => id?.value === 'P')
+    const last = codes ? undefined : LAST_RECORD[file.task]
     if (this.#world.strikes('refusal', refusals))
       add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
     if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })

@@ -3,6 +3,7 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
   'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
+  'cn-import-contract-items': ['CNI'],
   'ap-import-vendors': ['APV'],
   'pr-import-timecards': ['PRT'],
 }
@@ -20,6 +21,8 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCM_MASTER__COMMITMENT_CUSTOM_FIELDS',
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
+  'CNM_MASTER__CONTRACT',
+  'CNM_MASTER__CONTRACT_ITEM',
   'APM_MASTER__VENDOR',
   'TXM_MASTER__TAX_GROUP',
   'BLT_CURRENT__TRANSACTION',

@@ -1,0 +1,5 @@
+/** The routes of change orders, joined. */
+import type { Route } from '../platform/route.ts'
+import { pccoRoutes } from './api-pcco.ts'
+
+export const routes: Route[] = [...pccoRoutes]

@@ -1,0 +1,5 @@
+/** The change orders' plugs into the pipeline, joined. */
+import type { Entity } from '../erp/entity.ts'
+import { pccoEntities } from './erp-pcco.ts'
+
+export const entities: Entity[] = [...pccoEntities]
