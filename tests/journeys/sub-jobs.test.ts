@@ -198,16 +198,16 @@ test('a code too long, a name too long and a project without a job are said befo
   )
 })
 
-test('an extra that the books got meanwhile under the same code is a case for a person', async () => {
+test('an extra that the books got meanwhile under the same code is said before it is accepted, and is left alone', async () => {
   const id = await draft('D1', 'Parking')
   const moves = movesOf(of, 'sub-job', id)
   expect((await moves.try(of.admin, 'send')).status).toBe(200)
   await of.desk('extra', { job: '24-0118', extra: 'D1', description: 'Something else' })
-  await moves.accept('D1')
-  expect(await moves.until('Needs review', 'Synced', 'Failed')).toMatchObject({
-    status: { word: 'Needs review' },
-    op: { human_reason: 'different' },
+  const refusals = await until('the extra to be known', async () => {
+    const found = (await moves.preview()).refusals
+    return found.length > 0 && found
   })
+  expect(refusals).toMatchObject([{ code: 'erp-id-taken', field: 'erpId' }])
   expect(await extras('D1')).toMatchObject([{ Description: 'Something else' }])
 })
 
