@@ -1,5 +1,6 @@
 import type { FailureRow, FailureTable, WayOut } from '../../src/erp/failures.ts'
 import { contractFailures, ERROR_TABLE, FORMATS } from './failures-contracts.ts'
+import { entryFailures } from './failures-entries.ts'
 
 /** The types Sage names, and our words for them (on a job, so the job itself stands apart). */
 const CODINGS: Record<string, string> = { Extra: 'extra', CostCode: 'cost code', Category: 'category' }
@@ -252,34 +253,6 @@ function jobAndVendorFailures(): FailureRow[] {
       waysOut: ['link-existing', 'choose-next-number', 'send-again'],
       retry: false,
       source: `${FORMATS}, ap-import-vendors`,
-    },
-  ]
-}
-
-function entryFailures(): FailureRow[] {
-  const source = `${FORMATS}, jc-import-transactions (words assumed)`
-  return [
-    {
-      code: 'entry-zero',
-      matches: /\[amount\] can['’]t be zero/i,
-      sample: "[Amount] Can't be zero.",
-      cause: 'An entry over nothing reached Sage, which makes none of it.',
-      remedy: 'Take the line with the amount of zero out and send again.',
-      waysOut: ['send-again'],
-      retry: false,
-      source,
-    },
-    {
-      code: 'entry-not-of-its-kind',
-      matches: /\] must be (blank|one of)/i,
-      sample:
-        '[TransactionType] must be one of Approved est changes, Misc worksheet 1, Misc worksheet 2, Aprvd schdl val chng.',
-      cause: 'This Sage takes other values in the field its words name than the import format here assumes.',
-      remedy:
-        'Compare the import format that Sage prints with the one in force here, put Sage’s own in its place, and send again.',
-      waysOut: ['send-again'],
-      retry: false,
-      source,
     },
   ]
 }
