@@ -109,7 +109,7 @@ function ShowLines({ label, lines }: { label: string; lines: Unequal[] }) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <ActionButton onClick={() => setOpen(true)} label={`Show the ${label.toLowerCase()}`}>
+      <ActionButton onClick={() => setOpen(true)} label={`Show them: ${label}`}>
         Show them
       </ActionButton>
       {open ? (

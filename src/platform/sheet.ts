@@ -1,5 +1,6 @@
 /** Tables as people exchange them: CSV and Excel, written so that no cell can run as a formula, read line by line. */
 import Papa from 'papaparse'
+import { csvLine } from './csv.ts'
 import { canonicalDecimal, digits, isDecimal } from './money.ts'
 import { Refused, refusal } from './refusal.ts'
 import { readXlsx } from './xlsx-read.ts'
@@ -30,9 +31,9 @@ export function writeSheet(sheet: Sheet, format: SheetFormat): Buffer {
   const cells = sheet.rows.map((row) => row.map((value, at) => cell(value, typed[at] ?? false)))
   const heads = sheet.columns.map((column) => cell(column.label, false))
   if (format === 'xlsx') return writeXlsx(sheet.name, [heads, ...cells])
-  const lines = [heads, ...cells].map((row) => row.map((each) => each.text))
+  const lines = [heads, ...cells].map((row) => csvLine(row.map((each) => each.text)))
   // The mark at the beginning tells Excel that the text is UTF-8.
-  return Buffer.from(`\uFEFF${Papa.unparse(lines, { newline: '\r\n' })}\r\n`, 'utf8')
+  return Buffer.from(`\uFEFF${lines.join('')}`, 'utf8')
 }
 
 export interface Cell {
