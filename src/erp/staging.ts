@@ -18,7 +18,7 @@ export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed):
   const erpId = erpIdIn(stage)
   if (stage.under) await dropStrays(scope, stage.under)
   const data = feed.columns.map((column) => `'${column.name}', "${column.name}"::text`).join(', ')
-  if (stage.secondFeed) await reportTaken(scope, kind, stage, feed)
+  const unsyncable = stage.secondFeed ? await reportTaken(scope, kind, stage, feed) : 0
   const { rows } = await sql.one<{ rows: number }>(
     `select count(distinct ${erpId}) as rows from incoming where ${erpId} <> ''`,
   )
@@ -42,12 +42,13 @@ export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed):
   const changed = merged.filter((row) => !row.is_new)
   for (const row of changed) if (row.item_id !== null) await stage.update(scope, row.item_id, stagedOf(kind, row))
   const inserted = merged.length - changed.length
-  return { inserted, changed: changed.length, unchanged: rows - merged.length, vanished: 0, unsyncable: 0 }
+  const unchanged = rows - merged.length - unsyncable
+  return { inserted, changed: changed.length, unchanged, vanished: 0, unsyncable }
 }
 
-/** Two tables of the ERP, one ID: the record that came first stays, the other one is reported. */
-async function reportTaken({ sql, company, connection }: Scope, kind: Kind, stage: Stage, feed: Feed): Promise<void> {
-  await sql.run(
+/** Two tables of the ERP, one ID: the record that came first stays, the other one is reported. @returns how many */
+async function reportTaken({ sql, company, connection }: Scope, kind: Kind, stage: Stage, feed: Feed): Promise<number> {
+  return sql.run(
     `insert into unsyncable (erp_key, reason, raw)
      select s.erp_id, 'Another record of the ERP has the ID ' || s.erp_id || ' too: give one of them another one there.', i.raw
      from (select ${erpIdIn(stage)} as erp_id, incoming::text as raw from incoming) i

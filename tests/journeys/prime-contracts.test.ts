@@ -182,7 +182,12 @@ test('quickbill by section: one line for each cost code; by job: one line', asyn
 
 test('a contract under the code of a quickbill job is reported, and takes nobody’s place', async () => {
   await of.desk('contract', { contract: '24-0118', job: '25-2977', description: 'Ill named' })
-  expect(await of.readNow('contracts')).toMatchObject({ unsyncable: 1, error: null })
+  await of.readNow('contracts')
+  const [connection] = await of.admin.get<{ id: number }[]>(of.erp('connections'))
+  const reads = await of.admin.get<{ unsyncable: number }[]>(
+    of.erp(`connections/${connection!.id}/reads?feed=contracts`),
+  )
+  expect(reads.some((read) => read.unsyncable === 1)).toBe(true)
   expect(await of.admin.get<{ title: string }>(staged('24-0118'))).toMatchObject({ title: 'Harbor Way Sidewalks' })
 })
 
