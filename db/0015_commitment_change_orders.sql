@@ -44,7 +44,7 @@ create table commitment_change_order_line (
   position int not null,
   -- The item of the commitment this line changes; null: the line adds a new item to the commitment.
   commitment_line_id int8,
-  -- The number under which the ERP has the item this line added; null: the line changes an item, or is not in the ERP.
+  -- The number the added item has among the commitment's items in the ERP, kept for it when the line is written; null: the line changes an item.
   erp_item_number int,
   item text not null default '',
   description text not null default '',

@@ -2,6 +2,8 @@
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
+import { routes as changeOrderRoutes } from './change-orders/api.ts'
+import { entities as changeOrderEntities } from './change-orders/erp.ts'
 import { routes as commitmentRoutes } from './commitments/api.ts'
 import { entities as commitmentEntities } from './commitments/erp.ts'
 import { routes as companyRoutes } from './companies/api.ts'
@@ -21,6 +23,7 @@ export const entities: Entity[] = [
   ...companyEntities,
   ...jobEntities,
   ...commitmentEntities,
+  ...changeOrderEntities,
   ...jobCostEntities,
 ]
 
@@ -33,6 +36,7 @@ export const routes: Route[] = [
   ...companyRoutes,
   ...jobRoutes,
   ...commitmentRoutes,
+  ...changeOrderRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

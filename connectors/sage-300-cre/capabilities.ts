@@ -7,12 +7,18 @@ const OLDEST = '22.0'
 
 /** An older ERP switches off just the features it cannot do, and the button says why. */
 export const CAPABILITIES: Capability[] = [
-  ...exportCapabilities({ company: 'companies', job: 'jobs', 'cost-code': 'cost codes', commitment: 'commitments' }),
+  ...exportCapabilities({
+    company: 'companies',
+    job: 'jobs',
+    'cost-code': 'cost codes',
+    commitment: 'commitments',
+    'commitment-change-order': 'commitment change orders',
+  }),
   {
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',
     sentence:
-      'Sage 300 CRE posts commitments by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
+      'Sage 300 CRE posts commitments and their change orders by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
   },
 ]
 

@@ -233,6 +233,7 @@ export function lineFromBody(body: Omit<LineBody, 'position'>): Partial<LineFiel
   })
 }
 
-function given<Fields>(fields: { [Key in keyof Fields]?: Fields[Key] | undefined }): Partial<Fields> {
+/** Only the fields that a body named. */
+export function given<Fields>(fields: { [Key in keyof Fields]?: Fields[Key] | undefined }): Partial<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>
 }

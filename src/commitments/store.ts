@@ -37,8 +37,8 @@ const COLUMNS: Record<keyof CommitmentFields, string> = {
   originData: 'origin_data',
 }
 
-/** Where it stands on its way to the ERP, read from the pipeline's own rows. */
-const ERP_STATUS = `case
+/** Where an item `c` stands on its way to the ERP, read from the pipeline's own rows `i` (erp_item) and `o` (erp_op). */
+export const ERP_STATUS = `case
     when c.erp_locked then 'synced'
     when i.state = 'SENT' then 'ready_to_export'
     when i.state = 'REJECTED' then 'rejected'
