@@ -235,3 +235,13 @@ function enterChange(books: Books, pending: Pending, of: Values, is: Values, dat
     Commitment_CO: of('Code'),
   })
 }
+
+/** A change order of one item, entered at the desk; it carries no mark. Returns the sentence that refuses it, or null. */
+export function enterChangeOrder(books: Books, values: Readonly<Record<string, string>>): string | null {
+  const of: Values = (name) => values[name] ?? ''
+  const record = (id: string): ImportRecord => ({ line: 1, raw: '', id, values, key: '', problem: null })
+  const pending: Pending = { ...open(record('COCO')), key: `${of('Commitment')}/${of('Code')}` }
+  const problem = orderProblem(books, of) ?? itemProblem(books, pending, of)
+  if (problem === null) for (const id of ['COCO', 'COCOI']) apply(books, pending, record(id))
+  return problem
+}
