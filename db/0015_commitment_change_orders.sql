@@ -72,3 +72,6 @@ create table commitment_change_order_line (
 create index commitment_change_order_line_item on commitment_change_order_line (company_id, commitment_line_id);
 create index commitment_change_order_line_code on commitment_change_order_line (company_id, cost_code_id, cost_type_id);
 create unique index commitment_change_order_line_origin on commitment_change_order_line (company_id, change_order_id, origin_id) where origin_id is not null;
+
+-- A person had what is missing in the ERP sent (export protocol 3.4, complete): commands import what a look finds missing.
+alter table erp_op add column completing boolean not null default false;

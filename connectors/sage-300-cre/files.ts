@@ -24,6 +24,8 @@ export interface ExportPlan {
   tables: OutboundTable[]
   /** Tables whose records the others name: they go in a file of their own, which is imported first. No record, no file. */
   before?: OutboundTable[]
+  /** The ERP takes each record without those before it, once what they made stands in its books: what is missing can be sent alone. */
+  byRecord?: true
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
@@ -77,12 +79,22 @@ function render(
   context: RenderContext,
 ): Rendering {
   const extra = { marker: context.marker, today: context.today }
+  const probes = plan.probes(document, context)
   const files = tablesByFile
-    .map((tables) => tables.flatMap(({ record, table }) => encode(record, table, document, extra)))
+    .map((tables) =>
+      tables.flatMap(({ record, table }) => {
+        const probe = probes.findIndex((each) => !each.identity && each.tables === table.readBack?.tables)
+        return encode(record, table, document, extra).map((each, row) => ({ ...each, shownBy: [probe, row] as const }))
+      }),
+    )
     .filter((records) => records.length > 0)
   return {
-    files: files.map((records) => ({ task: plan.task, records: records.map((each) => each.fields) })),
-    probes: plan.probes(document, context),
+    files: files.map((records) => ({
+      task: plan.task,
+      records: records.map((each) => each.fields),
+      ...(plan.byRecord ? { shownBy: records.map(({ shownBy: [probe, row] }): [number, number] => [probe, row]) } : {}),
+    })),
+    probes,
     shown: files.flatMap((records, file) => records.map((each) => ({ file, record: each.record, fields: each.shown }))),
   }
 }

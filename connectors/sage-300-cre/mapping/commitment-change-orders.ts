@@ -282,6 +282,7 @@ const items: OutboundTable = {
 export const commitmentChangeOrders: ExportPlan = {
   task: 'jc-import-commitment-changes',
   before: [newItems],
+  byRecord: true,
   tables: [header, items],
   marker: 'field',
   hasKey: true,
