@@ -1,12 +1,14 @@
 /**
- * The items of the pretend jobsite and their records: commitments by the connector's own mapping, and estimates, whose
- * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
+ * The items of the pretend jobsite and their records: commitments and change orders by the connector's own mapping (a change order that adds
+ * an item comes as two files, so it can stand in the books in part), and estimates, whose kind is the dangerous one: additive, without a
+ * natural key, so that the ERP takes a second import without a word.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { ImportField, ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 
-export type ItemKind = 'commitment' | 'estimate'
+export const ITEM_KINDS = ['commitment', 'change-order', 'estimate'] as const
+export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
   costCode: string
@@ -18,13 +20,15 @@ export interface Line {
 /** What the project manager wrote. `rev` rises with each edit. */
 export interface Content {
   rev: number
-  /** Natural key of a commitment; estimates have none. */
+  /** Natural key of a commitment or change order; estimates have none. */
   erpId: string
   lines: Line[]
 }
 
 export const JOB = '25-100'
 export const VENDOR = 'ACME'
+/** The commitment whose items change orders change: one on each cost code, of the first category. */
+export const CHANGED = 'SC-CHANGED'
 export const COST_CODES = ['01-100', '02-200', '03-300', '04-400']
 export const CATEGORIES = ['L', 'M', 'S']
 
@@ -42,10 +46,43 @@ export function render(kind: ItemKind, content: Content, marker: string): Render
   rendered.set(content, known)
   const again = known.get(marker)
   if (again) return again
-  const records = kind === 'commitment' ? renderCommitment(content, marker) : renderEstimate(content, marker)
+  const records = RENDERERS[kind](content, marker)
   const whole = { ...records, hash: payloadHash({ kind, ...records }) }
   known.set(marker, whole)
   return whole
+}
+
+const RENDERERS: Record<ItemKind, (content: Content, marker: string) => { files: ImportFile[]; probes: Probe[] }> = {
+  commitment: renderCommitment,
+  'change-order': renderChangeOrder,
+  estimate: renderEstimate,
+}
+
+/** The change order’s number in the books. */
+export const numberOf = (erpId: string) => erpId.slice('SC-'.length)
+
+/** Changes the first items of the commitment; from two lines on the last one adds an item. */
+function renderChangeOrder(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
+  const number = numberOf(content.erpId)
+  const changes = content.lines.map((line, at) => {
+    const isNew = at > 0 && at === content.lines.length - 1
+    const item = isNew ? { number: 1_000 + Number(number), category: line.category } : { number: at + 1, category: 'L' }
+    return {
+      ...{ isNew, description: `Item ${item.number}`, job: JOB, extra: '', costCode: line.costCode, ...item },
+      ...{ quantity: null, unitCost: null, uom: null, amount: line.amount, parts: [] },
+    }
+  })
+  const document = {
+    ...{ kind: 'commitment-change-order', id: 1, erpId: number, number, title: 'More work', status: 'Approved' },
+    commitment: { erpId: CHANGED, type: 'subcontract', title: CHANGED },
+    job: { erpId: JOB, name: JOB },
+    accountingMethod: 'amount',
+    newItems: changes.filter((each) => each.isNew),
+    changes,
+  }
+  const context = { marker, today: '2026-01-05', erpVersion: '24.1' }
+  const { files, probes } = sage300cre.exports['commitment-change-order']!.render(document, context)
+  return { files, probes }
 }
 
 function renderCommitment(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {

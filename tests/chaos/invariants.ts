@@ -106,7 +106,7 @@ const INVARIANTS: Record<string, Invariant> = {
       const ops = all(ending).filter((each) => each.company === company && each.op.state === 'CONFIRMED')
       if (ops.some((each) => each.adopted !== null || ending.edited.has(each.op.opKey))) return []
       const ours = total(ops.flatMap((each) => each.content.lines.map((line) => line.amount)))
-      const types = ['Original estimate', 'Committed cost']
+      const types = ['Original estimate', 'Committed cost', 'Aprvd cmmtt cst chng']
       const where = [{ column: 'Transaction_Type', op: 'in' as const, value: types }]
       const theirs = total(
         [NEW, CURRENT].flatMap((table) =>
@@ -131,7 +131,9 @@ const INVARIANTS: Record<string, Invariant> = {
       const sum = (columns: string[]) =>
         total(columns.flatMap((c) => books.query({ table: 'JCM_MASTER__CATEGORY', columns: [c] }).map(([v]) => v!)))
       const posted = total(books.query({ table: CURRENT, columns: ['Amount'] }).map(([amount]) => amount!))
-      return sum(['Original_Estimate', 'Original_Commitment']) === posted ? [] : [company]
+      return sum(['Original_Estimate', 'Original_Commitment', 'Approved_Commitment_Changes']) === posted
+        ? []
+        : [company]
     }),
   'I13 every op has ended or waits for a person': (ending) =>
     all(ending)

@@ -2,13 +2,13 @@
 
 import type { ImportEnd } from '../../agent/core-types.ts'
 import { fileName, fileText } from '../../connectors/sage-300-cre/driver/file.ts'
+import { joined } from '../../connectors/sage-300-cre/driver/index.ts'
 import { readReport } from '../../connectors/sage-300-cre/driver/report.ts'
 import { type FaultAction, planOf } from '../../simulator/faults.ts'
 import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
-import type { ImportAnswer } from '../../simulator/sage-300-cre/import.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
-import { CATEGORIES, COST_CODES, JOB, VENDOR } from './documents.ts'
+import { CATEGORIES, CHANGED, COST_CODES, JOB, VENDOR } from './documents.ts'
 import { roundTrip } from './round-trip.ts'
 import type { World } from './world.ts'
 
@@ -108,28 +108,34 @@ export class Office {
       this.#world.soon(5, 50, () => ended(nothing('No licence is free.')))
       return
     }
-    const [file] = files as [ImportFile]
     const child: Child = { pid, heard: true, dead: false }
     this.#children.add(child)
-    const plan = planOf(this.#faultsOf(file))
-    const text = fileText(file)
-    const wrong = roundTrip(file, text)
-    if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
-    const steps = this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan })
     const half = this.#world.strikes('half-import', 0.04)
-    const stopAfter = half
-      ? this.#world.random.between(1, Math.max(1, file.records.length - 1))
-      : Number.POSITIVE_INFINITY
+    const records = files.reduce((sum, file) => sum + file.records.length, 0)
+    const stopAfter = half ? this.#world.random.between(1, Math.max(1, records - 1)) : Number.POSITIVE_INFINITY
+    const steps = this.#inOrder(marker, files)
     this.#world.soon(50, 300, () => this.#goOn(child, steps, stopAfter, ended))
   }
 
+  /** One file after the other, until one is not taken whole; a record a step. Ends with what the driver makes of the importer's answers. */
+  *#inOrder(marker: string, files: ImportFile[]): Generator<number, ImportEnd> {
+    const ends: ImportEnd[] = []
+    for (const file of files) {
+      const plan = planOf(this.#faultsOf(file))
+      const text = fileText(file)
+      const wrong = roundTrip(file, text)
+      if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
+      const answer = yield* this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan })
+      const { complete, ...read } = readReport(answer.report)
+      const { exitCode, report, rejections } = answer
+      ends.push({ ...read, reportComplete: complete, exitCode, report, rejections })
+      if (!complete || read.rejected > 0) break
+    }
+    return joined(ends)
+  }
+
   /** A record of a running import, and the next one after a while. */
-  #goOn(
-    child: Child,
-    steps: ReturnType<Books['importSteps']>,
-    left: number,
-    ended: (end: ImportEnd | null) => void,
-  ): void {
+  #goOn(child: Child, steps: Generator<number, ImportEnd>, left: number, ended: (end: ImportEnd | null) => void): void {
     if (child.dead) return
     const step = left > 0 ? steps.next() : null
     if (step && !step.done) {
@@ -138,18 +144,11 @@ export class Office {
     }
     this.#end(child)
     if (!child.heard) this.release(child.pid)
-    else if (step) ended(this.#answer(step.value as ImportAnswer))
+    else if (step) ended(this.#world.strikes('lost-answer', 0.05) ? null : (step.value as ImportEnd))
     else {
       this.#world.note('importer died half way')
       ended(null)
     }
-  }
-
-  /** What the driver makes of the importer's answer; null when it is lost. */
-  #answer({ exitCode, report, rejections }: ImportAnswer): ImportEnd | null {
-    if (this.#world.strikes('lost-answer', 0.05)) return null
-    const { complete, ...read } = readReport(report)
-    return { ...read, reportComplete: complete, exitCode, report, rejections }
   }
 
   /** The accountants post what waits in new.jct. */
@@ -166,21 +165,25 @@ export class Office {
     const entries = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'].flatMap((table) =>
       query(table, ['Chg_Mgmt_Ref_2', 'Cost_Code', 'Category']),
     )
-    const marks = new Map(
-      query('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', ['Commitment', 'Gusset_Ref']).map(([code, mark]) => [code, mark]),
-    )
-    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number']).map(([code, item]) => [
-      marks.get(code),
-      code,
-      item,
-    ])
-    return [...entries, ...items].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
+    const marked = (mark: string, line: string, key: number) => {
+      const names = ['Commitment', line === 'Commitment_CO' ? line : 'Item_Number'].slice(0, key)
+      const marks = new Map(query(mark, [...names, 'Gusset_Ref']).map((row) => [row.slice(0, key).join(' '), row[key]]))
+      return (row: string[]) => [marks.get(row.slice(0, key).join(' ')), ...row]
+    }
+    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number'])
+    const changes = query('JCM_MASTER__COMMITMENT_CO_ITEM', ['Commitment', 'Commitment_CO', 'Item_Number'])
+    const records = [
+      ...items.map(marked('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', 'Item_Number', 1)),
+      ...items.map(marked('JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS', 'Item_Number', 2)),
+      ...changes.map(marked('JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS', 'Commitment_CO', 2)),
+    ]
+    return [...entries, ...records].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
   }
 
   #faultsOf(file: ImportFile): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
-    const last = file.task === 'jc-import-commitments' ? 'COMI' : 'C'
+    const last = file.records.at(-1)?.[0]?.value ?? ''
     if (this.#world.strikes('refusal', 0.25))
       add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
     if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })
@@ -199,6 +202,11 @@ export class Office {
 function setUp(books: Books): void {
   books.insert('APM_MASTER__VENDOR', { Vendor: VENDOR, Name: VENDOR })
   books.insert('JCM_MASTER__JOB', { Job: JOB, Description: JOB, Status: 'In progress' })
+  books.insert('JCM_MASTER__COMMITMENT', { Commitment: CHANGED, Description: CHANGED, Vendor: VENDOR, Job: JOB })
+  for (const [at, code] of COST_CODES.entries()) {
+    const codes = { Job: JOB, Cost_Code: code, Category: 'L' }
+    books.insert('JCM_MASTER__COMMITMENT_ITEM', { Commitment: CHANGED, Item_Number: String(at + 1), ...codes })
+  }
   for (const category of CATEGORIES)
     books.insert('JCM_MASTER__STANDARD_CATEGORY', { Category: category, Description: category })
   for (const code of COST_CODES) {

@@ -114,7 +114,8 @@ const NOTHING: ImportEnd = {
   sentences: [],
 }
 
-function joined(ends: ImportEnd[]): ImportEnd {
+/** How several files ended as one. */
+export function joined(ends: ImportEnd[]): ImportEnd {
   const sum = (of: (end: ImportEnd) => number) => ends.reduce((total, end) => total + of(end), 0)
   return {
     reportComplete: ends.length > 0 && ends.every((end) => end.reportComplete),
