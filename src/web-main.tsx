@@ -37,6 +37,8 @@ const pages: Page[] = [
   { path: `${project}/budget`, load: () => import('./budget/BudgetPage.tsx') },
   { path: `${project}/commitments`, load: () => import('./commitments/CommitmentsPage.tsx') },
   { path: `${project}/commitments/$commitment`, load: () => import('./commitments/CommitmentPage.tsx') },
+  { path: `${project}/commitment-change-orders`, load: () => import('./change-orders/ChangeOrdersPage.tsx') },
+  { path: `${project}/commitment-change-orders/$order`, load: () => import('./change-orders/ChangeOrderPage.tsx') },
   { path: `${project}/direct-costs`, load: () => import('./job-costs/DirectCostsPage.tsx') },
   { path: `${project}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
 ]
@@ -65,6 +67,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },
         { label: 'Commitments', to: `${inside}/commitments` },
+        { label: 'Commitment change orders', to: `${inside}/commitment-change-orders` },
         { label: 'Direct costs', to: `${inside}/direct-costs` },
       ],
     },

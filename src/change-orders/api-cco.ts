@@ -29,7 +29,7 @@ import {
   listChangeOrders,
   updateChangeOrder,
 } from './store-cco.ts'
-import { addChangeLines, deleteChangeLine, listChangeLines, updateChangeLine } from './store-cco-lines.ts'
+import { addChangeLines, deleteChangeLine, linesByOrder, listChangeLines, updateChangeLine } from './store-cco-lines.ts'
 
 const MANY = '/rest/v1.0/projects/:project_id/commitment_change_orders'
 const ONE = `${MANY}/:change_order_id`
@@ -45,6 +45,8 @@ const scope = z.strictObject(companyScope)
 const listQuery = z.strictObject({
   ...companyScope,
   ...paging,
+  /** `extended`: each with its lines. */
+  view: z.enum(['normal', 'extended']).default('normal'),
   'filters[contract_id]': id<CommitmentId>().optional(),
   'filters[status]': z.enum(STATUS_CODES).optional(),
   'filters[origin_id]': z.string().min(1).optional(),
@@ -65,8 +67,8 @@ function readingRoutes(): Route[] {
       gate: read,
       params: ofProject,
       query: listQuery,
-      reply: z.array(changeOrderReply),
-      handler: async ({ db, company, params, query }) => {
+      reply: z.array(changeOrderReply.extend({ line_items: z.array(changeLineReply).optional() })),
+      handler: ({ db, company, params, query }) => {
         const status = query['filters[status]']
         const filter = {
           project: params.project_id,
@@ -75,10 +77,17 @@ function readingRoutes(): Route[] {
           originId: query['filters[origin_id]'],
           search: query['filters[search]'],
         }
-        const { rows, total } = await db.company(company, (sql) =>
-          listChangeOrders(sql, company, filter, window(query)),
-        )
-        return new Page(rows.map(showChangeOrder), total)
+        return db.company(company, async (sql) => {
+          const { rows, total } = await listChangeOrders(sql, company, filter, window(query))
+          if (query.view === 'normal') return new Page(rows.map(showChangeOrder), total)
+          const ids = rows.map((row) => row.id)
+          const lines = await linesByOrder(sql, company, ids)
+          const shown = rows.map((row) => ({
+            ...showChangeOrder(row),
+            line_items: (lines.get(row.id) ?? []).map(showChangeLine),
+          }))
+          return new Page(shown, total)
+        })
       },
     }),
     route({

@@ -80,7 +80,7 @@ async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSumma
     number: found.number,
     title: found.title,
     amount: found.total,
-    path: `/companies/${company}/projects/${found.project}/change-orders/${found.id}`,
+    path: `/companies/${company}/projects/${found.project}/commitment-change-orders/${found.id}`,
     rev: found.rev,
     columns: {
       commitment: commitment.erpId ?? commitment.number,

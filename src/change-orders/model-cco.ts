@@ -15,6 +15,8 @@ import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
 import type { Id, ProjectId } from '../ids.ts'
 import { add } from '../platform/money.ts'
 
+export { type CommitmentType, type ErpStatus, TYPE_WORDS } from '../commitments/model.ts'
+
 export type ChangeOrderId = Id<'commitment-change-order'>
 export type ChangeLineId = Id<'commitment-change-order-line'>
 
@@ -126,6 +128,7 @@ export interface ChangedItem {
 
 export interface ChangeLine extends ChangeLineFields {
   id: ChangeLineId
+  order: ChangeOrderId
   /** From 1, without gaps. */
   position: number
   changed: ChangedItem | null

@@ -17,7 +17,7 @@ import type {
 import { type ChangeLineFacts, refusalsOfLine, refusalsToEditLines } from './rules-cco.ts'
 import { KIND } from './store-cco.ts'
 
-const SELECT = `select l.id, l.position, l.commitment_line_id as "commitmentLineId", l.erp_item_number as "erpItemNumber", l.item,
+const SELECT = `select l.id, l.change_order_id as "order", l.position, l.commitment_line_id as "commitmentLineId", l.erp_item_number as "erpItemNumber", l.item,
     l.description, l.erp_description as "erpDescription", l.erp_uom as "erpUom", l.cost_code_id as "costCodeId",
     l.cost_type_id as "costTypeId", l.quantity, l.unit_cost as "unitCost", l.uom, l.amount, l.origin_id as "originId",
     l.origin_data as "originData", c.code as "costCode", t.code as "costType", coalesce(c.sub_job_code, '') as extra,
@@ -30,6 +30,19 @@ const SELECT = `select l.id, l.position, l.commitment_line_id as "commitmentLine
 
 export function listChangeLines(sql: Sql, company: CompanyId, order: ChangeOrderId): Promise<ChangeLine[]> {
   return sql.query(`${SELECT} where l.company_id = $1 and l.change_order_id = $2 order by l.position`, [company, order])
+}
+
+/** The lines of several change orders, by change order. */
+export async function linesByOrder(
+  sql: Sql,
+  company: CompanyId,
+  orders: ChangeOrderId[],
+): Promise<Map<ChangeOrderId, ChangeLine[]>> {
+  const rows = await sql.query<ChangeLine>(
+    `${SELECT} where l.company_id = $1 and l.change_order_id = any($2) order by l.position`,
+    [company, orders],
+  )
+  return new Map(orders.map((order) => [order, rows.filter((row) => row.order === order)]))
 }
 
 /** @throws Refused 404 */

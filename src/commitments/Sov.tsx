@@ -7,6 +7,7 @@ import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
+import { useAddedItems } from './CommitmentChanges.tsx'
 import { LinesFromCsv } from './LinesFromCsv.tsx'
 import { RESOURCE, type ShownCommitment, type ShownLine } from './Shown.tsx'
 import { SovBar } from './SovBar.tsx'
@@ -29,14 +30,16 @@ export function Sov({ record, lines, locked }: SovProps) {
   const [splitting, setSplitting] = useState<ShownLine>()
   const [reading, setReading] = useState(false)
   const codes = useGet<CodeChoice[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
+  const changed = record.change_orders_count > 0
+  const added = useAddedItems(company, project, changed ? record.id : undefined)
   const resource = `/rest/v1.0/${RESOURCE[record.type].path}/${record.id}/line_items`
   const { edits, edit, ...sov } = useSovEdits(company, Number(project), resource)
   const columns = useMemo(
-    () => sovColumns(codes.data ?? [], record.accounting_method, locked, edit),
-    [codes.data, record.accounting_method, locked, edit],
+    () => sovColumns(codes.data ?? [], record.accounting_method, locked, edit, changed),
+    [codes.data, record.accounting_method, locked, edit, changed],
   )
   const shown = searched(
-    lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })),
+    [...lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })), ...added],
     filters.q,
     (line) => [line.item, line.description, line.erp_description],
   )
@@ -63,8 +66,13 @@ export function Sov({ record, lines, locked }: SovProps) {
         rowKey={(line) => String(line.id)}
         rowName={(line) => `line ${line.position}`}
         selected={chosen}
-        onSelect={setChosen}
-        footer={{ position: 'Total', amount: <Money value={totalOf(shown)} /> }}
+        onSelect={(keys) => setChosen(new Set([...keys].filter((key) => !key.startsWith('-'))))}
+        footer={{
+          position: 'Total',
+          amount: <Money value={totalOf(shown.map((line) => line.amount))} />,
+          approved_change_orders: <Money value={totalOf(shown.map((line) => line.approved_change_orders))} />,
+          revised_amount: <Money value={totalOf(shown.map((line) => line.revised_amount))} />,
+        }}
         empty={
           <Empty title="No lines.">
             {lines.length === 0 ? 'Add the lines of the contract.' : 'No line fits the search.'}
@@ -99,4 +107,4 @@ function bare({ quantity, unit_cost }: ShownLine): Pick<ShownLine, 'quantity' | 
 }
 
 /** While a figure is being typed it may be no number yet: then it does not count. */
-const totalOf = (lines: ShownLine[]) => sum(lines.map((line) => typedDecimal(line.amount)).filter(isDecimal))
+const totalOf = (amounts: string[]) => sum(amounts.map(typedDecimal).filter(isDecimal))

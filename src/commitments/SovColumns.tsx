@@ -19,6 +19,7 @@ export function sovColumns(
   method: 'amount' | 'unit',
   locked: string | undefined,
   edit: Edit,
+  changed: boolean,
 ): TableColumn<ShownLine>[] {
   const text = (
     key: TextKey,
@@ -34,7 +35,7 @@ export function sovColumns(
     ...(help ? { help } : {}),
     by: (line) => line[key],
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         key === 'amount' ? (
           <Money value={line[key]} />
         ) : (
@@ -73,7 +74,14 @@ export function sovColumns(
     text('quantity', 'Quantity', 90, 'right'),
     text('uom', 'Unit', 58),
     text('unit_cost', 'Unit cost', 90, 'right'),
-    text('amount', 'Amount', 112, 'right', method === 'unit' ? 'Quantity times unit cost' : undefined),
+    text(
+      'amount',
+      changed ? 'Original' : 'Amount',
+      112,
+      'right',
+      method === 'unit' ? 'Quantity times unit cost' : undefined,
+    ),
+    ...(changed ? [figure('approved_change_orders', 'Changes'), figure('revised_amount', 'Revised')] : []),
   ]
 }
 
@@ -87,7 +95,7 @@ function codeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
     width: locked ? 90 : 120,
     by: code,
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         code(line)
       ) : (
         <select
@@ -116,7 +124,7 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
     width: 82,
     by: type,
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         type(line)
       ) : (
         <select
@@ -133,6 +141,19 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
           ))}
         </select>
       ),
+  }
+}
+
+/** What approved change orders make of a line. */
+function figure(key: 'approved_change_orders' | 'revised_amount', label: string): TableColumn<ShownLine> {
+  return {
+    key,
+    label,
+    width: 112,
+    align: 'right',
+    sort: 'number',
+    by: (line) => line[key],
+    show: (line) => <Money value={line[key]} />,
   }
 }
 

@@ -17,6 +17,7 @@ export const FAULT_CLASSES = [
   'skew',
   'half-import',
   'refusal',
+  'between-files',
   'lost-answer',
   'garbled-report',
   'exit-code-lies',
@@ -37,7 +38,7 @@ export type FaultClass = (typeof FAULT_CLASSES)[number]
 export type Swarm = readonly FaultClass[]
 
 /** Faults that by their nature need a person, whatever the protocol does; too many of them would hide how seldom others do (I14). */
-const PERSONS: Swarm = ['half-import', 'uncertified', 'foreign-edit', 'foreign-record']
+const PERSONS: Swarm = ['half-import', 'between-files', 'uncertified', 'foreign-edit', 'foreign-record']
 
 /** Each class is in with a chance of one in three, those for persons of one in twelve; one run in twelve has none and must need nobody. */
 export function randomSwarm(random: Random): Swarm {

@@ -9,6 +9,7 @@ import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { CATEGORIES, CHANGED, COST_CODES, JOB, VENDOR } from './documents.ts'
+import type { FaultClass } from './faults.ts'
 import { roundTrip } from './round-trip.ts'
 import type { World } from './world.ts'
 
@@ -121,7 +122,7 @@ export class Office {
   *#inOrder(marker: string, files: ImportFile[]): Generator<number, ImportEnd> {
     const ends: ImportEnd[] = []
     for (const file of files) {
-      const plan = planOf(this.#faultsOf(file))
+      const plan = planOf(this.#faultsOf(file, ends.length > 0, file !== files.at(-1)))
       const text = fileText(file)
       const wrong = roundTrip(file, text)
       if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
@@ -180,13 +181,15 @@ export class Office {
     return [...entries, ...records].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
   }
 
-  #faultsOf(file: ImportFile): { match: object; action: FaultAction }[] {
+  /** A later file refused, or an earlier one's report that nobody can read, leaves an export there in part: that is for a person. */
+  #faultsOf(file: ImportFile, isLater: boolean, isEarlier: boolean): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
     const last = file.records.at(-1)?.[0]?.value ?? ''
-    if (this.#world.strikes('refusal', 0.25))
+    const between = (here: boolean, fault: FaultClass): FaultClass => (here ? 'between-files' : fault)
+    if (this.#world.strikes(between(isLater, 'refusal'), 0.25))
       add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
-    if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })
+    if (this.#world.strikes(between(isEarlier, 'garbled-report'), 0.2)) add({ kind: 'garbleReport' })
     if (this.#world.strikes('exit-code-lies', 0.3)) add({ kind: 'exitCode', code: 0 })
     return rules
   }

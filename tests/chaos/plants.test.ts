@@ -19,7 +19,7 @@ const HUNTS: Record<Plant, Hunt> = {
   'lock-not-handed-over': { found: /^R6|^PO1/, swarm: ['agent-crash', 'orphan', 'failover'] },
   'no-quiet-time': { found: /^R6/, swarm: ['agent-crash', 'orphan', 'lag', 'failover'] },
   'blind-retry-of-partial': { found: /^PO1/, swarm: ['half-import'] },
-  'complete-blindly': { found: /^PO1/, swarm: ['half-import', 'refusal'] },
+  'complete-blindly': { found: /^PO1/, swarm: ['half-import', 'between-files'] },
   'accept-without-rev': { found: /^I6/ },
   'random-op-key': { found: /^I4/, swarm: ['hub-crash', 'hub-rollback'] },
   'no-not-after': { found: /^R4/, swarm: ['delay', 'pause', 'disconnect'] },
