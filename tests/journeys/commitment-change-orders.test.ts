@@ -242,6 +242,36 @@ test('the job is closed: the ERP’s own words, their cause and a way out; reope
   await moves.until('Synced')
 })
 
+test('its new item is in the books and the change order is not: a person sees it and has the rest sent', {
+  timeout: 90_000,
+}, async () => {
+  const line = newItem('Bollard', '4', '250')
+  const order = await write({ title: 'Bollards', status: 'approved', line_items: [line] })
+  const item = String(order.line_items[0]!.erp_item_number)
+  const moves = movesOf(of, KIND, order.id)
+  const sentence = 'Commitment has been archived.'
+  await of.desk('fault', { match: { record: 'COCO' }, action: { kind: 'refuse', sentence }, times: 1 })
+  await moves.try(of.manager, 'send')
+  await moves.accept('006')
+  expect(await moves.until('Needs review', 'Synced', 'Failed')).toMatchObject({
+    op: { human_reason: 'partial', failures: [{ code: 'commitment-archived' }] },
+  })
+  expect((await inTheBooks('006')).order).toEqual([])
+  expect((await moves.try(of.manager, 'complete-missing', { reason: 'x' })).status).toBe(403)
+  expect((await moves.try(of.approver, 'complete-missing', { reason: 'The commitment is open again.' })).status).toBe(
+    200,
+  )
+  expect(await moves.until('Synced', 'Needs review', 'Failed')).toMatchObject({ status: { word: 'Synced' } })
+  expect((await inTheBooks('006')).entries).toEqual([`${item} Aprvd cmmtt cst chng 1000.00`])
+  const byItem = { column: 'Item_Number', op: '=' as const, value: item }
+  const rows = await of.books(
+    'JCM_MASTER__COMMITMENT_ITEM',
+    ['Amount'],
+    [{ column: 'Commitment', op: '=', value: CONTRACT.number }, byItem],
+  )
+  expect(rows).toEqual([{ Amount: '0.00' }])
+})
+
 test('synced it is locked; unlinked once the desk has deleted it; deleted once it is no longer approved, for good', {
   timeout: 90_000,
 }, async () => {
