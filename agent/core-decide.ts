@@ -1,21 +1,23 @@
 /** What a read-back means (export protocol R7, R8): from looks and hints to an outcome. Pure, no state. */
 
 import type { Certificate, ExportCommand, ImportFile, Outcome, ReadBack } from '../src/erp/protocol.ts'
-import { compareDecimals, missingFiles } from '../src/erp/protocol-compare.ts'
+import { compareDecimals, harmlessAgain, missingFiles } from '../src/erp/protocol-compare.ts'
 import { payloadHash } from '../src/erp/protocol-hash.ts'
 import type { Job, Limits } from './core-types.ts'
 
 /** What a command would import after this look: all of its records, or those that are missing. */
 export function filesToImport({ mode, files, probes }: ExportCommand, readBack: ReadBack): ImportFile[] {
-  if (readBack.verdict === 'ABSENT') return files
+  if (readBack.verdict === 'ABSENT' || (readBack.verdict === 'PARTIAL' && harmlessAgain(probes))) return files
   return mode === 'complete' && readBack.verdict === 'PARTIAL' ? missingFiles(files, probes, readBack) : []
 }
 
 /**
- * The look before an import. Undefined = there is something to import, and that it is not there may be believed: the import may start.
- * `openRun`: a run of this op may have ended unseen.
+ * The look before an import. Undefined = the import may start: what it would import is not there and that may be believed, or another import
+ * does no harm. `openRun`: a run of this op may have ended unseen.
  */
 export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Outcome | undefined {
+  // What is partly there is imported again where that only adds what is missing; somebody who may only look says what is there.
+  if (readBack.verdict === 'PARTIAL' && !job.lookOnly && harmlessAgain(job.command.probes)) return undefined
   if (filesToImport(job.command, readBack).length === 0) return present(readBack)
   if (job.conflict) return unverified('The same key came with another payload before.', readBack)
   const certified = job.command.certificate.readAfterWriteMs !== null
@@ -33,6 +35,9 @@ export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Ou
 /** The last look after an import; `end` is null when the import ended without telling. */
 export function afterImport({ command, files, end }: Job, readBack: ReadBack): Outcome {
   const { certificate, probes } = command
+  // Not the importer's doing, and no reason to stop where another import only adds what is missing.
+  if (readBack.verdict === 'PARTIAL' && end?.notStarted !== undefined && harmlessAgain(probes))
+    return { result: 'NOT_STARTED', because: end.notStarted }
   if (readBack.verdict === 'PARTIAL' && end) {
     const missing = records(missingFiles(files, probes, readBack))
     // It took as many as are there of what it was given: the others were refused, or never read.

@@ -50,6 +50,8 @@ export async function fillExample(admin: Client, say: (line: string) => void): P
   const vendors = []
   for (const vendor of DIRECTORY) vendors.push(await admin.post<{ id: number }>('/rest/v1.0/vendors', { vendor }))
   const project = await addProject(admin)
+  for (const setting of ['sub-jobs-as-extras', 'vendor-insurance-sync'])
+    await admin.put(`/rest/v1.0/companies/${admin.company}/erp/settings/${setting}`, { value: true })
   const lines = await addCommitment(admin, project, vendors[0]?.id ?? 0)
   await addBudget(admin, project, lines)
 }

@@ -10,9 +10,13 @@ export const CAPABILITIES: Capability[] = [
   ...exportCapabilities({
     company: 'companies',
     job: 'jobs',
+    'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
     'commitment-change-order': 'commitment change orders',
+    timecards: 'timesheets',
+    budget: 'budgets',
+    'budget-change': 'budget changes',
   }),
   {
     key: 'commitments-posted-automatically',

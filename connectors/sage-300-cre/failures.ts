@@ -15,6 +15,8 @@ export const failures: FailureTable = [
   ...codingFailures(),
   ...connectionFailures(),
   ...jobAndVendorFailures(),
+  ...payrollFailures(),
+  ...entryFailures(),
   ...fieldFailures(),
 ]
 
@@ -153,9 +155,9 @@ function commitmentFailures(): FailureRow[] {
     },
     {
       code: 'sibling-refused',
-      matches: /was not imported because another record of it was refused/i,
+      matches: /was not imported because another record of (it|its file) was refused/i,
       sample: 'The commitment was not imported because another record of it was refused.',
-      cause: 'Sage takes a commitment as a whole; the record that it refused says why.',
+      cause: 'Sage takes a commitment, or a file of entries, as a whole; the record that it refused says why.',
       remedy: 'Mend what the other sentence names and send again.',
       waysOut: ['send-again'],
       retry: false,
@@ -200,6 +202,17 @@ function codingFailures(): FailureRow[] {
       source: `${FORMATS}, jc-import-commitments`,
     },
     ...missing,
+    {
+      code: 'tax-group-not-found',
+      matches: /no entities could be found of type \[taxgroup\]/i,
+      sample: 'No entities could be found of type [TaxGroup] with given where clause.',
+      cause: 'A tax group this commitment uses is no longer in Sage.',
+      remedy:
+        'Sync the tax groups. Then choose another tax code for the line, or set the tax group up again in Sage, and send again.',
+      waysOut: ['remap-code', 'send-again'],
+      retry: false,
+      source: `${FORMATS}, jc-import-commitments (words assumed)`,
+    },
     {
       code: 'group-cost-code',
       matches: /group cost code/i,
@@ -279,6 +292,8 @@ function connectionFailures(): FailureRow[] {
       remedy: 'Nothing to do: the work waits until the limit resets and goes on by itself.',
       waysOut: ['wait'],
       retry: true,
+      // When the hour began nobody says: one request in ten minutes finds its end early enough and uses up next to nothing.
+      waitMinutes: 10,
       source: `${ERROR_TABLE}, ERP connection`,
     },
   ]
@@ -297,6 +312,17 @@ function jobAndVendorFailures(): FailureRow[] {
       source: `${ERROR_TABLE}, Projects`,
     },
     {
+      code: 'extra-exists',
+      matches: /an extra with that code already exists/i,
+      sample: 'An extra with that code already exists.',
+      cause: 'The job has an extra with this ID in Sage.',
+      remedy:
+        'If it is this sub job, refresh the sub jobs and link the two; else give the sub job another code and send again.',
+      waysOut: ['link-existing', 'choose-next-number', 'send-again'],
+      retry: false,
+      source: `${FORMATS}, jc-import-estimates (rule; words assumed)`,
+    },
+    {
       code: 'vendor-exists',
       matches: /a vendor with that code already exists/i,
       sample: 'A vendor with that code already exists.',
@@ -305,6 +331,34 @@ function jobAndVendorFailures(): FailureRow[] {
       waysOut: ['link-existing', 'choose-next-number', 'send-again'],
       retry: false,
       source: `${FORMATS}, ap-import-vendors`,
+    },
+  ]
+}
+
+function entryFailures(): FailureRow[] {
+  const source = `${FORMATS}, jc-import-transactions (words assumed)`
+  return [
+    {
+      code: 'entry-zero',
+      matches: /\[amount\] can['’]t be zero/i,
+      sample: "[Amount] Can't be zero.",
+      cause: 'An entry over nothing reached Sage, which makes none of it.',
+      remedy: 'Take the line with the amount of zero out and send again.',
+      waysOut: ['send-again'],
+      retry: false,
+      source,
+    },
+    {
+      code: 'entry-not-of-its-kind',
+      matches: /\] must be (blank|one of)/i,
+      sample:
+        '[TransactionType] must be one of Approved est changes, Misc worksheet 1, Misc worksheet 2, Aprvd schdl val chng.',
+      cause: 'This Sage takes other values in the field its words name than the import format here assumes.',
+      remedy:
+        'Compare the import format that Sage prints with the one in force here, put Sage’s own in its place, and send again.',
+      waysOut: ['send-again'],
+      retry: false,
+      source,
     },
   ]
 }
@@ -339,11 +393,51 @@ function fieldFailures(): FailureRow[] {
       'Split the line into several of a smaller amount and send again.',
     ),
     field(
+      'tax-without-group',
+      /\[tax\] needs a tax group/i,
+      '[Tax] needs a tax group.',
+      'A line carries a tax and no tax code.',
+      'Choose the tax code of the line and send again.',
+    ),
+    field(
       'amount-not-units-times-unit-cost',
       /\[amount\] is not units times unit cost/i,
       '[Amount] is not units times unit cost, which is 105.00.',
       'On a line with units and a unit cost, Sage wants the amount to be their product to the cent.',
       'Correct quantity, unit cost or amount of the line and send again.',
+    ),
+  ]
+}
+
+/** Time entries into Payroll; words assumed. */
+function payrollFailures(): FailureRow[] {
+  const source = `${FORMATS}, pr-import-timecards (words assumed)`
+  const row = (code: string, matches: RegExp, sample: string, cause: string, remedy: string): FailureRow => ({
+    ...{ code, matches, sample, cause, remedy, source },
+    waysOut: ['send-again'],
+    retry: false,
+  })
+  return [
+    row(
+      'employee-inactive',
+      /employee .*is inactive or not found/i,
+      'Employee [1007] is inactive or not found.',
+      'An employee of this timesheet is inactive in Sage, or is no longer there.',
+      'Make the employee active again in Sage, or take the timecards out, and send again.',
+    ),
+    row(
+      'pay-id-not-found',
+      /pay id .*is not found/i,
+      'Pay ID [HOURLY] is not found.',
+      'A timecard names a pay ID that Sage does not have.',
+      'Leave the pay ID empty, so that the employee’s own holds, or set it up in Sage, and send again.',
+    ),
+    row(
+      'worked-after-period',
+      /is after the end of the pay period/i,
+      '[DateWorked] is after the end of the pay period.',
+      'A timecard’s day lies after the end of the period.',
+      'Correct the day or the period and send again.',
     ),
   ]
 }

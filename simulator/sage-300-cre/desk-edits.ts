@@ -85,7 +85,8 @@ export function deleteTransaction(books: Books, body: DeskBody): void {
   books.remove(CURRENT, entry)
 }
 
-function transaction(books: Books, body: DeskBody): Row {
+/** The posted transaction of this run and sequence. */
+export function transaction(books: Books, body: DeskBody): Row {
   const [run, sequence] = [text(body, 'run'), text(body, 'sequence')]
   const table = books.tables[CURRENT]
   const [runAt, sequenceAt] = [table.at('Run'), table.at('Sequence')]
@@ -100,7 +101,7 @@ function changeAmount(books: Books, name: typeof NEW | typeof CURRENT, entry: Ro
   if (name === CURRENT) accumulate(books, name, entry)
 }
 
-/** A figure typed at the desk, with its decimals. */
+/** A number as the books keep it. Throws the sentence that refuses it. */
 export function exact(value: string, decimals: number): string {
   try {
     return formatDecimal(parseDecimal(value, decimals), decimals)

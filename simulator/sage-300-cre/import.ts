@@ -5,7 +5,9 @@ import { commitmentChangeSession } from './commitment-changes.ts'
 import { commitmentSession } from './commitments.ts'
 import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
+import { timecardSession } from './payroll.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
+import { transactionSession } from './transactions.ts'
 import { vendorSession } from './vendors.ts'
 
 /** What the importer leaves behind (formats page, "What the importer answers"). */
@@ -41,9 +43,11 @@ export const CRASHED = 3221225477
 
 const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
+  'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
   'jc-import-commitment-changes': commitmentChangeSession,
   'ap-import-vendors': vendorSession,
+  'pr-import-timecards': timecardSession,
 }
 
 /**

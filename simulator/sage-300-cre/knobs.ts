@@ -18,6 +18,10 @@ export interface Knobs {
   licenceFree: boolean
   /** "Allow creation of cost codes not on standard list". */
   allowNonStandardCostCodes: boolean
+  /** The tax tables are there: a folder that uses no tax has none. */
+  usesTax: boolean
+  /** The service before Sage takes requests; otherwise an import does not start, and the answer names the limit of an hour. */
+  withinRequestLimit: boolean
 }
 
 export const DEFAULT_KNOBS: Knobs = {
@@ -29,6 +33,8 @@ export const DEFAULT_KNOBS: Knobs = {
   importDelayMs: 0,
   licenceFree: true,
   allowNonStandardCostCodes: true,
+  usesTax: true,
+  withinRequestLimit: true,
 }
 
 /** Knobs with some of them turned. Throws a sentence for an unknown knob or a value of the wrong kind. */

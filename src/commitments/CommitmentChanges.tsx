@@ -18,7 +18,7 @@ interface ChangeOrder {
   status: string
   grand_total: string
   erp_status: ErpStatus
-  line_items: (Omit<ShownLine, 'position' | 'erp_uom'> & {
+  line_items: (Omit<ShownLine, 'position' | 'erp_uom' | 'tax_code_id' | 'tax_amount'> & {
     commitment_line_item_id: number | null
     erp_item_number: number
   })[]
@@ -41,6 +41,8 @@ export function useAddedItems(company: string, project: string, commitment: numb
       id: -line.id,
       position: line.erp_item_number,
       erp_uom: '',
+      tax_code_id: null,
+      tax_amount: '0.00',
       quantity: line.quantity === null ? null : canonicalDecimal(line.quantity),
       unit_cost: line.unit_cost === null ? null : canonicalDecimal(line.unit_cost),
       approved_change_orders: line.amount,

@@ -13,6 +13,7 @@ export interface ShownCommitment {
   status: string
   accounting_method: 'amount' | 'unit'
   retainage_percent: string
+  tax_code_id: number | null
   contract_date: string | null
   grand_total: string
   approved_change_orders: string
@@ -40,6 +41,18 @@ export interface ShownLine {
   revised_amount: string
   /** Added to the commitment by a change order: not the contract’s own line. */
   added?: true
+  tax_code_id: number | null
+  tax_amount: string
+}
+
+/** A tax code as the API shows it. */
+export interface ShownTaxCode {
+  id: number
+  code: string
+  description: string
+  /** Percent. */
+  rate1: string
+  archived: boolean
 }
 
 /** The part of the path that says which kind of contract it is. */

@@ -9,7 +9,7 @@ import { searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
 import { useAddedItems } from './CommitmentChanges.tsx'
 import { LinesFromCsv } from './LinesFromCsv.tsx'
-import { RESOURCE, type ShownCommitment, type ShownLine } from './Shown.tsx'
+import { RESOURCE, type ShownCommitment, type ShownLine, type ShownTaxCode } from './Shown.tsx'
 import { SovBar } from './SovBar.tsx'
 import { type CodeChoice, sovColumns } from './SovColumns.tsx'
 import { useSovEdits } from './SovEdits.tsx'
@@ -30,13 +30,14 @@ export function Sov({ record, lines, locked }: SovProps) {
   const [splitting, setSplitting] = useState<ShownLine>()
   const [reading, setReading] = useState(false)
   const codes = useGet<CodeChoice[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
+  const taxCodes = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?company_id=${company}`, company)
   const changed = record.change_orders_count > 0
   const added = useAddedItems(company, project, changed ? record.id : undefined)
   const resource = `/rest/v1.0/${RESOURCE[record.type].path}/${record.id}/line_items`
   const { edits, edit, ...sov } = useSovEdits(company, Number(project), resource)
   const columns = useMemo(
-    () => sovColumns(codes.data ?? [], record.accounting_method, locked, edit, changed),
-    [codes.data, record.accounting_method, locked, edit, changed],
+    () => sovColumns(codes.data ?? [], taxCodes.data ?? [], record.accounting_method, locked, edit, changed),
+    [codes.data, taxCodes.data, record.accounting_method, locked, edit, changed],
   )
   const shown = searched(
     [...lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })), ...added],
@@ -72,6 +73,7 @@ export function Sov({ record, lines, locked }: SovProps) {
           amount: <Money value={totalOf(shown.map((line) => line.amount))} />,
           approved_change_orders: <Money value={totalOf(shown.map((line) => line.approved_change_orders))} />,
           revised_amount: <Money value={totalOf(shown.map((line) => line.revised_amount))} />,
+          tax: <Money value={sum(lines.map((line) => line.tax_amount))} />,
         }}
         empty={
           <Empty title="No lines.">

@@ -27,12 +27,14 @@ const columns: TableColumn<StandardCode>[] = [
 interface AddCodesProps {
   company: string
   project: string
-  /** Standard codes the project has already. */
+  /** Absent: the project itself. */
+  subJob?: number
+  /** Standard codes that are there already. */
   taken: Set<number | null>
   onClose: () => void
 }
 
-export function AddCodes({ company, project, taken, onClose }: AddCodesProps) {
+export function AddCodes({ company, project, subJob, taken, onClose }: AddCodesProps) {
   const codes = useGet<StandardCode[]>(`/rest/v1.0/standard_cost_codes?company_id=${company}`, company)
   const types = useGet<ShownType[]>(`/rest/v1.0/line_item_types?company_id=${company}`, company)
   const [query, setQuery] = useState('')
@@ -43,6 +45,7 @@ export function AddCodes({ company, project, taken, onClose }: AddCodesProps) {
     const withTypes = own.size > 0 ? { line_item_type_ids: [...own] } : {}
     const body = {
       project_id: Number(project),
+      ...(subJob === undefined ? {} : { sub_job_id: subJob }),
       standard_cost_codes: [...chosen].map((id) => ({ id: Number(id), ...withTypes })),
     }
     change.mutate({ path: '/rest/v1.0/cost_codes/copy_subset_from_standard_list', body }, { onSuccess: onClose })
@@ -87,9 +90,7 @@ export function AddCodes({ company, project, taken, onClose }: AddCodesProps) {
             rowClass={(row) => (row.is_group ? 'group' : undefined)}
             selected={chosen}
             onSelect={setChosen}
-            empty={
-              <Empty title="No code to add.">Every active standard code that fits is on the project already.</Empty>
-            }
+            empty={<Empty title="No code to add.">Every active standard code that fits is there already.</Empty>}
           />
         )}
       </Loaded>

@@ -1,8 +1,10 @@
-/** The cost codes of a project: taken from the standard list, or made on the job in the ERP, which are shown apart (WBS-4, WBS-5). */
+/** The cost codes of a project or of one of its sub jobs: taken from the standard list, or made on the job in the ERP, which are shown apart (WBS-4, WBS-5). */
+import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { SendToErp } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
+import { Dialog } from '../web/Dialog.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -12,6 +14,7 @@ import { SearchField, searched } from '../web/SearchField.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Table } from '../web/Table.tsx'
 import { AddCodes } from './AddCodes.tsx'
+import { refusalsToChangeCodesOf } from './rules.ts'
 
 interface ProjectCode {
   id: number
@@ -45,51 +48,80 @@ const columns: TableColumn<ProjectCode>[] = [
   },
 ]
 
+interface SubJobOfCodes {
+  id: number
+  code: string
+  name: string
+  synced_to_erp: boolean
+  exporting: boolean
+}
+
 const isSynced = (row: ProjectCode) => row.synced_to_erp && row.line_item_types.every((each) => each.synced_to_erp)
+
+/** Filter of the address: whose codes, by the code of the sub job; `-` = the project’s own and everybody’s. */
+const EVERYBODY = '-'
 
 export default function ProjectCodesPage() {
   const company = useParam('company')
   const project = useParam('project')
-  const [filters] = useFilters()
+  const [filters, setFilters] = useFilters()
   const [adding, setAdding] = useState(false)
   const codes = useGet<ProjectCode[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
+  const subJobs = useGet<SubJobOfCodes[]>(`/rest/v1.0/sub_jobs?project_id=${project}`, company)
   const change = useChange(company)
   const specific = filters.list === 'specific'
+  const owner = filters.of ?? ''
+  const subJob = subJobs.data?.find((each) => each.code === owner)
+  const kept = whyNotHere(owner, subJob)
   const here = `/companies/${company}/projects/${project}/cost-codes`
+  const mine = (each: ProjectCode) => owner === EVERYBODY || (each.sub_job_code ?? '') === owner
+  const ofSubJob = subJob ? { sub_job_id: subJob.id } : {}
   return (
     <>
       <PageHead title="Cost codes of the project">
         <SearchField label="Search codes" />
-        <ActionButton onClick={() => setAdding(true)}>Add standard codes</ActionButton>
+        <ActionButton onClick={() => setAdding(true)} why={kept}>
+          Add standard codes
+        </ActionButton>
         <ActionButton
           busy={change.isPending}
+          why={kept}
           onClick={() =>
             change.mutate({
               path: '/rest/v1.0/cost_codes/copy_from_standard_list',
-              body: { project_id: Number(project) },
+              body: { project_id: Number(project), ...ofSubJob },
             })
           }
         >
           Add all for new projects
         </ActionButton>
-        <SendToErp kind="cost-code" item={Number(project)} />
+        {subJob ? <SendToErp kind="sub-job" item={subJob.id} /> : <SendToErp kind="cost-code" item={Number(project)} />}
       </PageHead>
       <Refusals error={change.error} />
-      <nav className="tabs" aria-label="Lists">
-        <Link to={here} current={specific ? undefined : 'page'}>
-          Standard
-        </Link>
-        <Link to={here} search={{ list: 'specific' }} current={specific ? 'page' : undefined}>
-          Project-specific
-        </Link>
-      </nav>
+      <div className="row">
+        <nav className="tabs grow" aria-label="Lists">
+          <Link to={here} search={{ of: owner }} current={specific ? undefined : 'page'}>
+            Standard
+          </Link>
+          <Link to={here} search={{ of: owner, list: 'specific' }} current={specific ? 'page' : undefined}>
+            Project-specific
+          </Link>
+        </nav>
+        <NativeSelect
+          size="xs"
+          aria-label="Whose cost codes"
+          value={owner}
+          onChange={(event) => setFilters({ of: event.currentTarget.value || undefined })}
+          data={ownersOf(codes.data ?? [], subJobs.data ?? [])}
+        />
+      </div>
       <Loaded query={codes}>
         {(all) => (
           <Table
             label="Cost codes of the project"
-            columns={columns}
+            columns={[...(owner === EVERYBODY ? [subJobColumn] : []), ...columns, removal(company, project)]}
             rows={searched(
-              all.filter((each) => each.project_specific === specific),
+              all.filter((each) => each.project_specific === specific && mine(each)),
               filters.q,
               (row) => [row.code, row.name],
             )}
@@ -107,9 +139,69 @@ export default function ProjectCodesPage() {
         <AddCodes
           company={company}
           project={project}
-          taken={new Set((codes.data ?? []).map((each) => each.standard_cost_code_id))}
+          {...(subJob ? { subJob: subJob.id } : {})}
+          taken={new Set((codes.data ?? []).filter(mine).map((each) => each.standard_cost_code_id))}
           onClose={() => setAdding(false)}
         />
+      ) : null}
+    </>
+  )
+}
+
+/** Codes of extras that were never added as sub jobs are there too: the ERP sends those of the whole job. */
+function ownersOf(codes: ProjectCode[], subJobs: SubJobOfCodes[]): { value: string; label: string }[] {
+  const names = new Map(subJobs.map((each) => [each.code, `${each.code} ${each.name}`]))
+  for (const { sub_job_code: code } of codes)
+    if (code && !names.has(code)) names.set(code, `${code} (an extra of the ERP)`)
+  const owners = [...names].sort(([one], [other]) => one.localeCompare(other))
+  return [
+    { value: '', label: 'Of the project itself' },
+    ...owners.map(([value, label]) => ({ value, label: `Of sub job ${label}` })),
+    ...(owners.length > 0 ? [{ value: EVERYBODY, label: 'All' }] : []),
+  ]
+}
+
+function whyNotHere(owner: string, subJob: SubJobOfCodes | undefined): string | undefined {
+  if (owner === '') return undefined
+  if (owner === EVERYBODY) return 'Choose whose cost codes first.'
+  const facts = { code: owner, linked: subJob?.synced_to_erp ?? true, exporting: subJob?.exporting ?? false }
+  return refusalsToChangeCodesOf(facts)[0]?.sentence
+}
+
+const subJobColumn: TableColumn<ProjectCode> = {
+  key: 'subJob',
+  label: 'Sub job',
+  width: 110,
+  by: (row) => row.sub_job_code,
+  show: (row) => row.sub_job_code,
+}
+
+/** Only what the ERP does not have can be taken off here. */
+function removal(company: string, project: string): TableColumn<ProjectCode> {
+  return {
+    key: 'remove',
+    label: '',
+    width: 92,
+    show: (row) =>
+      row.synced_to_erp || row.line_item_types.some((each) => each.synced_to_erp) ? null : (
+        <Remove company={company} project={project} code={row} />
+      ),
+  }
+}
+
+function Remove({ company, project, code }: { company: string; project: string; code: ProjectCode }) {
+  const change = useChange(company)
+  const remove = () =>
+    change.mutate({ path: `/rest/v1.0/cost_codes/${code.id}?project_id=${project}`, method: 'DELETE' })
+  return (
+    <>
+      <ActionButton label={`Remove ${code.code}`} variant="subtle" onClick={remove} busy={change.isPending}>
+        Remove
+      </ActionButton>
+      {change.error ? (
+        <Dialog title={`${code.code} was not removed`} onClose={change.reset}>
+          <Refusals error={change.error} />
+        </Dialog>
       ) : null}
     </>
   )

@@ -76,6 +76,7 @@ const newCodes: Outbound = {
   tool: 'Project Admin',
   acceptAction: 'accept-or-reject-cost-codes',
   auto: true,
+  refreshes: ['job-cost-codes', 'job-categories'],
   fields: [],
   summary: async (scope, item) => {
     const facts = await codeSetFacts(scope.sql, scope.company, asProject(item))
@@ -132,6 +133,7 @@ export const entities: Entity[] = [
     kind: 'cost-code',
     one: 'Cost Code Set',
     many: 'Cost Codes',
+    updatesOf: 'job',
     outbound: newCodes,
     inbound: { feeds: [jobCostCodes, jobCategories] },
   },

@@ -13,6 +13,8 @@ import { erpPath, type ItemRow, type ShortPreview, sentences } from './ErpData.t
 
 interface BulkAcceptProps {
   kind: string
+  /** Accepting an update is called updating. */
+  verb: string
   rows: ItemRow[]
   busy: boolean
   error: unknown
@@ -49,7 +51,7 @@ const columns: TableColumn<Line>[] = [
   },
 ]
 
-export function BulkAccept({ kind, rows, busy, error, onClose, onAccept }: BulkAcceptProps) {
+export function BulkAccept({ kind, verb, rows, busy, error, onClose, onAccept }: BulkAcceptProps) {
   const company = useParam('company')
   const { ask, data, error: failed } = useAsk<ShortPreview[]>(company)
   const items = rows.map((row) => row.item_id).join()
@@ -72,9 +74,9 @@ export function BulkAccept({ kind, rows, busy, error, onClose, onAccept }: BulkA
         : undefined
   return (
     <Dialog
-      title="Accept for export"
+      title={`${verb} for export`}
       size="70rem"
-      confirm={`Accept ${seen.length}`}
+      confirm={`${verb} ${seen.length}`}
       why={why}
       busy={busy}
       error={error}

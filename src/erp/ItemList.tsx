@@ -15,6 +15,7 @@ import { Day, Moment } from '../web/Time.tsx'
 import { BulkAccept } from './BulkAccept.tsx'
 import { erpPath, type ItemRow, type TabInfo } from './ErpData.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
+import { RequestedUpdates } from './RequestedUpdates.tsx'
 import type { TabFilter } from './states.ts'
 
 const EMPTY: Partial<Record<TabFilter, string>> = {
@@ -38,18 +39,19 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
   const go = useGo()
   const [chosen, setChosen] = useState(new Set<string>())
   const list = useList<ItemRow>(`${erpPath(company)}/items?${new URLSearchParams({ kind: tab.kind, filter })}`, company)
-  const waiting = filter === 'Ready to Export' || filter === 'Ready to Update'
+  const updates = filter === 'Ready to Update'
+  const waiting = filter === 'Ready to Export' || updates
   const pathOf = (row: ItemRow) => `/companies/${company}/erp/${row.kind}/${row.item_id}`
   return (
     <Loaded query={list}>
       {(all) => (
         <>
           {waiting && all.length > 0 ? (
-            <Bulk tab={tab} rows={all} chosen={chosen} onDone={() => setChosen(new Set())} />
+            <Bulk update={updates} rows={all} chosen={chosen} onDone={() => setChosen(new Set())} />
           ) : null}
           <Table
             label={`${tab.title}, ${filter}`}
-            columns={columnsOf(tab, pathOf)}
+            columns={columnsOf(tab, updates, pathOf)}
             rows={searched(all, filters.q, (row) => [row.number, row.title, row.project_name, row.erp_id])}
             rowKey={(row) => String(row.item_id)}
             rowName={(row) => row.title}
@@ -67,9 +69,9 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
   )
 }
 
-function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
-  // A tab that has a column of its own for the ERP's ID needs no second one.
-  const ownId = tab.columns.some((each) => each.key === 'erpId')
+function columnsOf(tab: TabInfo, updates: boolean, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
+  // A tab that has a column of its own for the ERP's ID needs no second one, and updates have none: they are of another kind than the tab.
+  const ownId = updates || tab.columns.some((each) => each.key === 'erpId')
   return [
     { key: 'number', label: 'Number', width: 120, by: (row) => row.number, show: (row) => row.number },
     {
@@ -81,7 +83,8 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
     },
     { key: 'project', label: 'Project', width: 180, by: (row) => row.project_name, show: (row) => row.project_name },
-    ...tab.columns.map(
+    ...(updates ? [requested] : []),
+    ...(updates ? [] : tab.columns).map(
       ({ key, label, align, as }): TableColumn<ItemRow> => ({
         key: `c-${key}`,
         label,
@@ -99,15 +102,7 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
           ),
       }),
     ),
-    {
-      key: 'amount',
-      label: 'Amount',
-      width: 126,
-      align: 'right',
-      sort: 'number',
-      by: (row) => row.amount,
-      show: (row) => <Money value={row.amount} />,
-    },
+    ...(updates ? [] : [amount]),
     ...(ownId
       ? []
       : [
@@ -136,23 +131,45 @@ function columnsOf(tab: TabInfo, pathOf: (row: ItemRow) => string): TableColumn<
   ]
 }
 
+const amount: TableColumn<ItemRow> = {
+  key: 'amount',
+  label: 'Amount',
+  width: 126,
+  align: 'right',
+  sort: 'number',
+  by: (row) => row.amount,
+  show: (row) => <Money value={row.amount} />,
+}
+
+/** What an update asks for, to be read; nothing can be changed there. */
+const requested: TableColumn<ItemRow> = {
+  key: 'requested',
+  label: 'Requested updates',
+  width: 190,
+  show: (row) => <RequestedUpdates row={row} />,
+}
+
 interface BulkProps {
-  tab: TabInfo
+  /** Updates of what is synced already: the same moves under another name. */
+  update: boolean
   rows: ItemRow[]
   chosen: Set<string>
   onDone: () => void
 }
 
-function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
+function Bulk({ update, rows, chosen, onDone }: BulkProps) {
   const company = useParam('company')
   const change = useChange<BulkAnswer>(company)
   const [rejecting, setRejecting] = useState(false)
   const [accepting, setAccepting] = useState(false)
   const items = rows.filter((row) => chosen.has(String(row.item_id))).map((row) => row.item_id)
   const why = items.length === 0 ? 'Select one or more items first.' : undefined
+  // The rows of one filter are of one kind: the tab's own, or that of its updates.
+  const kind = rows[0]?.kind ?? ''
+  const verb = update ? 'Update' : 'Accept'
   const run = (move: 'accept' | 'reject', body: object) =>
     change.mutate(
-      { path: `${erpPath(company)}/items/${tab.kind}/${move}-many`, body },
+      { path: `${erpPath(company)}/items/${kind}/${move}-many`, body },
       {
         onSuccess: () => {
           setRejecting(false)
@@ -161,7 +178,7 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
         },
       },
     )
-  useShortcut('a', 'Accept the selected', () => why === undefined && setAccepting(true))
+  useShortcut('a', `${verb} the selected`, () => why === undefined && setAccepting(true))
   useShortcut('r', 'Reject the selected', () => why === undefined && setRejecting(true))
   const answer = change.data
   return (
@@ -173,7 +190,7 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
             : 'Open one to see its records, or select many.'}
         </span>
         <ActionButton variant="filled" why={why} busy={change.isPending} onClick={() => setAccepting(true)}>
-          {items.length > 1 ? `Accept ${items.length}` : 'Accept'}
+          {items.length > 1 ? `${verb} ${items.length}` : verb}
         </ActionButton>
         <ActionButton why={why} onClick={() => setRejecting(true)}>
           Reject
@@ -196,7 +213,8 @@ function Bulk({ tab, rows, chosen, onDone }: BulkProps) {
       ) : null}
       {accepting ? (
         <BulkAccept
-          kind={tab.kind}
+          kind={kind}
+          verb={verb}
           rows={rows.filter((row) => items.includes(row.item_id))}
           busy={change.isPending}
           error={change.error}

@@ -68,9 +68,14 @@ function Feeds({ tab, company }: { tab: TabInfo; company: string }) {
     tab.feeds.length > 0 ? `${erpPath(company)}/connections` : undefined,
     company,
   )
-  return connections.data?.flatMap((connection) =>
-    connection.feeds
-      .filter((feed) => tab.feeds.includes(feed.feed))
-      .map((feed) => <FeedLine key={`${connection.id}${feed.feed}`} connection={connection.id} feed={feed} />),
+  if (tab.feeds.length === 0) return null
+  return (
+    <div className="row">
+      {connections.data?.flatMap((connection) =>
+        connection.feeds
+          .filter((feed) => tab.feeds.includes(feed.feed))
+          .map((feed) => <FeedLine key={`${connection.id}${feed.feed}`} connection={connection.id} feed={feed} />),
+      )}
+    </div>
   )
 }

@@ -67,6 +67,7 @@ function settle(op: Op, input: OutcomeInput, fact: Fact, rules: Rules): Stepped 
     case 'DIFFERENT':
       return needsHuman(op, 'different', [evidence])
     case 'PARTIAL': {
+      if (brokenOff(op, input)) return queuedAgain(op, input, rules, 'half-there')
       const accounted = input.outcome.result === 'PARTIAL' && input.outcome.certain === true
       return needsHuman(accounted ? { ...op, mayHaveRun: false } : op, 'partial', [evidence])
     }
@@ -77,15 +78,30 @@ function settle(op: Op, input: OutcomeInput, fact: Fact, rules: Rules): Stepped 
         op: { ...done, state: 'REFUSED', dueAt: input.now + rules.sweepAfterMs },
         effects: [evidence, { type: 'history', action: 'refused' }],
       }
-    case 'ABSENT': {
-      const dueAt = input.now + rules.backOffMs(op.attempts)
-      return {
-        op: { ...done, state: 'QUEUED', mayHaveRun: false, dueAt },
-        effects: [evidence, { type: 'history', action: 'absent' }],
-      }
-    }
+    case 'ABSENT':
+      return queuedAgain(op, input, rules, 'absent')
     case 'NOT_STARTED':
       return notStarted(op, input, rules)
+  }
+}
+
+/**
+ * An import that ended without telling left a part, and another one only adds what is missing. What the importer itself told of a part it
+ * refused is for a person: it would refuse it again.
+ */
+function brokenOff(op: Op, { outcome, harmlessAgain }: OutcomeInput): boolean {
+  const ran = op.mayHaveRun || op.state === 'RUNNING'
+  return harmlessAgain === true && ran && outcome.result === 'PARTIAL' && outcome.report === undefined
+}
+
+function queuedAgain(op: Op, input: OutcomeInput, rules: Rules, action: 'absent' | 'half-there'): Stepped {
+  const dueAt = input.now + rules.backOffMs(op.attempts)
+  return {
+    op: { ...op, state: 'QUEUED', leaseUntil: null, mayHaveRun: false, dueAt },
+    effects: [
+      { type: 'evidence', outcome: input.outcome },
+      { type: 'history', action },
+    ],
   }
 }
 

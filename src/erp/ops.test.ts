@@ -104,6 +104,22 @@ describe('each state and each input: the table of 3.4', () => {
   })
 })
 
+describe('half there, where another import only adds what is missing', () => {
+  const half = (state: OpState, outcome: Outcome, harmlessAgain = true) =>
+    moved(opIn(state), { ...tell(outcome), harmlessAgain } as Input).op.state
+  test('is sent again after an import that ended without telling', () => {
+    expect(half('RUNNING', OUTCOMES.partial)).toBe('QUEUED')
+    expect(
+      moved(opIn('UNCERTAIN', { mayHaveRun: true }), { ...tell(OUTCOMES.partial), harmlessAgain: true } as Input).op,
+    ).toMatchObject({ state: 'QUEUED', mayHaveRun: false })
+  })
+  test('goes to a person when the importer told what it refused, nothing had run, or another import may do harm', () => {
+    expect(half('RUNNING', { ...OUTCOMES.partial, report: 'two refused' })).toBe('NEEDS_HUMAN')
+    expect(half('LEASED', OUTCOMES.partial)).toBe('NEEDS_HUMAN')
+    expect(half('RUNNING', OUTCOMES.partial, false)).toBe('NEEDS_HUMAN')
+  })
+})
+
 describe('taking back', () => {
   test('is possible before anything was handed over', () => {
     expect(moved(BORN, { type: 'retrieve', now: NOW }).op).toMatchObject({ state: 'CANCELLED', dueAt: NOW + 5_000 })
@@ -184,9 +200,10 @@ describe('a person’s probe', () => {
   })
   test('is too early for void while a command may still be carried out', () => {
     const op = opIn('NEEDS_HUMAN', { notAfter: NOW })
-    expect(moved(op, { type: 'ask-probe', now: NOW, purpose: 'void', epochFloor: 0 }).refusal?.code).toBe(
-      'command-still-alive',
-    )
+    const told = (now: number) => moved(op, { type: 'ask-probe', now, purpose: 'void', epochFloor: 0 }).refusal
+    expect(told(NOW)).toMatchObject({ code: 'command-still-alive' })
+    expect(told(NOW)?.sentence).toContain('try again in a minute.')
+    expect(told(NOW - 4 * 60_000)?.sentence).toContain('try again in 5 minutes.')
     expect(moved(op, { type: 'ask-probe', now: NOW + 1, purpose: 'void', epochFloor: 0 }).refusal).toBeUndefined()
   })
   test('without an answer the person asks again', () => {
@@ -258,7 +275,11 @@ describe('for any history', () => {
         epoch,
         payloadHash: fc.constantFrom('hash', 'hash', 'hash', 'other'),
       },
-      ...{ outcome: fc.constantFrom(...Object.values(OUTCOMES)), linkedElsewhere: fc.boolean() },
+      ...{
+        outcome: fc.constantFrom(...Object.values(OUTCOMES)),
+        linkedElsewhere: fc.boolean(),
+        harmlessAgain: fc.boolean(),
+      },
     }),
   )
   const histories = fc.array(input, { minLength: 1, maxLength: 30 })

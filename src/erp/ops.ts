@@ -47,8 +47,17 @@ export type Input =
   /**
    * The shell has put the outcome through `recheck` of `protocol-compare.ts` with the op's own probes. `linkedElsewhere`: the item is linked
    * through another op already (a restored server, a ghost), so this one's record is one too many and never makes a second link.
+   * `harmlessAgain` of `protocol-compare.ts`, over the op's own probes.
    */
-  | { type: 'outcome'; now: number; epoch: number; payloadHash: string; outcome: Outcome; linkedElsewhere?: boolean }
+  | {
+      type: 'outcome'
+      now: number
+      epoch: number
+      payloadHash: string
+      outcome: Outcome
+      linkedElsewhere?: boolean
+      harmlessAgain?: boolean
+    }
   | { type: 'lease-over'; now: number }
   | { type: 'agent-gone'; now: number }
   /** The sweep, or a person's decision on NEEDS_HUMAN; the probe's answer decides whether it holds. */
@@ -208,12 +217,17 @@ function askProbe(op: Op, now: number, purpose: Purpose, epochFloor: number, rul
     return refused(
       op,
       'command-still-alive',
-      'An earlier export command may still be carried out; try again in a minute.',
+      `An earlier export command may still be carried out; try again in ${minutes(op.notAfter - now)}.`,
     )
   }
   const asked = lease({ ...op, probing: purpose }, now, epochFloor, rules)
   const effects: Effect[] = [{ type: 'history', action: `probe-${purpose}` }]
   return { op: asked, effects: [...effects, send(asked, 'probe', now + rules.commandLifeMs)] }
+}
+
+function minutes(ms: number): string {
+  const count = Math.ceil((ms + 1) / 60_000)
+  return count === 1 ? 'a minute' : `${count} minutes`
 }
 
 function adoptDifferent(op: Op, input: Extract<Input, { type: 'adopt-different' }>): Stepped {

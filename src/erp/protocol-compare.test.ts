@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FoundRow, Outcome, Probe } from './protocol.ts'
-import { compareDecimals, readBack, recheck } from './protocol-compare.ts'
+import { compareDecimals, harmlessAgain, readBack, recheck } from './protocol-compare.ts'
 
 const mark: Probe = {
   tables: ['CUSTOM'],
@@ -74,6 +74,19 @@ test('a line booked twice is DIFFERENT, even where more rows may stand', () => {
 
 test('the same rows without our mark are somebody else’s: never exact, never ours', () => {
   expect(readBack(probes, [first, second])).toMatchObject({ verdict: 'DIFFERENT', ours: false })
+})
+
+test('in a kind without marks, rows beside the expected ones are nothing of ours', () => {
+  const open = [{ ...lines, complete: false }]
+  const stranger = { probe: 0, table: 'NEW', values: ['C-1', '3', '1', null, ''] }
+  expect(readBack(open, [stranger])).toMatchObject({ verdict: 'ABSENT', ours: false })
+  expect(readBack(open, [{ ...first, probe: 0 }, stranger])).toMatchObject({ verdict: 'PARTIAL', ours: true })
+  expect(readBack([lines], [stranger])).toMatchObject({ verdict: 'DIFFERENT' })
+})
+
+test('a set may be imported again only when each of its probes says so', () => {
+  const harmless: Probe = { ...lines, again: 'harmless' }
+  expect([harmlessAgain([harmless]), harmlessAgain([harmless, lines]), harmlessAgain([])]).toEqual([true, false, false])
 })
 
 test('a kind without marks is compared by content alone', () => {

@@ -18,9 +18,15 @@ export function readBack(probes: Probe[], found: FoundRow[]): ReadBack {
   })
   const identities = new Set(probes.flatMap((probe, index) => (probe.identity ? [index] : [])))
   const marked = identities.size === 0 || found.some((row) => identities.has(row.probe))
-  const verdict = verdictOf(found.length > 0, marked, missing, differences)
-  const ours = found.length > 0 && marked && (identities.size > 0 || verdict !== 'DIFFERENT')
+  const any = found.some((row) => identities.size > 0 || speaks(probes[row.probe], row.values))
+  const verdict = verdictOf(any, marked, missing, differences)
+  const ours = any && marked && (identities.size > 0 || verdict !== 'DIFFERENT')
   return { verdict, ours, found, missing, differences }
+}
+
+/** May the records be imported once more though some of them are there already? */
+export function harmlessAgain(probes: Probe[]): boolean {
+  return probes.length > 0 && probes.every((probe) => probe.again === 'harmless')
 }
 
 /**
@@ -53,6 +59,13 @@ export function compareDecimals(left: string, right: string): number | undefined
   const places = Math.max((a[3] ?? '').length, (b[3] ?? '').length)
   const difference = scaled(a, places) - scaled(b, places)
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
+/** In a kind that is known by its content alone, a row beside the expected ones says nothing of this op: another category of the same cost code. */
+function speaks(probe: Probe | undefined, row: Value[]): boolean {
+  if (!probe || probe.complete) return true
+  const key = keyOf(probe, row)
+  return probe.rows.some((expected) => keyOf(probe, expected) === key)
 }
 
 function verdictOf(any: boolean, marked: boolean, missing: Missing, differences: Differences): ReadBack['verdict'] {

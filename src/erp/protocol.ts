@@ -20,6 +20,11 @@ export interface Probe {
   complete: boolean
   /** True: this probe finds our marker. Rows of the others without it are somebody else's record: DIFFERENT, never exact. */
   identity: boolean
+  /**
+   * Given on every probe of a set: importing its records once more does no harm, because the ERP only adds what is missing. What is partly
+   * there is then imported again instead of going to a person.
+   */
+  again?: 'harmless'
 }
 
 /** One import file: a task from the driver's closed list and its records, each a list of fields beginning with the record id. The agent makes the file's name (from the marker) and its bytes. */
@@ -105,7 +110,7 @@ export interface ReadCommand {
   readId: string
   table: string
   columns: string[]
-  where: { column: string; op: '=' | 'in' | 'starts'; value: string | string[] }[]
+  where: { column: string; op: '=' | 'in' | 'starts' | '>'; value: string | string[] }[]
   /** ERP's own clock, `YYYY-MM-DDTHH:MM:SS`; null = everything. */
   changedSince: string | null
   pageBytes: number

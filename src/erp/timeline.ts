@@ -8,6 +8,7 @@ const SENTENCES: Record<string, string> = {
   started: 'The agent has started on it.',
   uncertain: 'No answer came in time. The ERP is read before anything is tried again.',
   absent: 'It is surely not in the ERP; it will be tried again.',
+  'half-there': 'A part of it is in the ERP; it will be sent again, which only adds what is missing.',
   'not-started': 'The agent could not start; it will be tried again.',
   confirmed: 'Read back from the ERP: it stands there exactly as accepted.',
   refused: 'The ERP refused it; nothing was booked.',

@@ -4,7 +4,7 @@ import { startAgent, step } from '../../agent/core.ts'
 import { replay } from '../../agent/core-journal.ts'
 import type { AgentEffect, AgentInput, AgentState, JournalEntry, Limits } from '../../agent/core-types.ts'
 import type { ExportCommand, ImportFile, Probe, ToServer } from '../../src/erp/protocol.ts'
-import { missingFiles, readBack } from '../../src/erp/protocol-compare.ts'
+import { harmlessAgain, missingFiles, readBack } from '../../src/erp/protocol-compare.ts'
 import type { Office } from './office.ts'
 import type { World } from './world.ts'
 
@@ -69,7 +69,8 @@ export class AgentHost {
   }
 
   idle(): boolean {
-    return this.alive && this.#state.job === null && this.#state.queue.length === 0
+    const { job, queue, concluded } = this.#state
+    return this.alive && job === null && queue.length === 0 && concluded.length === 0
   }
 
   hear(input: Untimed<AgentInput>): void {
@@ -204,8 +205,11 @@ export class AgentHost {
     const rows = this.office.find(probes)
     const seen = readBack(probes, rows)
     const { verdict } = seen
-    if (job && verdict === 'ABSENT') this.#seenEmpty.add(job.command.opKey)
+    const mayGo = verdict === 'ABSENT' || (verdict === 'PARTIAL' && harmlessAgain(probes))
+    if (job && mayGo) this.#seenEmpty.add(job.command.opKey)
     if (job) this.#seenMissing.set(job.command.opKey, recordsOf(missingFiles(job.command.files, probes, seen)))
+    if (job?.phase === 'look' && !job.lookOnly && mayGo && verdict === 'PARTIAL')
+      this.#world.note('part imported again')
     if (job?.phase === 'look' && !this.office.isQuiet(this.#pid)) {
       this.#world.violate('R6', 'a look came before the records of a foreign import could be seen')
     }

@@ -29,6 +29,16 @@ export function removeByHand(books: Books, marker: string): void {
   for (const row of [...books.tables[CURRENT].by('Chg_Mgmt_Ref_2', marker)]) deleteTransaction(books, keyOf(books, row))
 }
 
+/** Takes the cost codes of a set off the job, with their categories. */
+export function removeCodes(books: Books, { probes }: StoredOp): void {
+  for (const [job = '', extra = '', code = '', category = ''] of probes.flatMap((probe) => probe.rows as string[][])) {
+    const tied = books.get('JCM_MASTER__CATEGORY', job, extra, code, category)
+    if (tied) books.remove('JCM_MASTER__CATEGORY', tied)
+    const row = books.get('JCM_MASTER__COST_CODE', job, extra, code)
+    if (row) books.remove('JCM_MASTER__COST_CODE', row)
+  }
+}
+
 /** Changes an amount of the op's records; false when there is nothing to change. */
 export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolean {
   if (naturalKey === null) {

@@ -1,15 +1,17 @@
 /**
- * The items of the pretend jobsite and their records: commitments and change orders by the connector's own mapping (a change order that adds
- * an item comes as two files, so it can stand in the books in part), and estimates, whose kind is the dangerous one: additive, without a
- * natural key, so that the ERP takes a second import without a word.
+ * The items of the pretend jobsite and their records, by the connector's own mapping: commitments; their change orders, which come as two files
+ * where they add an item, so that they can stand in the books in part; and budgets and budget changes, whose kind is the dangerous one:
+ * additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second import does no harm, and
+ * what is partly there is imported again.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
-import type { ImportField, ImportFile, Probe } from '../../src/erp/protocol.ts'
+import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
+import type { CostCodeSetDocument } from '../../src/cost-codes/document.ts'
+import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 
-export type ItemKind = 'commitment' | 'change-order' | 'estimate'
-/** The mix. A change order of two files asks for a person whenever something dies between them, so there are fewer of it (I14). */
-export const MIX: readonly ItemKind[] = ['commitment', 'commitment', 'estimate', 'estimate', 'change-order']
+export const ITEM_KINDS = ['commitment', 'commitment-change-order', 'budget', 'budget-change', 'cost-code'] as const
+export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
   costCode: string
@@ -21,9 +23,11 @@ export interface Line {
 /** What the project manager wrote. `rev` rises with each edit. */
 export interface Content {
   rev: number
-  /** Natural key of a commitment or change order; estimates have none. */
+  /** Natural key of a commitment or change order; the others have none. */
   erpId: string
   lines: Line[]
+  /** What goes along with a budget or a change: two more entries for each line, of a budget in a second file. */
+  forecast: boolean
 }
 
 export const JOB = '25-100'
@@ -47,23 +51,46 @@ export function render(kind: ItemKind, content: Content, marker: string): Render
   rendered.set(content, known)
   const again = known.get(marker)
   if (again) return again
-  const records = RENDERERS[kind](content, marker)
+  const mapping = sage300cre.exports[kind]!
+  const { files, probes } = mapping.render(DOCUMENTS[kind](content), {
+    marker,
+    today: '2026-01-05',
+    erpVersion: '24.1',
+  })
+  const records = { files, probes }
   const whole = { ...records, hash: payloadHash({ kind, ...records }) }
   known.set(marker, whole)
   return whole
 }
 
-const RENDERERS: Record<ItemKind, (content: Content, marker: string) => { files: ImportFile[]; probes: Probe[] }> = {
-  commitment: renderCommitment,
-  'change-order': renderChangeOrder,
-  estimate: renderEstimate,
+/** The money of one item by the place where the books must show it: transaction type, cost code, category. */
+export function moneyOf(kind: ItemKind, content: Content): { place: string; amount: string }[] {
+  const at = (type: string, lines: Line[]) =>
+    lines.map(({ costCode, category, amount }) => ({ place: `${type} ${costCode} ${category}`, amount }))
+  if (kind === 'commitment') return at('Committed cost', content.lines)
+  if (kind === 'cost-code') return []
+  if (kind === 'commitment-change-order') return at('Aprvd cmmtt cst chng', changeOrderDocument(content).changes)
+  const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
+  return [
+    ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
+    ...at('Misc worksheet 1', estimatedCostAtCompletion),
+    ...at('Misc worksheet 2', forecastToComplete),
+  ]
 }
+
+const DOCUMENTS = {
+  commitment: commitmentDocument,
+  'commitment-change-order': changeOrderDocument,
+  budget: budgetDocument,
+  'budget-change': changeDocument,
+  'cost-code': codesDocument,
+} satisfies Record<ItemKind, (content: Content) => object>
 
 /** The change order’s number in the books. */
 export const numberOf = (erpId: string) => erpId.slice('SC-'.length)
 
 /** Changes the first items of the commitment; from two lines on the last one adds an item. */
-function renderChangeOrder(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
+function changeOrderDocument(content: Content) {
   const number = numberOf(content.erpId)
   const changes = content.lines.map((line, at) => {
     const isNew = at > 0 && at === content.lines.length - 1
@@ -73,7 +100,7 @@ function renderChangeOrder(content: Content, marker: string): { files: ImportFil
       ...{ quantity: null, unitCost: null, uom: null, amount: line.amount, parts: [] },
     }
   })
-  const document = {
+  return {
     ...{ kind: 'commitment-change-order', id: 1, erpId: number, number, title: 'More work', status: 'Approved' },
     commitment: { erpId: CHANGED, type: 'subcontract', title: CHANGED },
     job: { erpId: JOB, name: JOB },
@@ -81,13 +108,10 @@ function renderChangeOrder(content: Content, marker: string): { files: ImportFil
     newItems: changes.filter((each) => each.isNew),
     changes,
   }
-  const context = { marker, today: '2026-01-05', erpVersion: '24.1' }
-  const { files, probes } = sage300cre.exports['commitment-change-order']!.render(document, context)
-  return { files, probes }
 }
 
-function renderCommitment(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
-  const document = {
+function commitmentDocument(content: Content): object {
+  return {
     kind: 'commitment',
     id: 1,
     erpId: content.erpId,
@@ -110,36 +134,34 @@ function renderCommitment(content: Content, marker: string): { files: ImportFile
       },
     })),
   }
-  const { files, probes } = sage300cre.exports.commitment!.render(document, {
-    marker,
-    today: '2026-01-05',
-    erpVersion: '24.1',
-  })
-  return { files, probes }
 }
 
-function renderEstimate(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
-  const alpha = (value: string): ImportField => ({ value, as: 'alpha' })
-  const plain = (value: string): ImportField => ({ value, as: 'plain' })
-  const records = content.lines.map((line) => [
-    ...[alpha('C'), alpha(JOB), alpha(''), alpha(line.costCode), alpha(line.category), alpha('Estimate')],
-    ...[plain('01/05/2026'), plain(''), alpha(''), plain(line.amount), plain(''), alpha(marker), alpha(''), alpha('')],
-    alpha(marker),
-  ])
-  const probe: Probe = {
-    tables: ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'],
-    where: [{ column: 'Chg_Mgmt_Ref_2', op: '=', value: marker }],
-    columns: [
-      { name: 'Job', as: 'text' },
-      { name: 'Cost_Code', as: 'text' },
-      { name: 'Category', as: 'text' },
-      { name: 'Amount', as: 'decimal' },
-      { name: 'Transaction_Date', as: 'date' },
-    ],
-    key: 3,
-    rows: content.lines.map((line) => [JOB, line.costCode, line.category, line.amount, '2026-01-05']),
-    complete: true,
-    identity: true,
-  }
-  return { files: [{ task: 'jc-import-estimates', records }], probes: [probe] }
+/** Codes that no other item has: `SC-0007` brings 0007-1, 0007-2 … */
+function codesDocument({ erpId, lines }: Content): CostCodeSetDocument {
+  const costCodes = lines.map(({ category }, at) => ({
+    ...{ id: at, code: `${erpId.slice(3)}-${at + 1}`, name: 'New code', extra: '', isGroup: false },
+    categories: [{ id: at, code: category, name: category }],
+  }))
+  return { kind: 'cost-code', id: 1, job: { erpId: JOB }, costCodes }
+}
+
+function budgetDocument(content: Content): BudgetDocument {
+  const lines = amounts(content).map((line) => ({ ...line, quantity: null, uom: null }))
+  return { kind: 'budget', id: 1, number: 1, job: { erpId: JOB, name: JOB }, lines, ...forecasts(content) }
+}
+
+/** From one line, to the next. */
+function changeDocument(content: Content): BudgetChangeDocument {
+  const lines = amounts(content).map((line, at) => (at % 2 === 0 ? { ...line, amount: `-${line.amount}` } : line))
+  const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
+  return { kind: 'budget-change', id: 1, number: '1', title: 'Change', job, lines, ...forecasts(content) }
+}
+
+function amounts({ lines }: Content): AmountInDocument[] {
+  return lines.map((line) => ({ ...line, costCodeId: 1, costTypeId: 1, extra: '', categoryName: line.category }))
+}
+
+function forecasts(content: Content): Pick<BudgetDocument, 'estimatedCostAtCompletion' | 'forecastToComplete'> {
+  const lines = content.forecast ? amounts(content) : []
+  return { estimatedCostAtCompletion: lines, forecastToComplete: lines.slice(0, 1) }
 }

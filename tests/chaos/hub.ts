@@ -3,7 +3,7 @@ import { marker, opKey } from '../../src/erp/op-key.ts'
 import { type Effect, type Input, newOp, type Op, type Rules, step } from '../../src/erp/ops.ts'
 import { takeUnknown } from '../../src/erp/ops-outcome.ts'
 import type { Certificate, ExportCommand, ToAgent, ToServer } from '../../src/erp/protocol.ts'
-import { missingFiles, recheck } from '../../src/erp/protocol-compare.ts'
+import { harmlessAgain, missingFiles, recheck } from '../../src/erp/protocol-compare.ts'
 import { OPEN_STATES } from '../../src/erp/states.ts'
 import { render } from './documents.ts'
 import { monitor } from './monitor.ts'
@@ -184,7 +184,7 @@ export class Hub {
     const mine = [...data.ops.values()].filter((each) => each.item === id)
     if (mine.some((each) => OPEN_STATES.includes(each.op.state) && each.op.humanReason !== 'ghost'))
       return 'is on its way already'
-    const naturalKey = item.kind === 'estimate' ? null : item.content.erpId
+    const naturalKey = item.kind.startsWith('commitment') ? item.content.erpId : null
     const taken = (each: StoredOp) =>
       each.naturalKey === naturalKey && each.op.state !== 'REFUSED' && each.op.state !== 'CANCELLED'
     if (naturalKey !== null && [...data.ops.values()].some((each) => each.company === item.company && taken(each)))
@@ -243,7 +243,8 @@ export class Hub {
   /** Read, step, write; what must be said is returned for after the commit. */
   #step(data: Data, stored: StoredOp, input: Input, toldEpoch?: number): { refusal?: string; speak: () => void } {
     const link = data.links.get(stored.item)
-    const known = { ...input, linkedElsewhere: link !== undefined && link !== stored.op.opKey }
+    const linkedElsewhere = link !== undefined && link !== stored.op.opKey
+    const known = { ...input, linkedElsewhere, harmlessAgain: harmlessAgain(stored.probes) }
     const stepped = this.#planted(data, stored, input) ?? step(stored.op, known, RULES)
     monitor(this.#world, stored, known, stepped, RULES, toldEpoch)
     const after = { ...stored, op: stepped.op }

@@ -6,6 +6,7 @@ import { joined } from '../../connectors/sage-300-cre/driver/index.ts'
 import { readReport } from '../../connectors/sage-300-cre/driver/report.ts'
 import { type FaultAction, planOf } from '../../simulator/faults.ts'
 import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
+import type { ImportAnswer } from '../../simulator/sage-300-cre/import.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { CATEGORIES, CHANGED, COST_CODES, JOB, VENDOR } from './documents.ts'
@@ -111,32 +112,39 @@ export class Office {
     }
     const child: Child = { pid, heard: true, dead: false }
     this.#children.add(child)
-    const half = this.#world.strikes('half-import', 0.04)
+    const steps = this.#imports(marker, files)
     const records = files.reduce((sum, file) => sum + file.records.length, 0)
+    const half = this.#world.strikes('half-import', 0.04)
     const stopAfter = half ? this.#world.random.between(1, Math.max(1, records - 1)) : Number.POSITIVE_INFINITY
-    const steps = this.#inOrder(marker, files)
     this.#world.soon(50, 300, () => this.#goOn(child, steps, stopAfter, ended))
   }
 
-  /** One file after the other, until one is not taken whole; a record a step. Ends with what the driver makes of the importer's answers. */
-  *#inOrder(marker: string, files: ImportFile[]): Generator<number, ImportEnd> {
+  /** One file after the other, as the driver does, until one is not taken whole; null = an answer was lost. */
+  *#imports(marker: string, files: ImportFile[]): Generator<number, ImportEnd | null> {
     const ends: ImportEnd[] = []
     for (const file of files) {
       const plan = planOf(this.#faultsOf(file, ends.length > 0, file !== files.at(-1)))
       const text = fileText(file)
       const wrong = roundTrip(file, text)
       if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
-      const answer = yield* this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan })
-      const { complete, ...read } = readReport(answer.report)
-      const { exitCode, report, rejections } = answer
-      ends.push({ ...read, reportComplete: complete, exitCode, report, rejections })
-      if (!complete || read.rejected > 0) break
+      const end = this.#answer(
+        yield* this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan }),
+      )
+      if (!end) return null
+      ends.push(end)
+      if (!end.reportComplete || end.rejected > 0) break
     }
+    if (ends.length > 1) this.#world.note('several files')
     return joined(ends)
   }
 
   /** A record of a running import, and the next one after a while. */
-  #goOn(child: Child, steps: Generator<number, ImportEnd>, left: number, ended: (end: ImportEnd | null) => void): void {
+  #goOn(
+    child: Child,
+    steps: Generator<number, ImportEnd | null>,
+    left: number,
+    ended: (end: ImportEnd | null) => void,
+  ): void {
     if (child.dead) return
     const step = left > 0 ? steps.next() : null
     if (step && !step.done) {
@@ -145,11 +153,18 @@ export class Office {
     }
     this.#end(child)
     if (!child.heard) this.release(child.pid)
-    else if (step) ended(this.#world.strikes('lost-answer', 0.05) ? null : (step.value as ImportEnd))
+    else if (step) ended(step.value as ImportEnd | null)
     else {
       this.#world.note('importer died half way')
       ended(null)
     }
+  }
+
+  /** What the driver makes of the importer's answer; null when it is lost. */
+  #answer({ exitCode, report, rejections }: ImportAnswer): ImportEnd | null {
+    if (this.#world.strikes('lost-answer', 0.05)) return null
+    const { complete, ...read } = readReport(report)
+    return { ...read, reportComplete: complete, exitCode, report, rejections }
   }
 
   /** The accountants post what waits in new.jct. */
@@ -164,7 +179,7 @@ export class Office {
   marked(): { marker: string; line: string }[] {
     const query = (table: string, columns: string[]) => this.books.query({ table, columns }) as string[][]
     const entries = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'].flatMap((table) =>
-      query(table, ['Chg_Mgmt_Ref_2', 'Cost_Code', 'Category']),
+      query(table, ['Chg_Mgmt_Ref_2', 'Transaction_Type', 'Cost_Code', 'Category']),
     )
     const marked = (mark: string, line: string, key: number) => {
       const names = ['Commitment', line === 'Commitment_CO' ? line : 'Item_Number'].slice(0, key)
@@ -185,8 +200,10 @@ export class Office {
   #faultsOf(file: ImportFile, isLater: boolean, isEarlier: boolean): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
-    const last = file.records.at(-1)?.[0]?.value ?? ''
     const between = (here: boolean, fault: FaultClass): FaultClass => (here ? 'between-files' : fault)
+    // New cost codes carry no money: a job that is closed refuses them all.
+    const codes = file.records.some(([id]) => id?.value === 'P')
+    const last = codes ? undefined : file.records.at(-1)?.[0]?.value
     if (this.#world.strikes(between(isLater, 'refusal'), 0.25))
       add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
     if (this.#world.strikes(between(isEarlier, 'garbled-report'), 0.2)) add({ kind: 'garbleReport' })

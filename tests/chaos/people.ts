@@ -1,6 +1,6 @@
 /** The people: a project manager who writes, sends, takes back and edits; approvers who look and accept; an accountant who settles what only a person can. */
 import { OPEN_STATES } from '../../src/erp/states.ts'
-import { changeByHand, removeByHand, typeRecord } from './desk.ts'
+import { changeByHand, removeByHand, removeCodes, typeRecord } from './desk.ts'
 import { CATEGORIES, COST_CODES, type Content, type ItemKind } from './documents.ts'
 import type { Hub } from './hub.ts'
 import type { Office } from './office.ts'
@@ -26,7 +26,9 @@ export class People {
   }
 
   newItem(id: number, company: string, kind: ItemKind): Item {
-    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines() }
+    // A budget's forecast is a second file, and what is torn between two files needs a person, whatever the protocol does.
+    const forecast = this.#world.random.chance(kind === 'budget' ? 0.1 : 0.3)
+    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines(), forecast }
     return { id, company, kind, content, inbox: 'NOT_SENT', sentBy: 'manager' }
   }
 
@@ -106,6 +108,7 @@ export class People {
     } else if (office.importsAlive() === 0) {
       // Half there, different, or there twice under two intents: taken out of the ERP by hand, then declared void.
       removeByHand(office.books, op.marker)
+      if (op.kind === 'cost-code') removeCodes(office.books, stored)
       this.#ask(op.opKey, 'void')
     }
   }

@@ -184,6 +184,55 @@ test('it is unlinked only once the desk has deleted it', async () => {
   expect((await change({ title: 'Free to change' })).status).toBe(200)
 })
 
+test('tax goes with its lines to the cent, and the books say whether they have posted it', {
+  timeout: 120_000,
+}, async () => {
+  await of.admin.put(of.erp('settings/tax-group-sync'), { value: true })
+  await of.readNow('tax-groups')
+  const taxes = await of.manager.get<{ id: number; code: string }[]>('/rest/v1.0/tax_codes')
+  expect(taxes.map((each) => each.code)).toEqual(['CASF', 'CASM', 'EXEMPT'])
+  const [city, county] = taxes.map((each) => each.id)
+  const [first] = await of.manager.get<{ cost_code_id: number; line_item_type_id: number }[]>(
+    `${path}/line_items?project_id=${project}`,
+  )
+  const { vendor_id } = await of.manager.get<{ vendor_id: number }>(`${path}?project_id=${project}`)
+  const line = (amount: string, more: object = {}) => ({
+    description: 'Taxed work',
+    cost_code_id: first!.cost_code_id,
+    line_item_type_id: first!.line_item_type_id,
+    amount,
+    ...more,
+  })
+  const { id } = await of.manager.post<{ id: number }>('/rest/v1.0/work_order_contracts', {
+    project_id: project,
+    work_order_contract: {
+      ...{ number: 'TAX-1', title: 'Taxed contract', vendor_id, status: 'Approved', tax_code_id: city },
+      line_items: [line('1200.10'), line('800.05', { tax_code_id: county }), line('5.00', { tax_code_id: null })],
+    },
+  })
+  // Before version 23.2 nobody posts it but a person.
+  await of.desk('knobs', { productVersion: '23.1' })
+  const taxed = movesOf(of, 'commitment', id)
+  await taxed.try(of.manager, 'send')
+  await taxed.accept('TAX-1')
+  expect((await taxed.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
+  const where = [{ column: 'Commitment', op: '=' as const, value: 'TAX-1' }]
+  const items = await of.books('JCM_MASTER__COMMITMENT_ITEM', ['Item_Number', 'Tax_Group', 'Amount', 'Tax'], where)
+  expect(items.map((row) => Object.values(row).join(' ')).sort()).toEqual([
+    '1 CASF 1200.10 103.51',
+    '2 CASM 800.05 75.00',
+    '3  5.00 0.00',
+  ])
+  const shown = () =>
+    of.manager.get<{ erp_posted: boolean | null }>(`/rest/v1.0/work_order_contracts/${id}?project_id=${project}`)
+  await of.readNow('commitments')
+  expect((await shown()).erp_posted).toBe(false)
+  await of.desk('post-all')
+  await of.readNow('commitments')
+  expect((await shown()).erp_posted).toBe(true)
+  expect(await taxed.look()).toMatchObject({ fact: 'The ERP has posted it.', columns: { posted: 'Posted' } })
+})
+
 async function linkSettled() {
   for (;;) {
     const { link } = await moves.look()

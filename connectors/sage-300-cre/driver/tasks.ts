@@ -1,9 +1,11 @@
 /** The closed list of what this driver will ever run, and the records each task knows (docs/sage-300-cre-formats.md). */
 export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
+  'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
   'jc-import-commitment-changes': ['COMI', 'COCO', 'COCOI'],
   'ap-import-vendors': ['APV'],
+  'pr-import-timecards': ['PRT'],
 }
 
 /** The tables it will ever read; the box refuses others too. */
@@ -24,4 +26,9 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
   'APM_MASTER__VENDOR',
+  'TXM_MASTER__TAX_GROUP',
+  'BLT_CURRENT__TRANSACTION',
+  'PRM_MASTER__EMPLOYEE',
+  'PRT_NEW__TIME',
+  'PRT_CURRENT__TIME',
 ])

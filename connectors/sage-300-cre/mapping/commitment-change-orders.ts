@@ -281,9 +281,9 @@ const items: OutboundTable = {
 /** Change orders on subcontracts and purchase orders, out only: existing items in one file, new ones with a file before it. */
 export const commitmentChangeOrders: ExportPlan = {
   task: 'jc-import-commitment-changes',
-  before: [newItems],
+  tables: [newItems],
+  further: [{ task: 'jc-import-commitment-changes', tables: [header, items] }],
   byRecord: true,
-  tables: [header, items],
   marker: 'field',
   hasKey: true,
   probes(document, { marker }) {
