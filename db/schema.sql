@@ -895,7 +895,8 @@ create table erp_staged (
   reason text,
   first_seen_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
-  moved_by bigint
+  moved_by bigint,
+  feed text
 );
 alter table erp_staged add CHECK ((state = ANY (ARRAY['staged'::text, 'imported'::text, 'linked'::text, 'archived'::text, 'invalid'::text])));
 alter table erp_staged add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
@@ -1063,6 +1064,57 @@ CREATE INDEX membership_person ON membership USING btree (person_id);
 create policy company_wall on membership;
 grant delete, insert, select, update on membership to gusset_app;
 
+create table owner_invoice (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  contract_id bigint not null,
+  application integer not null,
+  invoice_number text not null,
+  status text not null default 'draft'::text,
+  billing_date date not null,
+  period_start date,
+  period_end date,
+  approved_figures jsonb,
+  erp_locked boolean not null default false,
+  erp_invoice_id text,
+  created_at timestamp with time zone not null default now()
+);
+alter table owner_invoice add CHECK (((status = 'approved'::text) = (approved_figures IS NOT NULL)));
+alter table owner_invoice add CHECK ((status = ANY (ARRAY['draft'::text, 'under_review'::text, 'revise_and_resubmit'::text, 'approved'::text])));
+alter table owner_invoice add FOREIGN KEY (company_id, contract_id) REFERENCES prime_contract(company_id, id);
+alter table owner_invoice add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table owner_invoice add PRIMARY KEY (company_id, id);
+alter table owner_invoice add UNIQUE (company_id, contract_id, application);
+alter table owner_invoice add UNIQUE (company_id, contract_id, invoice_number);
+create policy company_wall on owner_invoice;
+grant delete, insert, select, update on owner_invoice to gusset_app;
+
+create table owner_invoice_line (
+  company_id bigint not null,
+  id bigint not null,
+  invoice_id bigint not null,
+  contract_line_id bigint,
+  change_order_id bigint,
+  work_this_period numeric(16,2) not null default 0,
+  materials_stored numeric(16,2) not null default 0,
+  work_retainage_percent numeric(5,2) not null default 0,
+  stored_retainage_percent numeric(5,2) not null default 0,
+  retainage_released numeric(16,2) not null default 0
+);
+alter table owner_invoice_line add CHECK (((contract_line_id IS NULL) <> (change_order_id IS NULL)));
+alter table owner_invoice_line add CHECK (((stored_retainage_percent >= (0)::numeric) AND (stored_retainage_percent <= (100)::numeric)));
+alter table owner_invoice_line add CHECK (((work_retainage_percent >= (0)::numeric) AND (work_retainage_percent <= (100)::numeric)));
+alter table owner_invoice_line add FOREIGN KEY (company_id, change_order_id) REFERENCES prime_change_order(company_id, id);
+alter table owner_invoice_line add FOREIGN KEY (company_id, contract_line_id) REFERENCES prime_contract_line(company_id, id);
+alter table owner_invoice_line add FOREIGN KEY (company_id, invoice_id) REFERENCES owner_invoice(company_id, id) ON DELETE CASCADE;
+alter table owner_invoice_line add PRIMARY KEY (company_id, id);
+alter table owner_invoice_line add UNIQUE (company_id, invoice_id, change_order_id);
+alter table owner_invoice_line add UNIQUE (company_id, invoice_id, contract_line_id);
+create policy company_wall on owner_invoice_line;
+grant delete, insert, select, update on owner_invoice_line to gusset_app;
+
 create table person (
   id bigint not null,
   email text not null,
@@ -1075,6 +1127,154 @@ create table person (
 alter table person add PRIMARY KEY (id);
 CREATE UNIQUE INDEX person_email ON person USING btree (lower(email));
 grant delete, insert, select, update on person to gusset_app;
+
+create table prime_change_order (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  contract_id bigint not null,
+  number text not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  status text not null default 'Draft'::text,
+  date_created date not null,
+  erp_locked boolean not null default false,
+  erp_change_order_id text,
+  created_at timestamp with time zone not null default now()
+);
+alter table prime_change_order add FOREIGN KEY (company_id, contract_id) REFERENCES prime_contract(company_id, id);
+alter table prime_change_order add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table prime_change_order add PRIMARY KEY (company_id, id);
+alter table prime_change_order add UNIQUE (company_id, contract_id, number);
+CREATE INDEX prime_change_order_project ON prime_change_order USING btree (company_id, project_id, number);
+create policy company_wall on prime_change_order;
+grant delete, insert, select, update on prime_change_order to gusset_app;
+
+create table prime_change_order_line (
+  company_id bigint not null,
+  id bigint not null,
+  change_order_id bigint not null,
+  position integer not null,
+  contract_line_id bigint,
+  description text not null default ''::text,
+  cost_code_id bigint,
+  cost_type_id bigint,
+  amount numeric(16,2) not null
+);
+alter table prime_change_order_line add FOREIGN KEY (company_id, change_order_id) REFERENCES prime_change_order(company_id, id) ON DELETE CASCADE;
+alter table prime_change_order_line add FOREIGN KEY (company_id, contract_line_id) REFERENCES prime_contract_line(company_id, id);
+alter table prime_change_order_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table prime_change_order_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table prime_change_order_line add PRIMARY KEY (company_id, id);
+alter table prime_change_order_line add UNIQUE (company_id, change_order_id, "position") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX prime_change_order_line_contract ON prime_change_order_line USING btree (company_id, contract_line_id);
+create policy company_wall on prime_change_order_line;
+grant delete, insert, select, update on prime_change_order_line to gusset_app;
+
+create table prime_change_order_markup (
+  company_id bigint not null,
+  change_order_id bigint not null,
+  position integer not null,
+  name text not null,
+  percent numeric(7,4),
+  amount numeric(16,2)
+);
+alter table prime_change_order_markup add CHECK (((percent IS NULL) <> (amount IS NULL)));
+alter table prime_change_order_markup add FOREIGN KEY (company_id, change_order_id) REFERENCES prime_change_order(company_id, id) ON DELETE CASCADE;
+alter table prime_change_order_markup add PRIMARY KEY (company_id, change_order_id, "position");
+create policy company_wall on prime_change_order_markup;
+grant delete, insert, select, update on prime_change_order_markup to gusset_app;
+
+create table prime_contract (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number text not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  status text not null default 'Draft'::text,
+  accounting_method text not null default 'amount'::text,
+  retainage_percent numeric(5,2) not null default 0,
+  executed boolean not null default false,
+  date_created date not null,
+  start_date date,
+  actual_completion_date date,
+  origin_id text,
+  origin_data text,
+  created_at timestamp with time zone not null default now()
+);
+alter table prime_contract add CHECK (((retainage_percent >= (0)::numeric) AND (retainage_percent <= (100)::numeric)));
+alter table prime_contract add CHECK ((accounting_method = ANY (ARRAY['amount'::text, 'unit'::text])));
+alter table prime_contract add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table prime_contract add PRIMARY KEY (company_id, id);
+alter table prime_contract add UNIQUE (company_id, project_id, number);
+CREATE UNIQUE INDEX prime_contract_origin ON prime_contract USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on prime_contract;
+grant delete, insert, select, update on prime_contract to gusset_app;
+
+create table prime_contract_erp_item (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  contract text not null,
+  item text not null,
+  description text not null default ''::text,
+  extra text not null default ''::text,
+  cost_code text,
+  is_group boolean not null default false,
+  amount numeric(18,2) not null
+);
+alter table prime_contract_erp_item add PRIMARY KEY (company_id, connection_id, feed, contract, item);
+create policy company_wall on prime_contract_erp_item;
+grant delete, insert, select, update on prime_contract_erp_item to gusset_app;
+
+create table prime_contract_line (
+  company_id bigint not null,
+  id bigint not null,
+  contract_id bigint not null,
+  position integer not null,
+  source_id bigint,
+  erp_item text,
+  item text not null default ''::text,
+  description text not null default ''::text,
+  cost_code_id bigint,
+  cost_type_id bigint,
+  quantity numeric(14,4),
+  unit_cost numeric(18,4),
+  uom text not null default ''::text,
+  amount numeric(18,2) not null
+);
+alter table prime_contract_line add CHECK (((source_id IS NULL) = (erp_item IS NULL)));
+alter table prime_contract_line add FOREIGN KEY (company_id, contract_id) REFERENCES prime_contract(company_id, id) ON DELETE CASCADE;
+alter table prime_contract_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table prime_contract_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table prime_contract_line add FOREIGN KEY (company_id, source_id) REFERENCES prime_contract_source(company_id, id);
+alter table prime_contract_line add PRIMARY KEY (company_id, id);
+alter table prime_contract_line add UNIQUE (company_id, contract_id, "position") DEFERRABLE INITIALLY DEFERRED;
+alter table prime_contract_line add UNIQUE (company_id, source_id, erp_item);
+create policy company_wall on prime_contract_line;
+grant delete, insert, select, update on prime_contract_line to gusset_app;
+
+create table prime_contract_source (
+  company_id bigint not null,
+  id bigint not null,
+  contract_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  erp_id text not null,
+  job text not null,
+  billing_level text,
+  added_at timestamp with time zone not null default now()
+);
+alter table prime_contract_source add CHECK ((billing_level = ANY (ARRAY['job'::text, 'division'::text, 'section'::text])));
+alter table prime_contract_source add FOREIGN KEY (company_id, contract_id) REFERENCES prime_contract(company_id, id) ON DELETE CASCADE;
+alter table prime_contract_source add PRIMARY KEY (company_id, id);
+alter table prime_contract_source add UNIQUE (company_id, contract_id, connection_id, feed, erp_id);
+CREATE INDEX prime_contract_source_record ON prime_contract_source USING btree (company_id, connection_id, feed, erp_id);
+create policy company_wall on prime_contract_source;
+grant delete, insert, select, update on prime_contract_source to gusset_app;
 
 create table project (
   company_id bigint not null,

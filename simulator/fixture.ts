@@ -80,7 +80,7 @@ export function entryLine(changes: Changes = {}): string {
 
 /** A scheduled value change: on the job, of a contract's item. */
 export function valueChangeLine(changes: Changes = {}): string {
-  const own = { 2: '"Aprvd schdl val chng"', 5: '', 6: '', 12: '900.00', 13: '"2977-OWN"', 14: '"1"', 18: '"7"' }
+  const own = { 2: '"Aprvd schdl val chng"', 5: '', 6: '', 12: '900.00', 13: '"2977J"', 14: '"0010"', 18: '"7"' }
   return entryLine({ ...own, ...changes })
 }
 

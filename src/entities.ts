@@ -13,11 +13,15 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, Setting } from './erp/entity.ts'
+import { ownerRoutes } from './invoices/api-owner.ts'
+import { ownerEntities } from './invoices/erp-owner.ts'
 import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
 import type { Route } from './platform/route.ts'
+import { routes as primeContractRoutes } from './prime-contracts/api.ts'
+import { entities as primeContractEntities } from './prime-contracts/erp.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 import { routes as timesheetRoutes } from './timesheets/api.ts'
@@ -28,8 +32,10 @@ export const entities: Entity[] = [
   ...taxCodeEntities,
   ...companyEntities,
   ...jobEntities,
+  ...primeContractEntities,
   ...commitmentEntities,
   ...changeOrderEntities,
+  ...ownerEntities,
   ...timesheetEntities,
   ...jobCostEntities,
   ...budgetEntities,
@@ -44,8 +50,10 @@ export const routes: Route[] = [
   ...taxCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
+  ...primeContractRoutes,
   ...commitmentRoutes,
   ...changeOrderRoutes,
+  ...ownerRoutes,
   ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,

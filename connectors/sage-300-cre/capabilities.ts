@@ -17,6 +17,7 @@ export const CAPABILITIES: Capability[] = [
     timecards: 'timesheets',
     budget: 'budgets',
     'budget-change': 'budget changes',
+    'prime-change-order': 'prime contract change orders',
   }),
   {
     key: 'commitments-posted-automatically',

@@ -217,3 +217,28 @@ export const budgetChange = {
   estimatedCostAtCompletion: [{ ...place, amount: '-250.00' }],
   forecastToComplete: [{ ...place, amount: '-250.00' }],
 }
+
+/** One line on an item that exists, one that adds an item. */
+export const primeChangeOrder = {
+  kind: 'prime-change-order',
+  id: 6,
+  number: '007',
+  title: 'Added curbs',
+  job: {
+    erpId: '25-02-0001',
+    name: 'Harbor Street',
+    address: '12 Harbor Street',
+    city: 'Oakland',
+    state: 'CA',
+    zip: '94607',
+  },
+  newItems: [{ contract: '2977J', item: '0099', description: 'Night work' }],
+  estimates: [
+    { extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor', amount: '1000.00' },
+    { extra: 'A1', costCode: '03-200', category: 'MAT', categoryName: 'Material', amount: '-250.5' },
+  ],
+  values: [
+    { extra: '', costCode: '', contract: '2977J', item: '0010', amount: '1100.00' },
+    { extra: '', costCode: '', contract: '2977J', item: '0099', amount: '-275.55' },
+  ],
+}

@@ -4,6 +4,8 @@ const ERROR_TABLE = 'Source document, “Common Error Messages and Resolutions�
 const FORMATS = 'docs/sage-300-cre-formats.md'
 /** The types Sage names, and our words for them (on a job, so the job itself stands apart). */
 const CODINGS: Record<string, string> = { Extra: 'extra', CostCode: 'cost code', Category: 'category' }
+/** On the owner’s side of a job. */
+const CONTRACT_PARTS: Record<string, string> = { Contract: 'contract', ContractItem: 'contract item' }
 
 /**
  * What Sage 300 CRE says no with, in the order of the source document’s table. First match wins, so the particular stands before the
@@ -12,6 +14,7 @@ const CODINGS: Record<string, string> = { Extra: 'extra', CostCode: 'cost code',
 export const failures: FailureTable = [
   ...changeOrderFailures(),
   ...commitmentFailures(),
+  ...contractFailures(),
   ...codingFailures(),
   ...connectionFailures(),
   ...jobAndVendorFailures(),
@@ -163,6 +166,36 @@ function commitmentFailures(): FailureRow[] {
       retry: false,
       source: `${FORMATS}, jc-import-commitments (assumed words)`,
     },
+  ]
+}
+
+/** The owner’s contract and its items, as a prime contract change order names them. */
+function contractFailures(): FailureRow[] {
+  return [
+    {
+      code: 'contract-item-exists',
+      matches: /a contract item already exists on this contract with the specified code/i,
+      sample: 'A contract item already exists on this contract with the specified code.',
+      cause:
+        'The contract has an item with this code in Sage: an earlier attempt that got that far, an item that was added there, or one whose line here is not imported yet.',
+      remedy:
+        'Sync the prime contracts. If the item is an earlier attempt’s, without an original amount, send again under the same ID: it is used. If it is another one, give the new line the next free ID and send again.',
+      waysOut: ['choose-next-number', 'send-again'],
+      retry: false,
+      source: `${ERROR_TABLE}, Change order packages`,
+    },
+    ...Object.entries(CONTRACT_PARTS).map(
+      ([type, word]): FailureRow => ({
+        code: `${word.replace(' ', '-')}-not-found`,
+        matches: new RegExp(`no entities could be found of type \\[${type}\\]`, 'i'),
+        sample: `No entities could be found of type [${type}] with given where clause.`,
+        cause: `The ${word} this change order names is no longer on the job in Sage.`,
+        remedy: `Set the ${word} up again in Sage, or take the change off its line here, and send again.`,
+        waysOut: ['remap-code', 'send-again'],
+        retry: false,
+        source: `${FORMATS}, Contracts with the owner`,
+      }),
+    ),
   ]
 }
 

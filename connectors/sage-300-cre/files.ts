@@ -10,6 +10,7 @@ import { ourText } from '../../src/erp/mapping-values.ts'
 import type { Probe } from '../../src/erp/protocol.ts'
 import type { Refusal } from '../../src/platform/refusal.ts'
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
+import contractItems from './layouts/cn-import-contract-items.json' with { type: 'json' }
 import commitmentChanges from './layouts/jc-import-commitment-changes.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
@@ -40,8 +41,8 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, transactions, commitments, commitmentChanges, vendors, timecards].map((each) =>
-    readLayout(each, each.task),
+  const shipped = [estimates, transactions, commitments, commitmentChanges, contractItems, vendors, timecards].map(
+    (each) => readLayout(each, each.task),
   )
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {

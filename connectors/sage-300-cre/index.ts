@@ -15,6 +15,13 @@ import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/j
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
+import { primeChangeOrders } from './mapping/prime-change-orders.ts'
+import {
+  contractItemsFeed,
+  contractsFeed,
+  quickbillContractsFeed,
+  quickbillItemsFeed,
+} from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
 import { taxGroupsFeed } from './mapping/tax-groups.ts'
@@ -33,6 +40,10 @@ const FEEDS: InboundTable[] = [
   subJobsFeed,
   jobCostCodesFeed,
   jobCategoriesFeed,
+  contractsFeed,
+  contractItemsFeed,
+  quickbillContractsFeed,
+  quickbillItemsFeed,
   commitmentsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
@@ -61,6 +72,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
       timecards: exportMapping(timecards, inForce),
       budget: exportMapping(budgets, inForce),
       'budget-change': exportMapping(budgetChanges, inForce),
+      'prime-change-order': exportMapping(primeChangeOrders, inForce),
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,

@@ -7,6 +7,7 @@ import {
   company,
   costCodeSet,
   job,
+  primeChangeOrder,
   subJob,
   timesheet,
 } from './examples-for-tests.ts'
@@ -94,6 +95,38 @@ const LIMITS: Line[] = [
   ['commitment-change-order', 'changes.0.amount', 'too-large', '999999.99', '1000000'],
   ['commitment-change-order', 'changes.0.amount', 'too-small', '-999999.99', '-1000000'],
   ['commitment-change-order', 'changes.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['prime-change-order', 'number', 'missing', '1', ''],
+  ['prime-change-order', 'number', 'too-long', x(20), x(21)],
+  ['prime-change-order', 'title', 'too-long', x(255), x(256)],
+  ['prime-change-order', 'newItems.0.contract', 'missing', 'C', ''],
+  ['prime-change-order', 'newItems.0.contract', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'newItems.0.item', 'missing', 'I', ''],
+  ['prime-change-order', 'newItems.0.item', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'newItems.0.description', 'too-long', x(30), x(31)],
+  ['prime-change-order', 'job.erpId', 'missing', 'J', ''],
+  ['prime-change-order', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['prime-change-order', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['prime-change-order', 'job.name', 'too-long', x(30), x(31)],
+  ['prime-change-order', 'job.address', 'too-long', x(30), x(31)],
+  ['prime-change-order', 'job.city', 'too-long', x(15), x(16)],
+  ['prime-change-order', 'job.state', 'too-long', x(4), x(5)],
+  ['prime-change-order', 'job.zip', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'estimates.0.extra', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'estimates.0.costCode', 'missing', '03', ''],
+  ['prime-change-order', 'estimates.0.costCode', 'too-long', x(12), x(13)],
+  ['prime-change-order', 'estimates.0.category', 'missing', 'S', ''],
+  ['prime-change-order', 'estimates.0.category', 'too-long', x(3), x(4)],
+  ['prime-change-order', 'estimates.0.categoryName', 'too-long', x(30), x(31)],
+  ['prime-change-order', 'estimates.0.amount', 'missing', '1', ''],
+  ['prime-change-order', 'estimates.0.amount', 'too-many-digits', '999999999.99', '1000000000'],
+  ['prime-change-order', 'estimates.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['prime-change-order', 'values.0.extra', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'values.0.costCode', 'too-long', x(12), x(13)],
+  ['prime-change-order', 'values.0.contract', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'values.0.item', 'too-long', x(10), x(11)],
+  ['prime-change-order', 'values.0.amount', 'missing', '1', ''],
+  ['prime-change-order', 'values.0.amount', 'too-many-digits', '999999999.99', '1000000000'],
+  ['prime-change-order', 'values.0.amount', 'too-many-decimals', '0.25', '0.255'],
   ['commitment', 'lines.0.taxGroup', 'too-long', x(6), x(7)],
   ['commitment', 'lines.0.tax', 'too-many-digits', '9999999.99', '10000000'],
   ['commitment', 'lines.0.tax', 'too-many-decimals', '0.25', '0.255'],
@@ -192,6 +225,7 @@ const DOCUMENTS: Record<string, object> = {
   'sub-job': subJob,
   budget,
   'budget-change': budgetChange,
+  'prime-change-order': primeChangeOrder,
   timecards: timesheet,
 }
 
@@ -261,6 +295,15 @@ test.each(['budget', 'budget-change'])('%s: nothing to add, or two sums for one 
   expect(refusals(kind, twice).map((each) => [each.field, each.code])).toEqual([['lines.1.amount', 'entry-twice']])
 })
 
+test('a prime contract change order: nothing to change, or two sums for one contract item, are refused by name', () => {
+  const kind = 'prime-change-order'
+  expect(refusals(kind, { 'values.0.amount': '0.00' }).map((each) => [each.field, each.code])).toEqual([
+    ['values.0.amount', 'entry-zero'],
+  ])
+  const twice = refusals(kind, { 'values.1.item': '0010' }).map((each) => [each.field, each.code])
+  expect(twice).toEqual([['values.1.amount', 'entry-twice']])
+})
+
 test('a set without cost codes is refused', () => {
   expect(refusals('cost-code', { costCodes: [] }).map((each) => each.code)).toEqual(['no-cost-codes'])
 })
@@ -308,7 +351,10 @@ function textFields(): [kind: string, field: string][] {
     row.as === 'text' && !row.limit?.oneOf
       ? [
           `${kind} ${row.from
-            .replace(/^(lines|newItems|changes|timecards|estimatedCostAtCompletion|forecastToComplete)\./, '$1.0.')
+            .replace(
+              /^(lines|changes|timecards|estimatedCostAtCompletion|forecastToComplete|newItems|estimates|values)\./,
+              '$1.0.',
+            )
             .replace('costCodes.', 'costCodes.1.')
             .replace('categories.', 'categories.0.')}`,
         ]

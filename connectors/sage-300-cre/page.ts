@@ -8,6 +8,13 @@ import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/j
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
+import { primeChangeOrders } from './mapping/prime-change-orders.ts'
+import {
+  contractItemsFeed,
+  contractsFeed,
+  quickbillContractsFeed,
+  quickbillItemsFeed,
+} from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
 import { taxGroupsFeed } from './mapping/tax-groups.ts'
@@ -15,6 +22,8 @@ import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
+const [newItem] = primeChangeOrders.tables
+const [pccoHeader, estimateChange, valueChange] = primeChangeOrders.further?.[0]?.tables ?? []
 const [job, costCode, category] = jobs.tables
 const [subJob] = subJobs.tables
 const [company] = companies.tables
@@ -96,6 +105,30 @@ export const chapters: MappingChapter[] = [
       { title: 'Commitment items', ...outOf(items) },
       { title: 'Tax groups', in: taxGroupsFeed },
       { title: 'Posted in Sage', in: commitmentsFeed },
+    ],
+  },
+  {
+    ours: 'Prime contract',
+    theirs: 'Contracts (CN), miscellaneous worksheets (JC)',
+    about:
+      'In only. A job with the billing method Use contracts has contracts with items in the Contracts application; a job that uses quickbill has its schedule of values in Job Cost, at its billing level. Each contract item, division or cost code with an amount becomes a line; a person imports it, and again what is new. Cost codes and cost types are added to the lines afterwards.',
+    tables: [
+      { title: 'General, billing method Use Contracts', in: contractsFeed },
+      { title: 'Schedule of values, billing method Use Contracts', in: contractItemsFeed },
+      { title: 'General, billing method Use Quickbill', in: quickbillContractsFeed },
+      { title: 'Schedule of values, billing method Use Quickbill', in: quickbillItemsFeed },
+    ],
+  },
+  {
+    ours: 'Prime contract change orders',
+    theirs: 'Approved estimate changes, approved scheduled value changes (JC); contract items (CN)',
+    about:
+      'Out only. Approved estimate changes, one for each cost code and cost type, wait in new.jct until their batch is posted; approved scheduled value changes are posted at once, and for a job that uses contracts go on to the Contracts application. Markups are in the scheduled value and, where switched on, in the estimate too.',
+    tables: [
+      { title: 'New contract items', ...outOf(newItem) },
+      { title: 'Approved Estimate Change, job header', ...outOf(pccoHeader) },
+      { title: 'Estimate Update Details', ...outOf(estimateChange) },
+      { title: 'Approved Schedule Value Changes', ...outOf(valueChange) },
     ],
   },
   {

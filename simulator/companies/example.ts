@@ -1,4 +1,5 @@
 import type { Books } from '../sage-300-cre/books.ts'
+import { enterContract, enterContractItem, enterScheduleOfValue, setBilling } from '../sage-300-cre/contracts.ts'
 import { type CostEntry, enterCost } from '../sage-300-cre/desk-costs.ts'
 import { addExtra, insureVendor } from '../sage-300-cre/desk-extras.ts'
 import { postBatch } from '../sage-300-cre/post.ts'
@@ -26,6 +27,7 @@ export function seedExample(books: Books): void {
   )
   seedExtras(books)
   for (const insurance of INSURANCE) insureVendor(books, insurance)
+  seedOwners(books)
   for (const entry of COSTS) enterCost(books, { ...entry, batch: 'OPENING' })
   postBatch(books, 'OPENING')
   const done = books.get('JCM_MASTER__JOB', '23-0042')
@@ -243,6 +245,36 @@ function seedExtras(books: Books): void {
     for (const code of codes) seedCostCode(books, job, extra, code)
   }
 }
+
+/** What the owners pay: the street and sewer job by contracts, the sidewalks by quickbill, one amount for each division. */
+function seedOwners(books: Books): void {
+  setBilling(books, '25-2977', 'Use contracts', '')
+  for (const [contract, description, items] of CONTRACTS) {
+    const dates = { workStarted: '2025-03-03', workCompleted: '' }
+    enterContract(books, { contract, job: '25-2977', description, status: 'Approved', ...dates })
+    for (const [item, text, amount] of items) enterContractItem(books, contract, item, text, amount)
+  }
+  setBilling(books, '24-0118', 'Use quickbill', 'Division')
+  for (const [division, amount] of DIVISIONS) enterScheduleOfValue(books, '24-0118', '', division, amount)
+}
+
+const CONTRACTS: readonly [contract: string, description: string, items: readonly [string, string, string][]][] = [
+  [
+    '2977J',
+    'Street and Sewer 2977J',
+    [
+      ['0010', 'Roadway paving', '1250000.00'],
+      ['0020', 'Sidewalk and curb ramps', '480000.00'],
+      ['0030', 'Sewer replacement', '905500.50'],
+    ],
+  ],
+  ['2977J-ALT', 'Alternate: alley lighting', [['0010', 'Street lighting', '96250.00']]],
+]
+
+const DIVISIONS: readonly [division: string, amount: string][] = [
+  ['01-000', '28000.00'],
+  ['02-000', '214750.25'],
+]
 
 function seedCostCode(books: Books, job: string, extra: string, costCode: string): void {
   addCostCode(books, job, extra, costCode, {})

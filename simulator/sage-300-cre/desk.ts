@@ -1,5 +1,6 @@
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { enterContract, enterContractItem, enterScheduleOfValue, setBilling } from './contracts.ts'
 import { deskBill, deskEmployee, deskTaxGroup } from './desk-books.ts'
 import { addChangeOrder, deleteChangeOrder, deleteItem } from './desk-changes.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
@@ -68,6 +69,33 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
   'change-order-delete': deleteChangeOrder,
   'transaction-change': changeTransaction,
   'transaction-delete': deleteTransaction,
+  'job-billing': (books, body) =>
+    setBilling(books, text(body, 'job'), text(body, 'method'), text(body, 'level', false)),
+  contract: (books, body) =>
+    enterContract(books, {
+      contract: text(body, 'contract'),
+      job: text(body, 'job'),
+      description: text(body, 'description', false),
+      status: text(body, 'status', false) || 'Approved',
+      workStarted: text(body, 'workStarted', false),
+      workCompleted: text(body, 'workCompleted', false),
+    }),
+  'contract-item': (books, body) =>
+    enterContractItem(
+      books,
+      text(body, 'contract'),
+      text(body, 'item'),
+      text(body, 'description', false),
+      text(body, 'amount'),
+    ),
+  'schedule-of-value': (books, body) =>
+    enterScheduleOfValue(
+      books,
+      text(body, 'job'),
+      text(body, 'extra', false),
+      text(body, 'costCode', false),
+      text(body, 'amount'),
+    ),
   'tax-group': deskTaxGroup,
   employee: deskEmployee,
   bill: deskBill,

@@ -3,6 +3,7 @@ import { Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
 import { commitmentChangeSession } from './commitment-changes.ts'
 import { commitmentSession } from './commitments.ts'
+import { contractItemSession } from './contracts.ts'
 import { estimateSession } from './estimates.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
 import { timecardSession } from './payroll.ts'
@@ -46,6 +47,7 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
   'jc-import-commitment-changes': commitmentChangeSession,
+  'cn-import-contract-items': contractItemSession,
   'ap-import-vendors': vendorSession,
   'pr-import-timecards': timecardSession,
 }

@@ -247,6 +247,10 @@ const commitmentChanges: readonly Layout[] = [
   ]),
 ]
 
+const contractItems: readonly Layout[] = [
+  layout('CNI', 'Contract Code', [alpha('Contract', 10, true), alpha('Code', 10, true), alpha('Name', 30)]),
+]
+
 const vendors: readonly Layout[] = [
   layout('APV', 'Code', [
     alpha('Code', 10, true),
@@ -287,6 +291,7 @@ export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-transactions': transactions,
   'jc-import-commitments': commitments,
   'jc-import-commitment-changes': commitmentChanges,
+  'cn-import-contract-items': contractItems,
   'ap-import-vendors': vendors,
   'pr-import-timecards': timecards,
 }

@@ -1,5 +1,6 @@
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { changeContract } from './contracts.ts'
 import { addDecimal, isZero, negateDecimal } from './money.ts'
 import type { Row } from './table.ts'
 import { TABLES, type TableName, type TransactionType } from './tables.ts'
@@ -130,6 +131,8 @@ export function accumulate(books: Books, name: TableName, entry: Row, undo = fal
   )
   addAll(books, 'JCM_MASTER__JOB', [of('Job')], buckets.job ?? above, amount, dated)
   if (invoiced) addInvoiced(books, of('Commitment'), of('Commitment_Line_Item'), amount, units)
+  if (of('Transaction_Type') === 'Aprvd schdl val chng' && of('Contract') !== '')
+    changeContract(books, of('Contract'), of('Item'), amount)
   if (of('Transaction_Type') === 'Aprvd cmmtt cst chng')
     addChange(books, of('Commitment'), of('Commitment_Line_Item'), amount, units)
 }

@@ -36,7 +36,10 @@ const BUCKETS =
   'Approved_Commitment_Changes:money Revised_Commitment:money Commitment_Invoiced:money JTD_Cost:money MTD_Cost:money ' +
   'JTD_Dollars_Paid:money MTD_Dollars_Paid:money Last_Cost_Update:date'
 
-const JOB_BUCKETS = `${BUCKETS} Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money`
+/** What the owner pays: original, approved changes, both together. */
+const CONTRACT_BUCKETS = 'Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money'
+
+const JOB_BUCKETS = `${BUCKETS} ${CONTRACT_BUCKETS}`
 
 const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
 
@@ -83,7 +86,7 @@ export const TABLES = {
   JCM_MASTER__JOB: shape(
     'Job',
     `Job Description ${ADDRESS} Status Extras ${JOB_BUCKETS} Site_Phone Size:money Unit_Description Job_Tax_Group ` +
-      'Estimated_Start_Date:date Estimated_Completion_Date:date',
+      'Estimated_Start_Date:date Estimated_Completion_Date:date Billing_Method Billing_Level',
   ),
   JCM_MASTER__EXTRA: shape(
     'Job Extra',
@@ -148,6 +151,12 @@ export const TABLES = {
   ),
   JCT_NEW__TRANSACTION: transactions,
   JCT_CURRENT__TRANSACTION: transactions,
+  CNM_MASTER__CONTRACT: shape(
+    'Contract',
+    `Contract Job Description Status Work_Started:date Work_Completed:date ${CONTRACT_BUCKETS}`,
+    'Job',
+  ),
+  CNM_MASTER__CONTRACT_ITEM: shape('Contract Item', `Contract Item Description ${CONTRACT_BUCKETS}`, 'Contract'),
   APM_MASTER__VENDOR: shape(
     'Vendor',
     `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit ${INSURANCE}`,

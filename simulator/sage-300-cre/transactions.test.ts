@@ -109,7 +109,7 @@ test('scheduled value changes are posted at once, the estimate changes of their 
       orderByKey: true,
     }),
   ).toEqual([
-    ['Aprvd schdl val chng', '2977-OWN', '1', '7', '900.00'],
+    ['Aprvd schdl val chng', '2977J', '0010', '7', '900.00'],
     ['Aprvd schdl val chng', '', '', '7', '900.00'],
   ])
   expect(books.query({ table: 'JCT_NEW__TRANSACTION', columns: ['Transaction_Type'] })).toEqual([
@@ -117,7 +117,7 @@ test('scheduled value changes are posted at once, the estimate changes of their 
   ])
   expect(cellsOf(books, 'JCM_MASTER__JOB', [JOB], ['JTD_Aprvd_Contract_Chgs', 'Revised_Contract_Amount'])).toEqual([
     '1800.00',
-    '1800.00',
+    '2733550.50',
   ])
   const code = ['JTD_Aprvd_Schd_Value_Chgs', 'Revised_Scheduled_Value']
   expect(cellsOf(books, 'JCM_MASTER__COST_CODE', [JOB, '', '02-200'], code)).toEqual(['900.00', '900.00'])

@@ -1,10 +1,11 @@
 import type { Books } from './books.ts'
+import { contractProblem } from './contracts.ts'
 import { nextEntry, type Runs } from './entries.ts'
 import type { Session, Verdict } from './import.ts'
 import { isZero } from './money.ts'
 import { postEntries } from './post.ts'
 import type { ImportRecord } from './reader.ts'
-import { categoryProblem, costCodeProblem, jobProblem } from './setup.ts'
+import { categoryProblem, jobProblem, noEntity } from './setup.ts'
 import type { Row } from './table.ts'
 
 const SIBLING = 'The entry was not imported because another record of its file was refused.'
@@ -69,7 +70,11 @@ function scheduledValueProblem(books: Books, of: Values): string | null {
   if (of('Category') !== '') return '[Category] must be blank.'
   if (of('Contract') !== '' && of('ContractItem') === '') return "[ContractItem] Can't be blank."
   if (of('Contract') === '' && of('ContractItem') !== '') return "[Contract] Can't be blank."
-  return of('CostCode') === '' ? null : costCodeProblem(books, of('Job'), of('Extra'), of('CostCode'))
+  const unknown = of('Contract') === '' ? null : contractProblem(books, of('Job'), of('Contract'), of('ContractItem'))
+  if (unknown) return unknown
+  // A job that bills by division keeps its scheduled value on group codes.
+  const there = of('CostCode') === '' || books.get('JCM_MASTER__COST_CODE', of('Job'), of('Extra'), of('CostCode'))
+  return there ? null : noEntity('CostCode')
 }
 
 function enter(books: Books, runs: Runs, record: ImportRecord): Row {

@@ -56,7 +56,7 @@ const born = changeOrderFields.extend({ line_items: z.array(changeLineFields).ma
 const bodyOf = <Fields extends z.ZodType>(change_order: Fields) => z.strictObject({ ...companyScope, change_order })
 const bodyOfLine = z.strictObject({ ...companyScope, line_item: changeLineFields })
 
-export const routes: Route[] = [...readingRoutes(), ...writingRoutes(), ...lineRoutes()]
+export const ccoRoutes: Route[] = [...readingRoutes(), ...writingRoutes(), ...lineRoutes()]
 
 function readingRoutes(): Route[] {
   return [

@@ -1,5 +1,6 @@
-/** Routes of the change orders. */
+/** The routes of change orders, joined. */
 import type { Route } from '../platform/route.ts'
-import { routes as commitmentChangeOrders } from './api-cco.ts'
+import { ccoRoutes } from './api-cco.ts'
+import { pccoRoutes } from './api-pcco.ts'
 
-export const routes: Route[] = [...commitmentChangeOrders]
+export const routes: Route[] = [...ccoRoutes, ...pccoRoutes]

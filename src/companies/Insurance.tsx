@@ -32,7 +32,7 @@ const columns: TableColumn<ShownInsurance>[] = [
   { key: 'limit', label: 'Limit', width: 140, align: 'right', show: (row) => <Money value={row.limit} /> },
   { key: 'effective', label: 'Effective', width: 120, show: (row) => <Day date={row.effective_date} /> },
   { key: 'expiration', label: 'Expires', width: 120, show: (row) => <Day date={row.expiration_date} /> },
-  { key: 'standing', label: 'Standing', width: 170, show: (row) => <StatusChip {...standingOf(row.days_left)} /> },
+  { key: 'standing', label: 'Standing', width: 210, show: (row) => <StatusChip {...standingOf(row.days_left)} /> },
 ]
 
 /** Nothing while the ERP keeps none, or the sync is switched off and never was on. */

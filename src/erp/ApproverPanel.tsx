@@ -60,11 +60,12 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
     <>
       <section className="panel stack" aria-label="Decision">
         <FieldGrid>
-          {fields.map(({ key, label, type, required, help }) => (
+          {fields.map(({ key, label, type, choices, required, help }) => (
             <Field
               key={key}
               label={label}
               type={type}
+              choices={choices}
               required={required}
               help={help}
               value={answers[key] ?? preview.answers[key] ?? ''}

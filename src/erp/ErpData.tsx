@@ -44,7 +44,8 @@ export interface ItemRow {
 export interface ApproverField {
   key: string
   label: string
-  type: 'text' | 'date'
+  type: 'text' | 'date' | 'choice'
+  choices?: { value: string; label: string }[]
   required: boolean
   help?: string
 }
@@ -135,6 +136,8 @@ export interface StagedRow {
 export interface StagedDetail extends StagedRow {
   suggestions: { item: number; title: string; because: string }[]
   moves: Record<'add' | 'link' | 'archive' | 'restore', Refusal[]>
+  /** Asked of whoever adds it. */
+  fields: ApproverField[]
 }
 
 export interface ReadProgress {

@@ -2,6 +2,7 @@
 import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { Field, FieldGrid } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -24,19 +25,16 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
   const change = useChange(company)
   const go = useGo()
   const back = () => go(`/companies/${company}/erp/${detail.kind}?filter=Ready+to+Import`)
+  const [answers, setAnswers] = useState<Record<string, string>>({})
   const run = (move: 'add' | 'link' | 'archive' | 'restore', body: object = {}) =>
     change.mutate({ path: `${path}/${move}`, body }, { onSuccess: back })
-  useShortcut('a', 'Add it', () => detail.moves.add.length === 0 && run('add'))
+  const add = () => run('add', { answers })
+  useShortcut('a', 'Add it', () => detail.moves.add.length === 0 && add())
   const archived = detail.state === 'archived'
   return (
     <>
       <PageHead title={detail.title || detail.erp_id} about={`${detail.erp_id} in the ERP`}>
-        <ActionButton
-          variant="filled"
-          onClick={() => run('add')}
-          busy={change.isPending}
-          why={sentences(detail.moves.add)}
-        >
+        <ActionButton variant="filled" onClick={add} busy={change.isPending} why={sentences(detail.moves.add)}>
           Add it
         </ActionButton>
         <ActionButton
@@ -49,6 +47,24 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
       <ToolTabs />
       <Refusals error={change.error} />
       {detail.reason ? <Notice colour="yellow">{detail.reason}</Notice> : null}
+      {detail.fields.length > 0 ? (
+        <section className="panel" aria-label="Before it is added">
+          <FieldGrid>
+            {detail.fields.map(({ key, label, type, choices, required, help }) => (
+              <Field
+                key={key}
+                label={label}
+                type={type}
+                choices={choices}
+                required={required}
+                help={help}
+                value={answers[key] ?? choices?.[0]?.value ?? ''}
+                onChange={(value) => setAnswers({ ...answers, [key]: value })}
+              />
+            ))}
+          </FieldGrid>
+        </section>
+      ) : null}
       <div className="columns">
         <section className="panel" aria-label="In the ERP">
           <h2>In the ERP</h2>

@@ -51,18 +51,19 @@ const renderingShape = z.looseObject({
   shown: z.array(z.unknown()),
 })
 
+export const fieldShape = z.object({
+  key: z.string(),
+  label: z.string(),
+  type: z.enum(['text', 'date', 'choice']),
+  choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  required: z.boolean(),
+  help: z.string().optional(),
+})
+
 export const previewShape = z.object({
   rev: z.number(),
   hash: z.string().nullable(),
-  fields: z.array(
-    z.object({
-      key: z.string(),
-      label: z.string(),
-      type: z.enum(['text', 'date']),
-      required: z.boolean(),
-      help: z.string().optional(),
-    }),
-  ),
+  fields: z.array(fieldShape),
   answers: z.record(z.string(), z.string()),
   document: z.unknown(),
   rendering: renderingShape.nullable(),

@@ -4,7 +4,7 @@ import type { CompanyId, ItemId } from '../ids.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import { bodyId, id } from '../platform/rest.ts'
 import { type Context, type Gate, type Route, route } from '../platform/route.ts'
-import { refusalShape, stagedShape } from './api-shapes.ts'
+import { fieldShape, refusalShape, stagedShape } from './api-shapes.ts'
 import { VIEW } from './gates.ts'
 import { type Hub, scopeOf } from './hub.ts'
 import type { Stage } from './registry.ts'
@@ -40,6 +40,8 @@ export function stagedRoutes(hub: Hub): Route[] {
         item_id: z.number().nullable(),
         suggestions: z.array(z.object({ item: z.number(), title: z.string(), because: z.string() })),
         moves: z.record(z.string(), z.array(refusalShape)),
+        /** What is asked of whoever adds it. */
+        fields: z.array(fieldShape),
       }),
       handler: (ctx) => look(hub, ctx),
     }),
@@ -139,10 +141,10 @@ async function look(hub: Hub, ctx: Context<z.output<typeof params>>) {
     }
     const scope = scopeOf(hub, sql, ctx.company, found.connection_id, ctx.person.id)
     const waiting = found.state === 'staged' || found.state === 'archived'
-    const suggestions = waiting
-      ? await stage.suggest(scope, { kind, erpId: found.erp_id, title: found.title, data: found.data })
-      : []
-    return { ...found, moves, suggestions }
+    const record = { kind, erpId: found.erp_id, title: found.title, data: found.data }
+    const suggestions = waiting ? await stage.suggest(scope, record) : []
+    const fields = waiting ? ((await stage.fields?.(scope, record)) ?? []) : []
+    return { ...found, moves, suggestions, fields }
   })
 }
 

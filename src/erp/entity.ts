@@ -63,11 +63,14 @@ export interface ItemSummary {
   fact?: { sentence: string; capability?: string } | undefined
 }
 
-/** Asked of the approver on acceptance: ERP ID, description, accounting date. */
+/** Asked of the approver on acceptance (ERP ID, description, accounting date), or of whoever adds a staged record. */
 export interface ApproverField {
+  /** Letters, digits and `_`. */
   key: string
   label: string
-  type: 'text' | 'date'
+  type: 'text' | 'date' | 'choice'
+  /** Of a `choice`; the first is prefilled where nothing else is. */
+  choices?: { value: string; label: string }[]
   required: boolean
   /** True: this answer is the ERP's natural key, kept on the link. */
   erpId?: boolean
@@ -98,6 +101,8 @@ export interface Outbound {
   /** Setting key of its direct export, where the kind has one (CFG-3). */
   directExport?: string
   fields: ApproverField[]
+  /** Asked besides, where the item itself says what must be answered: an ID for each of its new lines. */
+  moreFields?(scope: Scope, item: ItemId): Promise<ApproverField[]>
   /**
    * A set that goes by itself, in the approver's name, before whatever needs it (WBS-8: new cost codes). Each intent carries only what is new, so
    * it may be sent again after it was synced; the item gets no link of its own, only its `alsoLinks` do.
@@ -186,6 +191,8 @@ export interface Inbound {
   /** Rows of these feeds are staged for a person, one staged record for each row; absent = applied directly by the feed. */
   stage?: {
     feed: string
+    /** Another feed whose rows are staged too, where the ERP keeps such records in two tables; the same columns make ID and title. */
+    secondFeed?: string
     /** Feed column of the ERP ID; several are joined by `|`. */
     erpId: string | string[]
     /** Feed column of the title. */
@@ -195,6 +202,8 @@ export interface Inbound {
     addAction: string
     linkAction?: string
     archiveAction?: string
+    /** Asked of whoever adds the record; absent or none = it is added at once. */
+    fields?(scope: Scope, staged: Staged): Promise<ApproverField[]>
     /** Creates our item from the record; the pipeline links it in the same transaction. Refused = shown, nothing is created. */
     add(scope: Scope, staged: Staged, answers: Record<string, string>): Promise<ItemId>
     /** Candidates to link with, best first, with the evidence in words. */
@@ -203,6 +212,8 @@ export interface Inbound {
     update(scope: Scope, item: ItemId, staged: Staged): Promise<void>
     /** May this item be linked to a record at all (exists, not linked, company's own)? */
     linkable(scope: Scope, item: ItemId): Promise<Refusal[]>
+    /** Where several records may feed one item: takes the record into it and says what of ours now stands for the record alone. Absent = the item. */
+    join?(scope: Scope, item: ItemId, staged: Staged): Promise<ItemId>
     summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   }
   feeds: Feed[]

@@ -51,9 +51,9 @@ export async function previewOf(
       409,
     )
   const scope: Scope = { ...given, seen: new Map() }
-  const [summary, answers, named, site, own, needs] = await together([
+  const [summary, { fields, answers }, named, site, own, needs] = await together([
     summaryOf(hub, scope, outbound, kind, item),
-    answersOf(outbound, scope, item, answered),
+    askedOf(outbound, scope, item, answered),
     nameOf(hub, scope, kind, item),
     siteOf(hub, scope),
     outbound.refusals(scope, item),
@@ -62,13 +62,13 @@ export async function previewOf(
   const refusals = [...versionRefusals(hub, site, connector, kind), ...own]
   const drawn =
     refusals.length > 0
-      ? { refusals: [...refusals, ...answerRefusals(outbound.fields, answers)] }
-      : await draw(scope, { outbound, mapping, kind, item, answers, site, marker: named.marker })
+      ? { refusals: [...refusals, ...answerRefusals(fields, answers)] }
+      : await draw(scope, { outbound, mapping, kind, item, fields, answers, site, marker: named.marker })
   return {
     kind,
     item,
     rev: summary.rev,
-    fields: outbound.fields,
+    fields,
     answers,
     waitsFor: needs,
     document: undefined,
@@ -100,13 +100,14 @@ interface Drawing {
   mapping: ExportMapping
   kind: Kind
   item: ItemId
+  fields: ApproverField[]
   answers: Record<string, string>
   site: Site
   marker: string
 }
 
 async function draw(scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
-  const { outbound, mapping, kind, item, answers } = given
+  const { outbound, mapping, kind, item, fields, answers } = given
   let document: object
   try {
     document = await outbound.document(scope, item, answers)
@@ -114,7 +115,7 @@ async function draw(scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusa
     if (error instanceof Refused) return { refusals: error.refusals }
     throw error
   }
-  const missing = answerRefusals(outbound.fields, answers)
+  const missing = answerRefusals(fields, answers)
   const broken = [...missing, ...notAbout(missing, mapping.check(document))]
   if (broken.length > missing.length) return { refusals: broken, document }
   const naturalKey = mapping.naturalKey(document) ?? null
@@ -126,7 +127,7 @@ async function draw(scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusa
   if (naturalKey === null) return { refusals: [], document, rendering, hash, naturalKey }
   const [round, refusals] = await together([
     keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey),
-    keyRefusals(scope, kind, item, naturalKey, outbound.fields),
+    keyRefusals(scope, kind, item, naturalKey, fields),
   ])
   return { refusals, document, rendering, hash, naturalKey, keyRound: round }
 }
@@ -168,21 +169,38 @@ async function keyRefusals(
   ]
 }
 
-async function answersOf(
+/** What the approver is asked of this item, and the answers so far: given, prefilled, or a choice's first. */
+async function askedOf(
   outbound: Outbound,
   scope: Scope,
   item: ItemId,
   given: Record<string, string>,
-): Promise<Record<string, string>> {
-  const prefilled = await outbound.prefill(scope, item)
-  const known = outbound.fields.map((field) => [field.key, (given[field.key] ?? prefilled[field.key] ?? '').trim()])
-  return Object.fromEntries(known)
+): Promise<{ fields: ApproverField[]; answers: Record<string, string> }> {
+  const [more, prefilled] = await together([outbound.moreFields?.(scope, item) ?? [], outbound.prefill(scope, item)])
+  const fields = [...outbound.fields, ...more]
+  const answers = fields.map(({ key, choices }) => {
+    const otherwise = prefilled[key] ?? choices?.[0]?.value ?? ''
+    return [key, (given[key] ?? otherwise).trim()]
+  })
+  return { fields, answers: Object.fromEntries(answers) }
 }
 
-function answerRefusals(fields: ApproverField[], answers: Record<string, string>): Refusal[] {
-  return fields
+export function answerRefusals(fields: ApproverField[], answers: Record<string, string>): Refusal[] {
+  const missing = fields
     .filter((field) => field.required && !answers[field.key])
     .map((field) => refusal('answer-missing', `Enter the ${field.label}.`, { field: field.key }))
+  const wrong = fields.filter(
+    ({ key, choices }) => choices && answers[key] && !choices.some((each) => each.value === answers[key]),
+  )
+  return [
+    ...missing,
+    ...wrong.map(({ key, label, choices }) =>
+      refusal('answer-not-offered', `${label} cannot be “${answers[key]}”.`, {
+        field: key,
+        remedy: `Choose ${choices?.map((each) => each.label).join(' or ')}.`,
+      }),
+    ),
+  ]
 }
 
 /**
@@ -203,8 +221,9 @@ export async function sendRefusals(
   const own = [...versionRefusals(hub, site, connector, kind), ...rules]
   if (own.length > 0 || !mapping) return own
   try {
-    const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, {}))
-    return mapping.check(document).filter((each) => !outbound.fields.some((field) => field.key === each.field))
+    const { fields, answers } = await askedOf(outbound, scope, item, {})
+    const document = await outbound.document(scope, item, answers)
+    return mapping.check(document).filter((each) => !fields.some((field) => field.key === each.field))
   } catch (error) {
     if (error instanceof Refused) return error.refusals
     throw error

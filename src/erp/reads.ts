@@ -222,7 +222,7 @@ async function finish(hub: Hub, sql: Sql, from: AgentRef, read: ReadRow, owned: 
   if (await keepsKeys(scope, owned, read)) {
     await gatherSeen(scope, read, owned.feed)
     await temporaryTables(sql, owned.feed)
-    const gone = owned.stage ? await markGone(scope, owned.entity.kind, owned.stage) : 0
+    const gone = owned.stage ? await markGone(scope, owned.entity.kind, owned.stage, owned.feed) : 0
     const applied = owned.stage ? undefined : await owned.feed.finish?.(scope)
     await keepUnsyncable(scope, read)
     await sql.run(

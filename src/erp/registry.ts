@@ -69,7 +69,7 @@ function ownedFeeds(entity: Entity): OwnedFeed[] {
   return (entity.inbound?.feeds ?? []).map((feed) => ({
     feed,
     entity,
-    stage: stage?.feed === feed.feed ? stage : undefined,
+    stage: stage?.feed === feed.feed || stage?.secondFeed === feed.feed ? stage : undefined,
   }))
 }
 

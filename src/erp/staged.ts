@@ -7,6 +7,7 @@ import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts
 import type { Kind, Staged } from './entity.ts'
 import { type Hub, scopeOf } from './hub.ts'
 import { makeLinks, readWholeAgain, wakeWaiting } from './links.ts'
+import { answerRefusals } from './preview.ts'
 import { summarize } from './summaries.ts'
 
 export type StagedState = 'staged' | 'imported' | 'linked' | 'archived' | 'invalid'
@@ -67,7 +68,13 @@ export async function addStaged(by: Stager, answers: Record<string, string> = {}
   const { hub, sql, company, actor, kind } = by
   const found = await possible(by, 'add')
   const scope = scopeOf(hub, sql, company, found.connection_id, actor)
-  const item = await hub.registry.stage(kind).add(scope, stagedOf(found), answers)
+  const stage = hub.registry.stage(kind)
+  const fields = (await stage.fields?.(scope, stagedOf(found))) ?? []
+  const answered = Object.fromEntries(
+    fields.map((field) => [field.key, answers[field.key] ?? field.choices?.[0]?.value ?? '']),
+  )
+  refuseIf(answerRefusals(fields, answered))
+  const item = await stage.add(scope, stagedOf(found), answered)
   await join(by, found, item, 'imported')
   return item
 }
@@ -77,11 +84,13 @@ export async function linkStaged(by: Stager, item: ItemId): Promise<void> {
   const { hub, sql, company, actor, kind } = by
   const found = await possible(by, 'link')
   const scope = scopeOf(hub, sql, company, found.connection_id, actor)
-  refuseIf(await hub.registry.stage(kind).linkable(scope, item))
+  const stage = hub.registry.stage(kind)
+  refuseIf(await stage.linkable(scope, item))
   await refuseUnderWay(by, item)
-  await join(by, found, item, 'linked')
-  await hub.registry.stage(kind).update(scope, item, stagedOf(found))
-  await summarize(scope, hub.registry, kind, item)
+  const own = stage.join ? await stage.join(scope, item, stagedOf(found)) : item
+  await join(by, found, own, 'linked')
+  await stage.update(scope, own, stagedOf(found))
+  await summarize(scope, hub.registry, kind, own)
 }
 
 /** What is on its way to the ERP becomes linked by that; linking it to another record would book it twice. */

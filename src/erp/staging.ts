@@ -18,6 +18,7 @@ export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed):
   const erpId = erpIdIn(stage)
   if (stage.under) await dropStrays(scope, stage.under)
   const data = feed.columns.map((column) => `'${column.name}', "${column.name}"::text`).join(', ')
+  if (stage.secondFeed) await reportTaken(scope, kind, stage, feed)
   const { rows } = await sql.one<{ rows: number }>(
     `select count(distinct ${erpId}) as rows from incoming where ${erpId} <> ''`,
   )
@@ -29,13 +30,14 @@ export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed):
        select latest.*, hashtextextended(data::text, 0) as hash, l.item_id from latest
        left join erp_link l on l.company_id = $1 and l.connection_id = $2 and l.kind = $3 and l.erp_id = latest.erp_id
      )
-     insert into erp_staged as s (company_id, connection_id, kind, erp_id, title, data, content_hash, state, item_id, first_seen_at, changed_at)
-     select $1, $2, $3, erp_id, title, data, hash, case when item_id is null then 'staged' else 'linked' end, item_id, $4, $4 from hashed
+     insert into erp_staged as s (company_id, connection_id, kind, erp_id, title, data, content_hash, state, item_id, first_seen_at, changed_at, feed)
+     select $1, $2, $3, erp_id, title, data, hash, case when item_id is null then 'staged' else 'linked' end, item_id, $4, $4, $5 from hashed
      on conflict (company_id, connection_id, kind, erp_id) do update
-       set title = excluded.title, data = excluded.data, content_hash = excluded.content_hash, gone = false, changed_at = excluded.changed_at
-       where s.content_hash <> excluded.content_hash or s.gone
+       set title = excluded.title, data = excluded.data, content_hash = excluded.content_hash, gone = false, changed_at = excluded.changed_at,
+         feed = excluded.feed
+       where (s.content_hash <> excluded.content_hash or s.gone) and (s.feed is null or s.feed = excluded.feed or s.gone)
      returning s.erp_id, s.title, s.data, s.item_id, s.xmax = 0 as is_new`,
-    [company, connection, kind, scope.clock.now()],
+    [company, connection, kind, scope.clock.now(), feed.feed],
   )
   const changed = merged.filter((row) => !row.is_new)
   for (const row of changed) if (row.item_id !== null) await stage.update(scope, row.item_id, stagedOf(kind, row))
@@ -43,12 +45,24 @@ export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed):
   return { inserted, changed: changed.length, unchanged: rows - merged.length, vanished: 0, unsyncable: 0 }
 }
 
-/** After a full pass: what the ERP no longer has is marked, never deleted. Needs the temporary table `seen`. */
-export async function markGone(scope: Scope, kind: Kind, stage: Stage): Promise<number> {
+/** Two tables of the ERP, one ID: the record that came first stays, the other one is reported. */
+async function reportTaken({ sql, company, connection }: Scope, kind: Kind, stage: Stage, feed: Feed): Promise<void> {
+  await sql.run(
+    `insert into unsyncable (erp_key, reason, raw)
+     select s.erp_id, 'Another record of the ERP has the ID ' || s.erp_id || ' too: give one of them another one there.', i.raw
+     from (select ${erpIdIn(stage)} as erp_id, incoming::text as raw from incoming) i
+     join erp_staged s on s.company_id = $1 and s.connection_id = $2 and s.kind = $3 and s.erp_id = i.erp_id
+     where s.feed <> $4 and not s.gone`,
+    [company, connection, kind, feed.feed],
+  )
+}
+
+/** After a full pass of a feed: what the ERP no longer has is marked, never deleted. Needs the temporary table `seen`. */
+export async function markGone(scope: Scope, kind: Kind, stage: Stage, feed: Feed): Promise<number> {
   return scope.sql.run(
     `update erp_staged s set gone = true, changed_at = $4 where s.company_id = $1 and s.connection_id = $2 and s.kind = $3 and not s.gone
-       and not exists (select from seen where ${erpIdIn(stage)} = s.erp_id)`,
-    [scope.company, scope.connection, kind, scope.clock.now()],
+       and coalesce(s.feed, $5) = $5 and not exists (select from seen where ${erpIdIn(stage)} = s.erp_id)`,
+    [scope.company, scope.connection, kind, scope.clock.now(), feed.feed],
   )
 }
 

@@ -1,5 +1,5 @@
 /** A labelled input with its own refusal beneath it, and the grid they stand in. */
-import { Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { refusalsOf } from './fetch.ts'
 
@@ -9,14 +9,26 @@ export interface FieldProps {
   onChange: (value: string) => void
   help?: string | undefined
   required?: boolean
-  type?: 'text' | 'date' | 'email'
+  type?: 'text' | 'date' | 'email' | 'choice'
+  choices?: { value: string; label: string }[] | undefined
   lines?: number
   error?: string | undefined
   /** Why it cannot be changed is said once, above the fields. */
   disabled?: boolean
 }
 
-export function Field({ label, value, onChange, help, required, type = 'text', lines, error, disabled }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onChange,
+  help,
+  required,
+  type = 'text',
+  choices,
+  lines,
+  error,
+  disabled,
+}: FieldProps) {
   const shared = {
     label,
     value,
@@ -31,6 +43,8 @@ export function Field({ label, value, onChange, help, required, type = 'text', l
       <Textarea {...shared} autosize={false} rows={lines} onChange={(event) => onChange(event.currentTarget.value)} />
     )
   }
+  if (type === 'choice')
+    return <NativeSelect {...shared} data={choices ?? []} onChange={(event) => onChange(event.currentTarget.value)} />
   return <TextInput {...shared} type={type} onChange={(event) => onChange(event.currentTarget.value)} />
 }
 

@@ -1,16 +1,25 @@
 /**
  * The items of the pretend jobsite and their records, by the connector's own mapping: commitments; their change orders, which come as two files
- * where they add an item, so that they can stand in the books in part; and budgets and budget changes, whose kind is the dangerous one:
- * additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second import does no harm, and
- * what is partly there is imported again.
+ * where they add an item, so that they can stand in the books in part; and budgets, budget changes and prime contract change orders, whose
+ * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second
+ * import does no harm, and what is partly there is imported again.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
+import type { PrimeChangeOrderDocument } from '../../src/change-orders/document-pcco.ts'
 import type { CostCodeSetDocument } from '../../src/cost-codes/document.ts'
 import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
+import { sum } from '../../src/platform/money.ts'
 
-export const ITEM_KINDS = ['commitment', 'commitment-change-order', 'budget', 'budget-change', 'cost-code'] as const
+export const ITEM_KINDS = [
+  'commitment',
+  'commitment-change-order',
+  'budget',
+  'budget-change',
+  'prime-change-order',
+  'cost-code',
+] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
@@ -68,6 +77,11 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
   const at = (type: string, lines: Line[]) =>
     lines.map(({ costCode, category, amount }) => ({ place: `${type} ${costCode} ${category}`, amount }))
   if (kind === 'commitment') return at('Committed cost', content.lines)
+  if (kind === 'prime-change-order') {
+    const { estimates, values } = DOCUMENTS[kind](content)
+    const posted = values.map((value) => ({ ...value, category: '' }))
+    return [...at('Approved est changes', estimates), ...at('Aprvd schdl val chng', posted)]
+  }
   if (kind === 'cost-code') return []
   if (kind === 'commitment-change-order') return at('Aprvd cmmtt cst chng', changeOrderDocument(content).changes)
   const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
@@ -83,6 +97,7 @@ const DOCUMENTS = {
   'commitment-change-order': changeOrderDocument,
   budget: budgetDocument,
   'budget-change': changeDocument,
+  'prime-change-order': primeChangeDocument,
   'cost-code': codesDocument,
 } satisfies Record<ItemKind, (content: Content) => object>
 
@@ -155,6 +170,19 @@ function changeDocument(content: Content): BudgetChangeDocument {
   const lines = amounts(content).map((line, at) => (at % 2 === 0 ? { ...line, amount: `-${line.amount}` } : line))
   const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
   return { kind: 'budget-change', id: 1, number: '1', title: 'Change', job, lines, ...forecasts(content) }
+}
+
+/** Its two kinds of entries: the estimate by category waits to be posted, the scheduled value by cost code is posted at once. */
+function primeChangeDocument(content: Content): PrimeChangeOrderDocument {
+  const estimates = amounts(content)
+  const codes = [...new Set(estimates.map((line) => line.costCode))]
+  const values = codes.map((costCode) => {
+    const amount = sum(estimates.filter((line) => line.costCode === costCode).map((line) => line.amount))
+    return { contract: '', item: '', extra: '', costCode, amount }
+  })
+  const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
+  const head = { kind: 'prime-change-order' as const, id: 1, number: '001', title: 'Change', job }
+  return { ...head, newItems: [], added: [], estimates, values }
 }
 
 function amounts({ lines }: Content): AmountInDocument[] {

@@ -134,8 +134,8 @@ const INVARIANTS: Record<string, Invariant> = {
   },
   'I12 the ERP’s totals equal its posted entries': ({ offices }) =>
     [...offices].flatMap(([company, { books }]) => {
-      const sum = (columns: string[]) =>
-        total(columns.flatMap((c) => books.query({ table: 'JCM_MASTER__CATEGORY', columns: [c] }).map(([v]) => v!)))
+      const moneyIn = (table: string, columns: string[]) =>
+        columns.flatMap((column) => books.query({ table, columns: [column] }).map(([value]) => value!))
       const posted = total(books.query({ table: CURRENT, columns: ['Amount'] }).map(([amount]) => amount!))
       const moved = [
         'Original_Estimate',
@@ -145,7 +145,8 @@ const INVARIANTS: Record<string, Invariant> = {
         'Msc_Cat_Amt_1',
         'Msc_Cat_Amt_2',
       ]
-      return sum(moved) === posted ? [] : [company]
+      const values = moneyIn('JCM_MASTER__COST_CODE', ['JTD_Aprvd_Schd_Value_Chgs'])
+      return total([...moneyIn('JCM_MASTER__CATEGORY', moved), ...values]) === posted ? [] : [company]
     }),
   'I13 every op has ended or waits for a person': (ending) =>
     all(ending)

@@ -29,6 +29,11 @@ export interface Named {
   changeOrder: number
   changeOrderLine: number
   budgetLine: number
+  primeContract: number
+  primeLine: number
+  primeChangeOrder: number
+  primeChangeOrderLine: number
+  ownerInvoice: number
   budgetView: number
   budgetSnapshot: number
   budgetChange: number
@@ -51,11 +56,12 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     await insert(sql, 'erp_connection', { company_id: company, id: connection, connector: 'sage-300-cre', name: mark })
     const codes = await fillCodes(sql, company, connection, mark)
     const contracts = await fillContracts(sql, company, codes, mark)
+    const prime = await fillPrime(sql, company, connection, codes, mark)
     const erp = await fillErp(sql, company, connection, contracts, mark)
     await fillCosts(sql, company, connection, codes)
     const budget = await fillBudget(sql, company, codes, mark)
     const time = await fillTime(sql, company, connection, codes, mark)
-    return { company, connection, ...people, ...codes, ...contracts, ...erp, ...budget, ...time }
+    return { company, connection, ...people, ...codes, ...contracts, ...prime, ...erp, ...budget, ...time }
   })
 }
 
@@ -162,6 +168,50 @@ async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: s
     purchaseOrder: purchaseOrder.id,
     purchaseOrderLine: purchaseOrder.line,
   }
+}
+
+/** A prime contract fed by the ERP, a change order and an invoice on it. */
+async function fillPrime(sql: Sql, company: CompanyId, connection: number, codes: Codes, mark: string) {
+  const of = { company_id: company }
+  const [primeContract, primeLine, source, ownLine] = [newId(), newId(), newId(), newId()]
+  const [primeChangeOrder, primeChangeOrderLine, ownerInvoice] = [newId(), newId(), newId()]
+  const day = '2026-03-01'
+  const head = { ...of, project_id: codes.project }
+  await insert(sql, 'prime_contract', {
+    ...head,
+    id: primeContract,
+    number: `P-${mark}`,
+    title: mark,
+    status: 'Approved',
+    date_created: day,
+  })
+  const record = { connection_id: connection, feed: 'contract-items' }
+  const from = { ...of, contract_id: primeContract }
+  await insert(sql, 'prime_contract_source', { ...from, id: source, ...record, erp_id: `P-${mark}`, job: `J-${mark}` })
+  const line = { ...from, description: mark, amount: '500' }
+  await insert(sql, 'prime_contract_line', { ...line, id: primeLine, position: 1, source_id: source, erp_item: '0010' })
+  await insert(sql, 'prime_contract_line', { ...line, id: ownLine, position: 2 })
+  const item = { contract: `P-${mark}`, item: '0010', amount: '500' }
+  await insert(sql, 'prime_contract_erp_item', { ...of, ...record, ...item })
+  await insert(sql, 'prime_change_order', {
+    ...head,
+    id: primeChangeOrder,
+    contract_id: primeContract,
+    number: '001',
+    title: mark,
+    status: 'Draft',
+    date_created: day,
+  })
+  const change = { ...of, change_order_id: primeChangeOrder }
+  const code = { cost_code_id: codes.costCode, cost_type_id: codes.costType }
+  const changed = { id: primeChangeOrderLine, position: 1, contract_line_id: primeLine, amount: '50' }
+  await insert(sql, 'prime_change_order_line', { ...change, ...changed, ...code })
+  await insert(sql, 'prime_change_order_markup', { ...change, position: 1, name: 'Fee', percent: '5' })
+  const billed = { contract_id: primeContract, application: 1, invoice_number: '1', billing_date: day }
+  await insert(sql, 'owner_invoice', { ...head, id: ownerInvoice, ...billed })
+  const row = { contract_line_id: primeLine, work_this_period: '10' }
+  await insert(sql, 'owner_invoice_line', { ...of, id: newId(), invoice_id: ownerInvoice, ...row })
+  return { primeContract, primeLine: ownLine, primeChangeOrder, primeChangeOrderLine, ownerInvoice }
 }
 
 async function fillErp(

@@ -231,6 +231,105 @@ const ccos: Record<string, Example> = {
   [`DELETE ${CCOS}/:change_order_id/line_items/:line_item_id`]: (of) => ({ params: ccoLineOf(of) }),
 }
 
+const primeLine = (of: Named) => ({
+  description: 'Curbs',
+  cost_code_id: of.costCode,
+  line_item_type_id: of.costType,
+  amount: '20.50',
+})
+const contractOf = (of: Named) => ({ contract_id: of.primeContract })
+const primeLineOf = (of: Named) => ({ ...contractOf(of), line_item_id: of.primeLine })
+
+const prime: Record<string, Example> = {
+  'GET /prime_contracts': ofProject,
+  'GET /prime_contract/:contract_id': (of) => ({ params: contractOf(of), ...ofProject(of) }),
+  'POST /prime_contract': (of) => ({
+    body: { project_id: of.project, prime_contract: { number: '9', title: 'Owner', line_items: [primeLine(of)] } },
+  }),
+  'PATCH /prime_contract/:contract_id': (of) => ({
+    params: contractOf(of),
+    body: { project_id: of.project, prime_contract: { title: 'Owner', retainage_percent: '5' } },
+  }),
+  'DELETE /prime_contract/:contract_id': (of) => ({ params: contractOf(of), ...ofProject(of) }),
+  'GET /prime_contracts/:contract_id/erp': (of) => ({ params: contractOf(of), ...ofProject(of) }),
+  'POST /prime_contracts/:contract_id/reimport': (of) => ({ params: contractOf(of), body: { project_id: of.project } }),
+  'GET /prime_contracts/:contract_id/line_items': (of) => ({ params: contractOf(of), ...ofProject(of) }),
+  'POST /prime_contracts/:contract_id/line_items': (of) => ({
+    params: contractOf(of),
+    body: { project_id: of.project, line_item: primeLine(of) },
+  }),
+  'PATCH /prime_contracts/:contract_id/line_items/sync': (of) => ({
+    params: contractOf(of),
+    body: { project_id: of.project, updates: [{ id: of.primeLine, ...primeLine(of) }] },
+  }),
+  'PATCH /prime_contracts/:contract_id/line_items/:line_item_id': (of) => ({
+    params: primeLineOf(of),
+    body: { project_id: of.project, line_item: primeLine(of) },
+  }),
+  'DELETE /prime_contracts/:contract_id/line_items/:line_item_id': (of) => ({
+    params: primeLineOf(of),
+    ...ofProject(of),
+  }),
+  'GET /prime_contracts/:contract_id/payment_applications': (of) => ({ params: contractOf(of), ...ofProject(of) }),
+  'POST /prime_contracts/:contract_id/payment_applications': (of) => ({
+    params: contractOf(of),
+    body: { project_id: of.project, payment_application: { invoice_number: '2', billing_date: '2026-05-31' } },
+  }),
+  'GET /payment_applications/:payment_application_id': (of) => ({
+    params: { payment_application_id: of.ownerInvoice },
+    ...ofProject(of),
+  }),
+  'PATCH /payment_applications/:payment_application_id': (of) => ({
+    params: { payment_application_id: of.ownerInvoice },
+    body: {
+      project_id: of.project,
+      payment_application: {
+        period_end: '2026-04-30',
+        g703: [{ contract_line_item_id: of.primeLine, work_completed_this_period: '5.00' }],
+      },
+    },
+  }),
+  'DELETE /payment_applications/:payment_application_id': (of) => ({
+    params: { payment_application_id: of.ownerInvoice },
+    ...ofProject(of),
+  }),
+}
+
+const changeOrders = '/projects/:project_id/prime_change_orders'
+const changeOf = (of: Named) => ({ project_id: of.project, change_order_id: of.primeChangeOrder })
+const changeLineOf = (of: Named) => ({ ...changeOf(of), line_item_id: of.primeChangeOrderLine })
+
+const primeChanges: Record<string, Example> = {
+  [`GET ${changeOrders}`]: inProject,
+  [`GET ${changeOrders}/:change_order_id`]: (of) => ({ params: changeOf(of) }),
+  [`POST ${changeOrders}`]: (of) => ({
+    ...inProject(of),
+    body: {
+      change_order: {
+        contract_id: of.primeContract,
+        title: 'Curbs',
+        line_items: [{ contract_line_item_id: of.primeLine, ...primeLine(of) }],
+        markups: [{ name: 'Fee', percent: '5' }],
+      },
+    },
+  }),
+  [`PATCH ${changeOrders}/:change_order_id`]: (of) => ({
+    params: changeOf(of),
+    body: { change_order: { title: 'Curbs', markups: [{ name: 'Bond', amount: '5.00' }] } },
+  }),
+  [`DELETE ${changeOrders}/:change_order_id`]: (of) => ({ params: changeOf(of) }),
+  [`GET ${changeOrders}/:change_order_id/line_items`]: (of) => ({ params: changeOf(of) }),
+  [`POST ${changeOrders}/:change_order_id/line_items`]: (of) => ({
+    params: changeOf(of),
+    body: { line_item: { contract_line_item_id: of.primeLine, ...primeLine(of) } },
+  }),
+  [`PATCH ${changeOrders}/:change_order_id/line_items/:line_item_id`]: (of) => ({
+    params: changeLineOf(of),
+    body: { line_item: primeLine(of) },
+  }),
+  [`DELETE ${changeOrders}/:change_order_id/line_items/:line_item_id`]: (of) => ({ params: changeLineOf(of) }),
+}
+
 const inSheet = ({ project, timesheet }: Named) => ({ project_id: project, timesheet_id: timesheet })
 const inCard = (of: Named) => ({ ...inSheet(of), timecard_entry_id: of.timecard })
 const period = { period_start: '2026-03-02', period_end: '2026-03-08' }
@@ -453,6 +552,8 @@ export const EXAMPLES: Record<string, Example> = {
   ...contracts('work_order_contracts', 'work_order_contract', 'subcontract'),
   ...contracts('purchase_order_contracts', 'purchase_order_contract', 'purchaseOrder'),
   ...ccos,
+  ...prime,
+  ...primeChanges,
   ...time,
   ...money,
   ...budgets,

@@ -4,6 +4,7 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
   'jc-import-commitment-changes': ['COMI', 'COCO', 'COCOI'],
+  'cn-import-contract-items': ['CNI'],
   'ap-import-vendors': ['APV'],
   'pr-import-timecards': ['PRT'],
 }
@@ -25,6 +26,8 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS',
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
+  'CNM_MASTER__CONTRACT',
+  'CNM_MASTER__CONTRACT_ITEM',
   'APM_MASTER__VENDOR',
   'TXM_MASTER__TAX_GROUP',
   'BLT_CURRENT__TRANSACTION',

@@ -53,7 +53,9 @@ export function entryRefusals(tables: OutboundTable[], document: unknown): Refus
     const seen = new Set<string>()
     return scopesOf(table, document).flatMap((scope) => {
       const of = (name: string) => textAt(scope, `${table.each}.${name}`)
-      const place = [of('extra'), of('costCode'), of('category')].filter((each) => each !== '').join(' ')
+      const place = [of('extra'), of('costCode'), of('category'), of('contract'), of('item')]
+        .filter((each) => each !== '')
+        .join(' ')
       const field = { field: fieldOf(scope, `${table.each}.amount`) }
       const refusals: Refusal[] = []
       if (seen.has(place))
