@@ -237,6 +237,62 @@ describe('the look after an import (R8)', () => {
   })
 })
 
+describe('what is missing of a record that is there in part (3.4, complete)', () => {
+  const record = (line: string) => [{ value: line, as: 'alpha' as const }]
+  const files = [{ task: 't', records: [record('1')], shownBy: [[0, 0] as [number, number]] }]
+  const second = { task: 't', records: [record('2')], shownBy: [[0, 1] as [number, number]] }
+  const content = { kind: 'k', files: [...files, second], probes: [PROBE] }
+  const complete = (more: Partial<ExportCommand> = {}) =>
+    command({ ...content, payloadHash: payloadHash(content), mode: 'complete', ...more })
+  const uncertified = { readAfterWriteMs: null, atomicFile: true, duplicateRefused: true }
+  const half: ImportEnd = { ...END, accepted: 1, rejected: 1 }
+
+  test('is what a fresh look finds missing, and nothing else', () => {
+    const bench = new Bench()
+      .toLook(complete())
+      .hear({ type: 'found', rows: ROWS.slice(0, 1) })
+      .hear({ type: 'journalled' })
+    expect(bench.effects).toContainEqual(expect.objectContaining({ type: 'import', files: [second] }))
+    expect(bench.hear({ type: 'imported', end: END }).hear({ type: 'found', rows: ROWS }).outcome?.result).toBe(
+      'APPLIED',
+    )
+  })
+  test('is all of it when nothing is there any more, and nothing when all is', () => {
+    const none = new Bench().toLook(complete()).hear({ type: 'found', rows: [] }).hear({ type: 'journalled' })
+    expect(none.effects).toContainEqual(expect.objectContaining({ type: 'import', files: content.files }))
+    expect(new Bench().toLook(complete()).hear({ type: 'found', rows: ROWS }).outcome?.result).toBe('APPLIED')
+  })
+  test('is not touched where something differs, nor by an ordinary command', () => {
+    const other = [{ ...ROWS[0]!, values: ['M123456789', '1', '11'] }]
+    expect(new Bench().toLook(complete()).hear({ type: 'found', rows: other }).outcome?.result).toBe('DIFFERENT')
+    const plain = new Bench().toLook(complete({ mode: 'import' })).hear({ type: 'found', rows: ROWS.slice(0, 1) })
+    expect(plain.outcome?.result).toBe('PARTIAL')
+  })
+  test('is surely not on its way when the importer took as many as are there', () => {
+    const told = (end: ImportEnd) =>
+      new Bench()
+        .toImport(complete({ mode: 'import' }))
+        .hear({ type: 'imported', end })
+        .seeTwice(ROWS.slice(0, 1)).outcome
+    expect(told(half)).toMatchObject({ result: 'PARTIAL', certain: true })
+    expect(told({ ...half, reportComplete: false })).toMatchObject({ result: 'PARTIAL', certain: false })
+    expect(told({ ...half, accepted: 2, rejected: 0 })).toMatchObject({ result: 'PARTIAL', certain: false })
+  })
+  test('at a site without certificate is sent only after a run whose end accounts for it', () => {
+    const tried = (end: ImportEnd) => {
+      const bench = new Bench()
+        .toImport(complete({ mode: 'import', certificate: uncertified }))
+        .hear({ type: 'imported', end })
+        .seeTwice(ROWS.slice(0, 1))
+        .hear({ type: 'journalled' })
+      const again = complete({ certificate: uncertified, epoch: 2 })
+      return bench.toLook(again).hear({ type: 'found', rows: ROWS.slice(0, 1) })
+    }
+    expect(tried(half).journal.at(-1)?.entry).toBe('RUN')
+    expect(tried({ ...half, reportComplete: false }).outcome?.result).toBe('UNVERIFIED')
+  })
+})
+
 describe('a command', () => {
   test('too late by the server’s clock is not begun (F6)', () => {
     const bench = new Bench()

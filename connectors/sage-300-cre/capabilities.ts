@@ -13,6 +13,7 @@ export const CAPABILITIES: Capability[] = [
     'sub-job': 'sub jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
+    'commitment-change-order': 'commitment change orders',
     timecards: 'timesheets',
     budget: 'budgets',
     'budget-change': 'budget changes',
@@ -22,7 +23,7 @@ export const CAPABILITIES: Capability[] = [
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',
     sentence:
-      'Sage 300 CRE posts commitments by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
+      'Sage 300 CRE posts commitments and their change orders by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
   },
 ]
 

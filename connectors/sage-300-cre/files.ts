@@ -11,6 +11,7 @@ import type { Probe } from '../../src/erp/protocol.ts'
 import type { Refusal } from '../../src/platform/refusal.ts'
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
 import contractItems from './layouts/cn-import-contract-items.json' with { type: 'json' }
+import commitmentChanges from './layouts/jc-import-commitment-changes.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
 import transactions from './layouts/jc-import-transactions.json' with { type: 'json' }
@@ -24,8 +25,10 @@ export interface ExportPlan {
   /** Task of the driver's closed list; names the layout too. */
   task: string
   tables: OutboundTable[]
-  /** More files after the first, each for a task of its own; one without records is left out. */
+  /** More files after the first; one without records is left out. */
   further?: { task: string; tables: OutboundTable[] }[]
+  /** The ERP takes each record without those before it, once what they made stands in its books: what is missing can be sent alone. */
+  byRecord?: true
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
@@ -38,8 +41,8 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, transactions, commitments, contractItems, vendors, timecards].map((each) =>
-    readLayout(each, each.task),
+  const shipped = [estimates, transactions, commitments, commitmentChanges, contractItems, vendors, timecards].map(
+    (each) => readLayout(each, each.task),
   )
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
@@ -88,15 +91,23 @@ function fileTables(task: string, tables: OutboundTable[], layouts: Map<string, 
 
 function render(plan: ExportPlan, files: FileTables[], document: unknown, context: RenderContext): Rendering {
   const extra = { marker: context.marker, today: context.today }
+  const probes = plan.probes(document, context)
   const encoded = files
     .map(({ task, records }) => ({
       task,
-      records: records.flatMap(({ record, table }) => encode(record, table, document, extra)),
+      records: records.flatMap(({ record, table }) => {
+        const probe = probes.findIndex((each) => !each.identity && each.tables === table.readBack?.tables)
+        return encode(record, table, document, extra).map((each, row) => ({ ...each, shownBy: [probe, row] as const }))
+      }),
     }))
     .filter((file) => file.records.length > 0)
   return {
-    files: encoded.map(({ task, records }) => ({ task, records: records.map((each) => each.fields) })),
-    probes: plan.probes(document, context),
+    files: encoded.map(({ task, records }) => ({
+      task,
+      records: records.map((each) => each.fields),
+      ...(plan.byRecord ? { shownBy: records.map(({ shownBy: [probe, row] }): [number, number] => [probe, row]) } : {}),
+    })),
+    probes,
     shown: encoded.flatMap(({ records }, file) =>
       records.map((each) => ({ file, record: each.record, fields: each.shown })),
     ),

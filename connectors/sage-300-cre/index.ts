@@ -9,6 +9,7 @@ import { failures } from './failures.ts'
 import { ERP, exportMapping, layoutsWith } from './files.ts'
 import { budgetChanges } from './mapping/budget-changes.ts'
 import { budgets } from './mapping/budgets.ts'
+import { commitmentChangeOrders } from './mapping/commitment-change-orders.ts'
 import { commitments, commitmentsFeed } from './mapping/commitments.ts'
 import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
@@ -67,6 +68,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
       'sub-job': exportMapping(subJobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
+      'commitment-change-order': exportMapping(commitmentChangeOrders, inForce),
       timecards: exportMapping(timecards, inForce),
       budget: exportMapping(budgets, inForce),
       'budget-change': exportMapping(budgetChanges, inForce),

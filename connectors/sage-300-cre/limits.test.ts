@@ -3,6 +3,7 @@ import {
   budget,
   budgetChange,
   commitment,
+  commitmentChangeOrder,
   company,
   costCodeSet,
   job,
@@ -13,6 +14,7 @@ import {
 import { sage300cre } from './index.ts'
 
 const x = (length: number) => 'x'.repeat(length)
+const unitPriced = { accountingMethod: 'unit' }
 const unit = { accountingMethod: 'unit', 'lines.0.unitCost': null, 'lines.0.quantity': null }
 
 type Line = [
@@ -63,6 +65,36 @@ const LIMITS: Line[] = [
   ['commitment', 'lines.0.amount', 'too-large', '999999.99', '1000000'],
   ['commitment', 'lines.0.amount', 'too-small', '-999999.99', '-1000000'],
   ['commitment', 'lines.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['commitment-change-order', 'commitment.erpId', 'missing', 'A', ''],
+  ['commitment-change-order', 'commitment.erpId', 'too-long', x(12), x(13)],
+  ['commitment-change-order', 'erpId', 'missing', 'A', ''],
+  ['commitment-change-order', 'erpId', 'too-long', x(5), x(6)],
+  ['commitment-change-order', 'title', 'too-long', x(30), x(31)],
+  ...['newItems', 'changes'].flatMap((list): Line[] => [
+    ['commitment-change-order', `${list}.0.number`, 'missing', 1, null],
+    ['commitment-change-order', `${list}.0.number`, 'too-small', 1, 0],
+    ['commitment-change-order', `${list}.0.number`, 'too-many-digits', 99999, 100000],
+    ['commitment-change-order', `${list}.0.number`, 'too-many-decimals', 1, 1.5],
+  ]),
+  ['commitment-change-order', 'newItems.0.description', 'too-long', x(30), x(31)],
+  ['commitment-change-order', 'newItems.0.job', 'missing', 'J', ''],
+  ['commitment-change-order', 'newItems.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['commitment-change-order', 'newItems.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['commitment-change-order', 'newItems.0.extra', 'too-long', x(10), x(11)],
+  ['commitment-change-order', 'newItems.0.costCode', 'missing', '03', ''],
+  ['commitment-change-order', 'newItems.0.costCode', 'too-long', x(12), x(13)],
+  ['commitment-change-order', 'newItems.0.category', 'missing', 'S', ''],
+  ['commitment-change-order', 'newItems.0.category', 'too-long', x(3), x(4)],
+  ['commitment-change-order', 'newItems.0.unitCost', 'too-many-digits', '999999', '1000000', unitPriced],
+  ['commitment-change-order', 'newItems.0.unitCost', 'too-many-decimals', '0.1234', '0.12345', unitPriced],
+  ['commitment-change-order', 'newItems.0.uom', 'too-long', x(6), x(7), unitPriced],
+  ['commitment-change-order', 'changes.0.quantity', 'too-many-digits', '99999999', '100000000', unitPriced],
+  ['commitment-change-order', 'changes.0.quantity', 'too-many-decimals', '0.1234', '0.12345', unitPriced],
+  ['commitment-change-order', 'changes.0.amount', 'missing', '0', null],
+  ['commitment-change-order', 'changes.0.amount', 'no-number', '12', '12a'],
+  ['commitment-change-order', 'changes.0.amount', 'too-large', '999999.99', '1000000'],
+  ['commitment-change-order', 'changes.0.amount', 'too-small', '-999999.99', '-1000000'],
+  ['commitment-change-order', 'changes.0.amount', 'too-many-decimals', '0.25', '0.255'],
   ['prime-change-order', 'number', 'missing', '1', ''],
   ['prime-change-order', 'number', 'too-long', x(20), x(21)],
   ['prime-change-order', 'title', 'too-long', x(255), x(256)],
@@ -186,6 +218,7 @@ const LIMITS: Line[] = [
 
 const DOCUMENTS: Record<string, object> = {
   commitment,
+  'commitment-change-order': commitmentChangeOrder,
   company,
   job,
   'cost-code': costCodeSet,
@@ -209,7 +242,7 @@ test('every limit of the tables has its line above', () => {
 })
 
 describe.each(textFields())('%s %s', (kind, field) => {
-  const besides = kind === 'commitment' ? unit : {}
+  const besides = kind === 'commitment' ? unit : kind === 'commitment-change-order' ? unitPriced : {}
   test('takes no control character', () => {
     const found = refusals(kind, { ...besides, [field]: 'a\n' })
     expect(found).toHaveLength(1)
@@ -242,6 +275,18 @@ test('units times unit cost must be the amount to the cent, on unit-priced lines
   ])
 })
 
+test('units of a change times the item’s unit cost must be its amount', () => {
+  const priced = { ...unitPriced, 'changes.0.quantity': '-3', 'changes.0.unitCost': '33.5' }
+  expect(refusals('commitment-change-order', priced)).toEqual([])
+  const found = refusals('commitment-change-order', { ...priced, 'changes.0.amount': '-100.51' })
+  expect(found.map((each) => [each.field, each.sentence])).toEqual([
+    [
+      'changes.0.amount',
+      'Change of item 2: Contract Amount or Subtotal is -100.51, but -3 units at 33.5 make -100.50; Sage 300 CRE takes only the product.',
+    ],
+  ])
+})
+
 test.each(['budget', 'budget-change'])('%s: nothing to add, or two sums for one place, are refused by name', (kind) => {
   expect(refusals(kind, { 'lines.0.amount': '0.00' }).map((each) => [each.field, each.code])).toEqual([
     ['lines.0.amount', 'entry-zero'],
@@ -266,7 +311,7 @@ test('a set without cost codes is refused', () => {
 function refusals(kind: string, changes: Record<string, unknown>) {
   const document = structuredClone(DOCUMENTS[kind])
   // The second line of the example is unit-priced only in appearance; it would break its own rule under the unit method.
-  if (changes.accountingMethod === 'unit') set(document, 'lines.1.quantity', null)
+  if (kind === 'commitment' && changes.accountingMethod === 'unit') set(document, 'lines.1.quantity', null)
   for (const [path, value] of Object.entries(changes)) set(document, path, value)
   return sage300cre.exports[kind]?.check(document) ?? []
 }
@@ -307,7 +352,7 @@ function textFields(): [kind: string, field: string][] {
       ? [
           `${kind} ${row.from
             .replace(
-              /^(lines|timecards|estimatedCostAtCompletion|forecastToComplete|newItems|estimates|values)\./,
+              /^(lines|changes|timecards|estimatedCostAtCompletion|forecastToComplete|newItems|estimates|values)\./,
               '$1.0.',
             )
             .replace('costCodes.', 'costCodes.1.')

@@ -1,6 +1,7 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
 import { budgetChanges } from './mapping/budget-changes.ts'
 import { budgets } from './mapping/budgets.ts'
+import { commitmentChangeOrders } from './mapping/commitment-change-orders.ts'
 import { commitments, commitmentsFeed } from './mapping/commitments.ts'
 import { forecasts } from './mapping/forecasts.ts'
 import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
@@ -30,6 +31,8 @@ const [budget] = budgets.tables
 const [changeHeader, change] = budgetChanges.tables
 const [atCompletion, toComplete] = forecasts
 const [header, items] = commitments.tables
+const [newItems] = commitmentChangeOrders.tables
+const [changeOrder, changeOrderItems] = commitmentChangeOrders.further?.[0]?.tables ?? []
 const [timeEntry] = timecards.tables
 
 /** The data-mapping page, in the order of the source document. */
@@ -136,6 +139,17 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Estimated cost at completion', ...outOf(atCompletion) },
       { title: 'Forecast to complete', ...outOf(toComplete) },
+    ],
+  },
+  {
+    ours: 'Commitment change orders',
+    theirs: 'Commitment change orders (JC)',
+    about:
+      'Out only, on synced commitments. A change of existing items is one import file with two kinds of records. New items go in a file before it, which makes them on the commitment. The entries wait in new.jct as “Aprvd cmmtt cst chng” and change the totals when their batch is posted; from Sage 300 CRE 23.2 on that happens by itself.',
+    tables: [
+      { title: 'Commitment change order', ...outOf(changeOrder) },
+      { title: 'Commitment change order items', ...outOf(changeOrderItems) },
+      { title: 'New commitment items', ...outOf(newItems) },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import type { FaultRules } from '../faults.ts'
 import { Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { commitmentChangeSession } from './commitment-changes.ts'
 import { commitmentSession } from './commitments.ts'
 import { contractItemSession } from './contracts.ts'
 import { estimateSession } from './estimates.ts'
@@ -45,6 +46,7 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
   'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
+  'jc-import-commitment-changes': commitmentChangeSession,
   'cn-import-contract-items': contractItemSession,
   'ap-import-vendors': vendorSession,
   'pr-import-timecards': timecardSession,

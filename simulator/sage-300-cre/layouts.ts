@@ -162,12 +162,34 @@ const transactions: readonly Layout[] = [
   ]),
 ]
 
-/** Fields 10 to 145 of a commitment: "not used, empty". */
-const UNUSED: readonly Field[] = Array.from({ length: 136 }, (_, at) => ({
-  name: `Field${at + 10}`,
-  rule: { kind: 'unused' } as const,
-  required: false,
-}))
+/** Fields of a record that are "not used, empty". */
+function unused(first: number, last: number): readonly Field[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => ({
+    name: `Field${first + at}`,
+    rule: { kind: 'unused' } as const,
+    required: false,
+  }))
+}
+
+const ITEM: readonly Field[] = [
+  alpha('Commitment', 12, true),
+  number('ItemNumber', 5, 0, true),
+  alpha('Description', 30),
+  job('Job', true),
+  alpha('Extra', 10),
+  alpha('CostCode', 12, true),
+  alpha('Category', 3, true),
+  alpha('TaxGroup', 6),
+  number('Units', 8, 4),
+  alpha('UnitDescription', 6),
+  number('UnitCost', 6, 4),
+  number('Amount', 9, 2, true),
+  number('Tax', 7, 2),
+  number('RetainagePercent', 3, 2),
+  date('DeliveryDate'),
+  alpha('StandardItem', 10),
+  alpha('Scope', 30),
+]
 
 const commitments: readonly Layout[] = [
   layout(
@@ -182,29 +204,46 @@ const commitments: readonly Layout[] = [
       date('Date'),
       number('RetainagePercent', 3, 2),
       alpha('TaxGroup', 6),
-      ...UNUSED,
+      ...unused(10, 145),
       alpha('Gusset_Ref', 10),
     ],
     1,
   ),
-  layout('COMI', 'Commitment ItemNumber', [
+  layout('COMI', 'Commitment ItemNumber', ITEM),
+]
+
+const commitmentChanges: readonly Layout[] = [
+  layout('COMI', 'Commitment ItemNumber', [...ITEM, alpha('Gusset_Ref', 10)], 1),
+  layout(
+    'COCO',
+    'Commitment Code',
+    [
+      alpha('Commitment', 12, true),
+      alpha('Code', 10, true),
+      alpha('Description', 30),
+      date('Date'),
+      alpha('Status', 20, true),
+      date('ApprovedDate'),
+      ...unused(8, 19),
+      alpha('Gusset_Ref', 10),
+    ],
+    1,
+  ),
+  layout('COCOI', 'Commitment Code ItemNumber', [
     alpha('Commitment', 12, true),
+    alpha('Code', 10, true),
     number('ItemNumber', 5, 0, true),
     alpha('Description', 30),
-    job('Job', true),
+    job('Job'),
     alpha('Extra', 10),
-    alpha('CostCode', 12, true),
-    alpha('Category', 3, true),
+    alpha('CostCode', 12),
+    alpha('Category', 3),
     alpha('TaxGroup', 6),
     number('Units', 8, 4),
     alpha('UnitDescription', 6),
     number('UnitCost', 6, 4),
     number('Amount', 9, 2, true),
     number('Tax', 7, 2),
-    number('RetainagePercent', 3, 2),
-    date('DeliveryDate'),
-    alpha('StandardItem', 10),
-    alpha('Scope', 30),
   ]),
 ]
 
@@ -251,6 +290,7 @@ export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-estimates': estimates,
   'jc-import-transactions': transactions,
   'jc-import-commitments': commitments,
+  'jc-import-commitment-changes': commitmentChanges,
   'cn-import-contract-items': contractItems,
   'ap-import-vendors': vendors,
   'pr-import-timecards': timecards,

@@ -1,7 +1,7 @@
 import type { Books } from './books.ts'
 
 /** What a missing thing is called in Sage's own refusal (reference 6). */
-type Entity = 'Job' | 'Extra' | 'CostCode' | 'Category' | 'TaxGroup' | 'Contract' | 'ContractItem'
+type Entity = 'Job' | 'Extra' | 'CostCode' | 'Category' | 'CommitmentItem' | 'TaxGroup' | 'Contract' | 'ContractItem'
 
 export function noEntity(type: Entity): string {
   return `No entities could be found of type [${type}] with given where clause.`

@@ -8,6 +8,7 @@ import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
+import { CommitmentChanges } from './CommitmentChanges.tsx'
 import { HeadFields } from './HeadFields.tsx'
 import { TYPE_WORDS } from './model.ts'
 import { refusalsToEdit, refusalsToEditLines } from './rules.ts'
@@ -77,6 +78,7 @@ function Commitment({ record }: { record: ShownCommitment }) {
       <Loaded query={lines}>
         {(all) => <Sov record={record} lines={all} locked={refusalsToEditLines(stand)[0]?.sentence} />}
       </Loaded>
+      <CommitmentChanges commitment={record.id} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 /** The subcontracts and purchase orders of a project. */
 import { useState } from 'react'
+import { ErpStatusChip } from '../erp/ErpStatusChip.tsx'
 import { sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
@@ -14,7 +15,7 @@ import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { TYPE_WORDS } from './model.ts'
 import { NewCommitment } from './NewCommitment.tsx'
-import { ErpStatusChip, type ShownCommitment } from './Shown.tsx'
+import type { ShownCommitment } from './Shown.tsx'
 
 export default function CommitmentsPage() {
   const company = useParam('company')
@@ -47,7 +48,12 @@ export default function CommitmentsPage() {
               rowKey={(row) => String(row.id)}
               rowName={(row) => row.title}
               onOpen={(row) => go(pathOf(row))}
-              footer={{ number: 'Total', total: <Money value={sum(rows.map((row) => row.grand_total))} /> }}
+              footer={{
+                number: 'Total',
+                total: <Money value={sum(rows.map((row) => row.grand_total))} />,
+                changes: <Money value={sum(rows.map((row) => row.approved_change_orders))} />,
+                revised: <Money value={sum(rows.map((row) => row.revised_contract))} />,
+              }}
               empty={
                 <Empty title={all.length === 0 ? 'No commitments yet.' : 'No commitment fits the search.'}>
                   {all.length === 0 ? 'Create a subcontract or a purchase order.' : 'Change or clear the search.'}
@@ -75,15 +81,9 @@ function columnsOf(pathOf: (row: ShownCommitment) => string): TableColumn<ShownC
     { key: 'type', label: 'Type', width: 120, by: (row) => row.type, show: (row) => TYPE_WORDS[row.type] },
     { key: 'company', label: 'Company', width: 200, by: (row) => row.vendor_name, show: (row) => row.vendor_name },
     { key: 'status', label: 'Status', width: 120, by: (row) => row.status, show: (row) => row.status },
-    {
-      key: 'total',
-      label: 'Amount',
-      width: 130,
-      align: 'right',
-      sort: 'number',
-      by: (row) => row.grand_total,
-      show: (row) => <Money value={row.grand_total} />,
-    },
+    money('total', 'Original', (row) => row.grand_total),
+    money('changes', 'Approved changes', (row) => row.approved_change_orders),
+    money('revised', 'Revised', (row) => row.revised_contract),
     {
       key: 'id',
       label: 'ERP ID',
@@ -99,4 +99,16 @@ function columnsOf(pathOf: (row: ShownCommitment) => string): TableColumn<ShownC
       show: (row) => <ErpStatusChip status={row.erp_status} />,
     },
   ]
+}
+
+function money(key: string, label: string, amount: (row: ShownCommitment) => string): TableColumn<ShownCommitment> {
+  return {
+    key,
+    label,
+    width: 124,
+    align: 'right',
+    sort: 'number',
+    by: amount,
+    show: (row) => <Money value={amount(row)} />,
+  }
 }

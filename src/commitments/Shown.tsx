@@ -1,5 +1,4 @@
-/** Commitments as the API shows them, and the words for where they stand in the ERP. */
-import { type Colour, StatusChip } from '../web/StatusChip.tsx'
+/** Commitments as the API shows them. */
 import type { CommitmentType, ErpStatus } from './model.ts'
 
 export interface ShownCommitment {
@@ -17,6 +16,9 @@ export interface ShownCommitment {
   tax_code_id: number | null
   contract_date: string | null
   grand_total: string
+  approved_change_orders: string
+  revised_contract: string
+  change_orders_count: number
   erp_status: ErpStatus
   erp_locked: boolean
   erp_commitment_id: string | null
@@ -35,6 +37,10 @@ export interface ShownLine {
   unit_cost: string | null
   uom: string
   amount: string
+  approved_change_orders: string
+  revised_amount: string
+  /** Added to the commitment by a change order: not the contract’s own line. */
+  added?: true
   tax_code_id: number | null
   tax_amount: string
 }
@@ -53,17 +59,4 @@ export interface ShownTaxCode {
 export const RESOURCE: Record<CommitmentType, { path: string; wrapper: string }> = {
   subcontract: { path: 'work_order_contracts', wrapper: 'work_order_contract' },
   'purchase-order': { path: 'purchase_order_contracts', wrapper: 'purchase_order_contract' },
-}
-
-const WORDS: Record<ErpStatus, { word: string; colour: Colour }> = {
-  not_in_erp: { word: 'Not sent', colour: 'grey' },
-  ready_to_export: { word: 'Ready to Export', colour: 'blue' },
-  rejected: { word: 'Rejected', colour: 'yellow' },
-  exporting: { word: 'Exporting', colour: 'blue' },
-  failed_to_export: { word: 'Failed', colour: 'red' },
-  synced: { word: 'Synced', colour: 'green' },
-}
-
-export function ErpStatusChip({ status }: { status: ErpStatus }) {
-  return <StatusChip {...WORDS[status]} />
 }

@@ -7,6 +7,7 @@ import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
+import { useAddedItems } from './CommitmentChanges.tsx'
 import { LinesFromCsv } from './LinesFromCsv.tsx'
 import { RESOURCE, type ShownCommitment, type ShownLine, type ShownTaxCode } from './Shown.tsx'
 import { SovBar } from './SovBar.tsx'
@@ -30,14 +31,16 @@ export function Sov({ record, lines, locked }: SovProps) {
   const [reading, setReading] = useState(false)
   const codes = useGet<CodeChoice[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
   const taxCodes = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?company_id=${company}`, company)
+  const changed = record.change_orders_count > 0
+  const added = useAddedItems(company, project, changed ? record.id : undefined)
   const resource = `/rest/v1.0/${RESOURCE[record.type].path}/${record.id}/line_items`
   const { edits, edit, ...sov } = useSovEdits(company, Number(project), resource)
   const columns = useMemo(
-    () => sovColumns(codes.data ?? [], taxCodes.data ?? [], record.accounting_method, locked, edit),
-    [codes.data, taxCodes.data, record.accounting_method, locked, edit],
+    () => sovColumns(codes.data ?? [], taxCodes.data ?? [], record.accounting_method, locked, edit, changed),
+    [codes.data, taxCodes.data, record.accounting_method, locked, edit, changed],
   )
   const shown = searched(
-    lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })),
+    [...lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })), ...added],
     filters.q,
     (line) => [line.item, line.description, line.erp_description],
   )
@@ -64,10 +67,12 @@ export function Sov({ record, lines, locked }: SovProps) {
         rowKey={(line) => String(line.id)}
         rowName={(line) => `line ${line.position}`}
         selected={chosen}
-        onSelect={setChosen}
+        onSelect={(keys) => setChosen(new Set([...keys].filter((key) => !key.startsWith('-'))))}
         footer={{
           position: 'Total',
-          amount: <Money value={totalOf(shown)} />,
+          amount: <Money value={totalOf(shown.map((line) => line.amount))} />,
+          approved_change_orders: <Money value={totalOf(shown.map((line) => line.approved_change_orders))} />,
+          revised_amount: <Money value={totalOf(shown.map((line) => line.revised_amount))} />,
           tax: <Money value={sum(lines.map((line) => line.tax_amount))} />,
         }}
         empty={
@@ -104,4 +109,4 @@ function bare({ quantity, unit_cost }: ShownLine): Pick<ShownLine, 'quantity' | 
 }
 
 /** While a figure is being typed it may be no number yet: then it does not count. */
-const totalOf = (lines: ShownLine[]) => sum(lines.map((line) => typedDecimal(line.amount)).filter(isDecimal))
+const totalOf = (amounts: string[]) => sum(amounts.map(typedDecimal).filter(isDecimal))

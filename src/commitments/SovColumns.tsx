@@ -20,6 +20,7 @@ export function sovColumns(
   method: 'amount' | 'unit',
   locked: string | undefined,
   edit: Edit,
+  changed: boolean,
 ): TableColumn<ShownLine>[] {
   const text = (
     key: TextKey,
@@ -35,7 +36,7 @@ export function sovColumns(
     ...(help ? { help } : {}),
     by: (line) => line[key],
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         key === 'amount' ? (
           <Money value={line[key]} />
         ) : (
@@ -74,7 +75,14 @@ export function sovColumns(
     text('quantity', 'Quantity', 90, 'right'),
     text('uom', 'Unit', 58),
     text('unit_cost', 'Unit cost', 90, 'right'),
-    text('amount', 'Amount', 112, 'right', method === 'unit' ? 'Quantity times unit cost' : undefined),
+    text(
+      'amount',
+      changed ? 'Original' : 'Amount',
+      112,
+      'right',
+      method === 'unit' ? 'Quantity times unit cost' : undefined,
+    ),
+    ...(changed ? [figure('approved_change_orders', 'Changes'), figure('revised_amount', 'Revised')] : []),
     ...(taxCodes.length > 0 ? [taxCodeColumn(taxCodes, locked, edit), TAX] : []),
   ]
 }
@@ -89,7 +97,7 @@ function codeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
     width: locked ? 90 : 120,
     by: code,
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         code(line)
       ) : (
         <select
@@ -118,7 +126,7 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
     width: 82,
     by: type,
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         type(line)
       ) : (
         <select
@@ -138,6 +146,19 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
   }
 }
 
+/** What approved change orders make of a line. */
+function figure(key: 'approved_change_orders' | 'revised_amount', label: string): TableColumn<ShownLine> {
+  return {
+    key,
+    label,
+    width: 112,
+    align: 'right',
+    sort: 'number',
+    by: (line) => line[key],
+    show: (line) => <Money value={line[key]} />,
+  }
+}
+
 function taxCodeColumn(codes: ShownTaxCode[], locked: string | undefined, edit: Edit): TableColumn<ShownLine> {
   const code = (line: ShownLine) => codes.find((each) => each.id === line.tax_code_id)?.code ?? ''
   return {
@@ -146,7 +167,7 @@ function taxCodeColumn(codes: ShownTaxCode[], locked: string | undefined, edit: 
     width: 92,
     by: code,
     show: (line) =>
-      locked ? (
+      locked || line.added ? (
         code(line)
       ) : (
         <select

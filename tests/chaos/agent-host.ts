@@ -3,8 +3,8 @@
 import { startAgent, step } from '../../agent/core.ts'
 import { replay } from '../../agent/core-journal.ts'
 import type { AgentEffect, AgentInput, AgentState, JournalEntry, Limits } from '../../agent/core-types.ts'
-import type { ExportCommand, Probe, ToServer } from '../../src/erp/protocol.ts'
-import { harmlessAgain, readBack } from '../../src/erp/protocol-compare.ts'
+import type { ExportCommand, ImportFile, Probe, ToServer } from '../../src/erp/protocol.ts'
+import { harmlessAgain, missingFiles, readBack } from '../../src/erp/protocol-compare.ts'
 import type { Office } from './office.ts'
 import type { World } from './world.ts'
 
@@ -34,6 +34,8 @@ export class AgentHost {
   #deadlines = new Map<string, number>()
   /** Emptiness seen in this hold of the lock, by op: what PO1 asks for before an import. */
   #seenEmpty = new Set<string>()
+  /** Records that a look in this hold found missing, by op: what a command to complete may import. */
+  #seenMissing = new Map<string, string[]>()
 
   constructor(world: World, office: Office, name: string, sendUp: SendUp) {
     this.#world = world
@@ -187,6 +189,7 @@ export class AgentHost {
     this.#must('INTENT', 'the lock is asked for')
     const quietForMs = this.office.lock(this.#pid)
     this.#seenEmpty.clear()
+    this.#seenMissing.clear()
     if (quietForMs === null) this.#world.note('lock refused')
     this.hear(quietForMs === null ? { type: 'lock-refused', token } : { type: 'locked', token, quietForMs })
   }
@@ -200,16 +203,19 @@ export class AgentHost {
       return { type: 'probe-failed', token, because: 'The ERP does not answer.' }
     }
     const rows = this.office.find(probes)
-    const { verdict } = readBack(probes, rows)
+    const seen = readBack(probes, rows)
+    const { verdict } = seen
     const mayGo = verdict === 'ABSENT' || (verdict === 'PARTIAL' && harmlessAgain(probes))
     if (job && mayGo) this.#seenEmpty.add(job.command.opKey)
+    if (job) this.#seenMissing.set(job.command.opKey, recordsOf(missingFiles(job.command.files, probes, seen)))
     if (job?.phase === 'look' && !job.lookOnly && mayGo && verdict === 'PARTIAL')
       this.#world.note('part imported again')
     if (job?.phase === 'look' && !this.office.isQuiet(this.#pid)) {
       this.#world.violate('R6', 'a look came before the records of a foreign import could be seen')
     }
     this.#world.note(`look ${job?.phase} ${verdict}`, `${this.name} ${job?.command.marker} epoch ${job?.command.epoch}`)
-    const blind = job?.phase === 'look' && verdict === 'PARTIAL' && this.#world.plants.has('blind-retry-of-partial')
+    const plant = job?.command.mode === 'complete' ? 'complete-blindly' : 'blind-retry-of-partial'
+    const blind = job?.phase === 'look' && verdict === 'PARTIAL' && this.#world.plants.has(plant)
     return { type: 'found', token, rows: blind ? [] : rows }
   }
 
@@ -218,8 +224,9 @@ export class AgentHost {
     this.#must('RUN', 'the import starts')
     if (this.office.importsAlive() > 0) this.#world.violate('PO1', `two imports at once, the second of ${marker}`)
     if (!this.office.holds(this.#pid)) this.#world.violate('PO1', `import of ${marker} without the lock`)
-    if (!this.#seenEmpty.has(opKey))
-      this.#world.violate('PO1', `import of ${marker} without an empty look in the same hold of the lock`)
+    const missing = this.#state.job?.command.mode === 'complete' ? (this.#seenMissing.get(opKey) ?? []) : []
+    const proven = this.#seenEmpty.has(opKey) || recordsOf(files).every((record) => missing.includes(record))
+    if (!proven) this.#world.violate('PO1', `import of ${marker} without an empty look in the same hold of the lock`)
     this.#world.note('import', marker)
     const life = this.life
     if (this.#world.strikes('agent-crash', 0.08)) this.#later(100, 1_500, () => this.crash())
@@ -265,4 +272,8 @@ export class AgentHost {
     const durable = this.#disk.some((e) => e.entry === entry && e.opKey === command.opKey && e.epoch === command.epoch)
     if (!durable) this.#world.violate('PO6', `${entry} is not durable when ${when}`)
   }
+}
+
+function recordsOf(files: ImportFile[]): string[] {
+  return files.flatMap((file) => file.records.map((record) => JSON.stringify(record)))
 }

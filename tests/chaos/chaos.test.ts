@@ -38,6 +38,8 @@ const SOMETIMES = [
   'state REFUSED > NEEDS_HUMAN',
   'state NEEDS_HUMAN > CONFIRMED',
   'state NEEDS_HUMAN > REFUSED',
+  'state NEEDS_HUMAN > QUEUED',
+  'completed',
   'retrieve refused',
   'accept refused: changed since you looked',
   'accept refused: not waiting for acceptance',

@@ -1,6 +1,7 @@
 /** What accountants do in the ERP by hand, behind everybody's back. */
 
 import type { Books } from '../../simulator/sage-300-cre/books.ts'
+import { deleteChangeOrder, deleteItem } from '../../simulator/sage-300-cre/desk-changes.ts'
 import {
   changeItem,
   changeTransaction,
@@ -8,7 +9,7 @@ import {
   deleteTransaction,
 } from '../../simulator/sage-300-cre/desk-edits.ts'
 import type { Row } from '../../simulator/sage-300-cre/table.ts'
-import { JOB, VENDOR } from './documents.ts'
+import { CHANGED, numberOf } from './documents.ts'
 import type { StoredOp } from './store.ts'
 
 const NEW = 'JCT_NEW__TRANSACTION'
@@ -16,6 +17,12 @@ const CURRENT = 'JCT_CURRENT__TRANSACTION'
 
 /** Takes everything with this mark out of the books. */
 export function removeByHand(books: Books, marker: string): void {
+  const orders = books.tables.JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS
+  for (const row of [...orders.by('Gusset_Ref', marker)])
+    deleteChangeOrder(books, { commitment: orders.text(row, 'Commitment'), number: orders.text(row, 'Commitment_CO') })
+  const items = books.tables.JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS
+  for (const row of [...items.by('Gusset_Ref', marker)])
+    deleteItem(books, { commitment: items.text(row, 'Commitment'), item: items.text(row, 'Item_Number') })
   const custom = books.tables.JCM_MASTER__COMMITMENT_CUSTOM_FIELDS
   for (const row of [...custom.by('Gusset_Ref', marker)]) deleteCommitment(books, custom.text(row, 'Commitment'))
   for (const row of [...books.tables[NEW].by('Chg_Mgmt_Ref_2', marker)]) books.remove(NEW, row)
@@ -34,33 +41,41 @@ export function removeCodes(books: Books, { probes }: StoredOp): void {
 
 /** Changes an amount of the op's records; false when there is nothing to change. */
 export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolean {
-  if (naturalKey !== null) {
-    if (markOf(books, naturalKey) !== op.marker || !books.get('JCM_MASTER__COMMITMENT_ITEM', naturalKey, '1'))
-      return false
-    changeItem(books, { commitment: naturalKey, item: '1', amount: '1.23' })
-    return true
+  if (naturalKey === null) {
+    const [row] = books.tables[CURRENT].by('Chg_Mgmt_Ref_2', op.marker)
+    if (row) changeTransaction(books, { ...keyOf(books, row), amount: '1.23' })
+    return row !== undefined
   }
-  const [row] = books.tables[CURRENT].by('Chg_Mgmt_Ref_2', op.marker)
-  if (row) changeTransaction(books, { ...keyOf(books, row), amount: '1.23' })
-  return row !== undefined
-}
-
-/** Types a record of one's own under the commitment's number; false when the number is in use or the kind has none. */
-export function typeRecord(books: Books, { naturalKey }: StoredOp): boolean {
-  if (naturalKey === null || books.get('JCM_MASTER__COMMITMENT', naturalKey)) return false
-  books.insert('JCM_MASTER__COMMITMENT', {
-    Commitment: naturalKey,
-    Description: 'Typed by hand',
-    Vendor: VENDOR,
-    Job: JOB,
-  })
-  books.insert('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', { Commitment: naturalKey })
+  const { header, items, key } = placeOf(op.kind, naturalKey)
+  const custom = books.get(`${header}_CUSTOM_FIELDS`, ...key)
+  const item = books.get(items, ...key, '1')
+  if (!custom || !item || books.text(`${header}_CUSTOM_FIELDS`, custom, 'Gusset_Ref') !== op.marker) return false
+  if (items === 'JCM_MASTER__COMMITMENT_ITEM') changeItem(books, { commitment: naturalKey, item: '1', amount: '1.23' })
+  else books.change(items, item, { Amount: '1.23' })
   return true
 }
 
-function markOf(books: Books, naturalKey: string): string | undefined {
-  const custom = books.get('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', naturalKey)
-  return custom && books.text('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', custom, 'Gusset_Ref')
+/** Types a record of one's own under the op's number; false when the number is in use or the kind has none. */
+export function typeRecord(books: Books, { op, naturalKey }: StoredOp): boolean {
+  if (naturalKey === null) return false
+  const { header, key } = placeOf(op.kind, naturalKey)
+  if (books.get(header, ...key)) return false
+  const names = ['Commitment', 'Commitment_CO']
+  const own = Object.fromEntries(key.map((value, at): [string, string] => [names[at]!, value]))
+  books.insert(header, { ...own, Description: 'Typed by hand' })
+  books.insert(`${header}_CUSTOM_FIELDS`, own)
+  return true
+}
+
+/** Where the books keep a kind, and its key there. */
+function placeOf(kind: string, naturalKey: string) {
+  return kind === 'commitment'
+    ? ({ header: 'JCM_MASTER__COMMITMENT', items: 'JCM_MASTER__COMMITMENT_ITEM', key: [naturalKey] } as const)
+    : ({
+        header: 'JCM_MASTER__COMMITMENT_CO',
+        items: 'JCM_MASTER__COMMITMENT_CO_ITEM',
+        key: [CHANGED, numberOf(naturalKey)],
+      } as const)
 }
 
 function keyOf(books: Books, row: Row): { run: string; sequence: string } {

@@ -1,7 +1,8 @@
 /**
- * The items of the pretend jobsite and their records, by the connector's own mapping: commitments, and budgets, budget changes and prime
- * contract change orders, whose kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
- * Of new cost codes a second import does no harm, and what is partly there is imported again.
+ * The items of the pretend jobsite and their records, by the connector's own mapping: commitments; their change orders, which come as two files
+ * where they add an item, so that they can stand in the books in part; and budgets, budget changes and prime contract change orders, whose
+ * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second
+ * import does no harm, and what is partly there is imported again.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
@@ -11,7 +12,14 @@ import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 import { sum } from '../../src/platform/money.ts'
 
-export const ITEM_KINDS = ['commitment', 'budget', 'budget-change', 'prime-change-order', 'cost-code'] as const
+export const ITEM_KINDS = [
+  'commitment',
+  'commitment-change-order',
+  'budget',
+  'budget-change',
+  'prime-change-order',
+  'cost-code',
+] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
@@ -24,7 +32,7 @@ export interface Line {
 /** What the project manager wrote. `rev` rises with each edit. */
 export interface Content {
   rev: number
-  /** Natural key of a commitment; the others have none. */
+  /** Natural key of a commitment or change order; the others have none. */
   erpId: string
   lines: Line[]
   /** What goes along with a budget or a change: two more entries for each line, of a budget in a second file. */
@@ -33,6 +41,8 @@ export interface Content {
 
 export const JOB = '25-100'
 export const VENDOR = 'ACME'
+/** The commitment whose items change orders change: one on each cost code, of the first category. */
+export const CHANGED = 'SC-CHANGED'
 export const COST_CODES = ['01-100', '02-200', '03-300', '04-400']
 export const CATEGORIES = ['L', 'M', 'S']
 
@@ -73,6 +83,7 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
     return [...at('Approved est changes', estimates), ...at('Aprvd schdl val chng', posted)]
   }
   if (kind === 'cost-code') return []
+  if (kind === 'commitment-change-order') return at('Aprvd cmmtt cst chng', changeOrderDocument(content).changes)
   const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
   return [
     ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
@@ -83,11 +94,36 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
 
 const DOCUMENTS = {
   commitment: commitmentDocument,
+  'commitment-change-order': changeOrderDocument,
   budget: budgetDocument,
   'budget-change': changeDocument,
   'prime-change-order': primeChangeDocument,
   'cost-code': codesDocument,
 } satisfies Record<ItemKind, (content: Content) => object>
+
+/** The change order’s number in the books. */
+export const numberOf = (erpId: string) => erpId.slice('SC-'.length)
+
+/** Changes the first items of the commitment; from two lines on the last one adds an item. */
+function changeOrderDocument(content: Content) {
+  const number = numberOf(content.erpId)
+  const changes = content.lines.map((line, at) => {
+    const isNew = at > 0 && at === content.lines.length - 1
+    const item = isNew ? { number: 1_000 + Number(number), category: line.category } : { number: at + 1, category: 'L' }
+    return {
+      ...{ isNew, description: `Item ${item.number}`, job: JOB, extra: '', costCode: line.costCode, ...item },
+      ...{ quantity: null, unitCost: null, uom: null, amount: line.amount, parts: [] },
+    }
+  })
+  return {
+    ...{ kind: 'commitment-change-order', id: 1, erpId: number, number, title: 'More work', status: 'Approved' },
+    commitment: { erpId: CHANGED, type: 'subcontract', title: CHANGED },
+    job: { erpId: JOB, name: JOB },
+    accountingMethod: 'amount',
+    newItems: changes.filter((each) => each.isNew),
+    changes,
+  }
+}
 
 function commitmentDocument(content: Content): object {
   return {

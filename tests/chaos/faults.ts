@@ -17,6 +17,7 @@ export const FAULT_CLASSES = [
   'skew',
   'half-import',
   'refusal',
+  'between-files',
   'lost-answer',
   'garbled-report',
   'exit-code-lies',
@@ -37,12 +38,12 @@ export type FaultClass = (typeof FAULT_CLASSES)[number]
 export type Swarm = readonly FaultClass[]
 
 /** Faults that by their nature need a person, whatever the protocol does; too many of them would hide how seldom others do (I14). */
-const PERSONS: Swarm = ['half-import', 'uncertified', 'foreign-edit', 'foreign-record']
+const PERSONS: Swarm = ['half-import', 'between-files', 'uncertified', 'foreign-edit', 'foreign-record']
 
-/** Each class is in with a chance of one in three, those for persons of one in twelve; one run in twelve has none and must need nobody. */
+/** Each class is in with a chance of one in three, those for persons of one in fifteen; one run in twelve has none and must need nobody. */
 export function randomSwarm(random: Random): Swarm {
   if (random.chance(1 / 12)) return []
-  return FAULT_CLASSES.filter((fault) => random.chance(PERSONS.includes(fault) ? 1 / 12 : 1 / 3))
+  return FAULT_CLASSES.filter((fault) => random.chance(PERSONS.includes(fault) ? 1 / 15 : 1 / 3))
 }
 
 export interface Struck {

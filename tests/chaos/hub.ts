@@ -3,7 +3,7 @@ import { marker, opKey } from '../../src/erp/op-key.ts'
 import { type Effect, type Input, newOp, type Op, type Rules, step } from '../../src/erp/ops.ts'
 import { takeUnknown } from '../../src/erp/ops-outcome.ts'
 import type { Certificate, ExportCommand, ToAgent, ToServer } from '../../src/erp/protocol.ts'
-import { harmlessAgain, recheck } from '../../src/erp/protocol-compare.ts'
+import { harmlessAgain, missingFiles, recheck } from '../../src/erp/protocol-compare.ts'
 import { OPEN_STATES } from '../../src/erp/states.ts'
 import { render } from './documents.ts'
 import { monitor } from './monitor.ts'
@@ -97,6 +97,14 @@ export class Hub {
     return committed ? no : 'server down'
   }
 
+  /** A person has sent what is missing of an op that is there in part. Returns why not. */
+  complete({ op, files, probes, evidence }: StoredOp): string | undefined {
+    const partial = evidence?.result === 'PARTIAL' ? evidence : undefined
+    const sure = partial?.certain || this.#certificate.readAfterWriteMs !== null
+    const lineMarkers = partial !== undefined && sure && missingFiles(files, probes, partial.readBack).length > 0
+    return this.move(op.opKey, { type: 'complete-missing', now: this.#world.now, lineMarkers })
+  }
+
   /** A person's move on an op. Returns why not. */
   move(key: string, input: Input): string | undefined {
     let no: string | undefined
@@ -176,7 +184,7 @@ export class Hub {
     const mine = [...data.ops.values()].filter((each) => each.item === id)
     if (mine.some((each) => OPEN_STATES.includes(each.op.state) && each.op.humanReason !== 'ghost'))
       return 'is on its way already'
-    const naturalKey = item.kind === 'commitment' ? item.content.erpId : null
+    const naturalKey = item.kind.startsWith('commitment') ? item.content.erpId : null
     const taken = (each: StoredOp) =>
       each.naturalKey === naturalKey && each.op.state !== 'REFUSED' && each.op.state !== 'CANCELLED'
     if (naturalKey !== null && [...data.ops.values()].some((each) => each.company === item.company && taken(each)))

@@ -141,6 +141,7 @@ const INVARIANTS: Record<string, Invariant> = {
         'Original_Estimate',
         'Approved_Estimate_Changes',
         'Original_Commitment',
+        'Approved_Commitment_Changes',
         'Msc_Cat_Amt_1',
         'Msc_Cat_Amt_2',
       ]

@@ -9,7 +9,8 @@ import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
 import type { ImportAnswer } from '../../simulator/sage-300-cre/import.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
-import { CATEGORIES, COST_CODES, JOB, VENDOR } from './documents.ts'
+import { CATEGORIES, CHANGED, COST_CODES, JOB, VENDOR } from './documents.ts'
+import type { FaultClass } from './faults.ts'
 import { roundTrip } from './round-trip.ts'
 import type { World } from './world.ts'
 
@@ -122,8 +123,7 @@ export class Office {
   *#imports(marker: string, files: ImportFile[]): Generator<number, ImportEnd | null> {
     const ends: ImportEnd[] = []
     for (const file of files) {
-      // What the ERP took in the first file it hardly refuses in the next.
-      const plan = planOf(this.#faultsOf(file, ends.length === 0 ? 0.25 : 0.02))
+      const plan = planOf(this.#faultsOf(file, ends.length > 0, file !== files.at(-1)))
       const text = fileText(file)
       const wrong = roundTrip(file, text)
       if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
@@ -181,26 +181,32 @@ export class Office {
     const entries = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'].flatMap((table) =>
       query(table, ['Chg_Mgmt_Ref_2', 'Transaction_Type', 'Cost_Code', 'Category']),
     )
-    const marks = new Map(
-      query('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', ['Commitment', 'Gusset_Ref']).map(([code, mark]) => [code, mark]),
-    )
-    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number']).map(([code, item]) => [
-      marks.get(code),
-      code,
-      item,
-    ])
-    return [...entries, ...items].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
+    const marked = (mark: string, line: string, key: number) => {
+      const names = ['Commitment', line === 'Commitment_CO' ? line : 'Item_Number'].slice(0, key)
+      const marks = new Map(query(mark, [...names, 'Gusset_Ref']).map((row) => [row.slice(0, key).join(' '), row[key]]))
+      return (row: string[]) => [marks.get(row.slice(0, key).join(' ')), ...row]
+    }
+    const items = query('JCM_MASTER__COMMITMENT_ITEM', ['Commitment', 'Item_Number'])
+    const changes = query('JCM_MASTER__COMMITMENT_CO_ITEM', ['Commitment', 'Commitment_CO', 'Item_Number'])
+    const records = [
+      ...items.map(marked('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', 'Item_Number', 1)),
+      ...items.map(marked('JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS', 'Item_Number', 2)),
+      ...changes.map(marked('JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS', 'Commitment_CO', 2)),
+    ]
+    return [...entries, ...records].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
   }
 
-  #faultsOf(file: ImportFile, refusals: number): { match: object; action: FaultAction }[] {
+  /** A later file refused, or an earlier one's report that nobody can read, leaves an export there in part: that is for a person. */
+  #faultsOf(file: ImportFile, isLater: boolean, isEarlier: boolean): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
+    const between = (here: boolean, fault: FaultClass): FaultClass => (here ? 'between-files' : fault)
     // New cost codes carry no money: a job that is closed refuses them all.
     const codes = file.records.some(([id]) => id?.value === 'P')
-    const last = codes ? undefined : LAST_RECORD[file.task]
-    if (this.#world.strikes('refusal', refusals))
+    const last = codes ? undefined : file.records.at(-1)?.[0]?.value
+    if (this.#world.strikes(between(isLater, 'refusal'), 0.25))
       add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
-    if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })
+    if (this.#world.strikes(between(isEarlier, 'garbled-report'), 0.2)) add({ kind: 'garbleReport' })
     if (this.#world.strikes('exit-code-lies', 0.3)) add({ kind: 'exitCode', code: 0 })
     return rules
   }
@@ -213,16 +219,14 @@ export class Office {
   }
 }
 
-/** What a refusal strikes: the record that carries the money. */
-const LAST_RECORD: Record<string, string> = {
-  'jc-import-commitments': 'COMI',
-  'jc-import-estimates': 'C',
-  'jc-import-transactions': 'T',
-}
-
 function setUp(books: Books): void {
   books.insert('APM_MASTER__VENDOR', { Vendor: VENDOR, Name: VENDOR })
   books.insert('JCM_MASTER__JOB', { Job: JOB, Description: JOB, Status: 'In progress' })
+  books.insert('JCM_MASTER__COMMITMENT', { Commitment: CHANGED, Description: CHANGED, Vendor: VENDOR, Job: JOB })
+  for (const [at, code] of COST_CODES.entries()) {
+    const codes = { Job: JOB, Cost_Code: code, Category: 'L' }
+    books.insert('JCM_MASTER__COMMITMENT_ITEM', { Commitment: CHANGED, Item_Number: String(at + 1), ...codes })
+  }
   for (const category of CATEGORIES)
     books.insert('JCM_MASTER__STANDARD_CATEGORY', { Category: category, Description: category })
   for (const code of COST_CODES) {

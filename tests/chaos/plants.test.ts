@@ -19,6 +19,7 @@ const HUNTS: Record<Plant, Hunt> = {
   'lock-not-handed-over': { found: /^R6|^PO1/, swarm: ['agent-crash', 'orphan', 'failover'] },
   'no-quiet-time': { found: /^R6/, swarm: ['agent-crash', 'orphan', 'lag', 'failover'] },
   'blind-retry-of-partial': { found: /^PO1/, swarm: ['half-import'] },
+  'complete-blindly': { found: /^PO1/, swarm: ['half-import', 'between-files'] },
   'accept-without-rev': { found: /^I6/ },
   'random-op-key': { found: /^I4/, swarm: ['hub-crash', 'hub-rollback'] },
   'no-not-after': { found: /^R4/, swarm: ['delay', 'pause', 'disconnect'] },
@@ -53,6 +54,7 @@ const SEEN_IN_THE_BOOKS: [Plant[], Swarm, RegExp][] = [
   [['timeout-is-new-op'], ['drop', 'delay', 'agent-crash'], /^I\d|^R12/],
   [['no-lock', 'no-probe'], ['agent-crash', 'failover', 'drop'], /^I1 |^I2 |^I10/],
   [['blind-retry-of-partial'], ['half-import', 'duplicates-pass'], /^I1 |^I2 |^I10/],
+  [['complete-blindly'], ['half-import', 'duplicates-pass'], /^I1 |^I2 |^I10/],
 ]
 
 describe('seen in the books alone', () => {

@@ -10,6 +10,7 @@ export const PLANTS = {
   'lock-not-handed-over': 'the import child does not hold the lock after its agent died',
   'no-quiet-time': 'after a foreign import the agent looks at once',
   'blind-retry-of-partial': 'what is half there is imported again',
+  'complete-blindly': 'to send what is missing, the agent sends all of it',
   'accept-without-rev': 'acceptance does not ask which revision was seen',
   'random-op-key': 'the op key is drawn by lot',
   'no-not-after': 'commands never grow old',

@@ -195,6 +195,42 @@ function contracts(
   }
 }
 
+const ccoOf = (of: Named) => ({ project_id: of.project, change_order_id: of.changeOrder })
+const ccoLineOf = (of: Named) => ({ ...ccoOf(of), line_item_id: of.changeOrderLine })
+const added = (of: Named) => ({
+  description: 'Speed table',
+  cost_code_id: of.costCode,
+  line_item_type_id: of.costType,
+  amount: '120.00',
+})
+const CCOS = '/projects/:project_id/commitment_change_orders'
+
+const ccos: Record<string, Example> = {
+  [`GET ${CCOS}`]: inProject,
+  [`GET ${CCOS}/:change_order_id`]: (of) => ({ params: ccoOf(of) }),
+  [`POST ${CCOS}`]: (of) => ({
+    ...inProject(of),
+    body: {
+      contract_id: of.subcontract,
+      change_order: { title: 'More paving', due_date: '2026-05-01', line_items: [added(of)] },
+    },
+  }),
+  [`PATCH ${CCOS}/:change_order_id`]: (of) => ({
+    params: ccoOf(of),
+    body: { change_order: { title: 'More paving', status: 'pending', reviewed_at: '2026-04-02' } },
+  }),
+  [`DELETE ${CCOS}/:change_order_id`]: (of) => ({ params: ccoOf(of) }),
+  [`POST ${CCOS}/:change_order_id/line_items`]: (of) => ({
+    params: ccoOf(of),
+    body: { line_item: { commitment_line_item_id: of.subcontractLine, quantity: '1', amount: '50' } },
+  }),
+  [`PATCH ${CCOS}/:change_order_id/line_items/:line_item_id`]: (of) => ({
+    params: ccoLineOf(of),
+    body: { line_item: { description: 'Less asphalt', amount: '-25' } },
+  }),
+  [`DELETE ${CCOS}/:change_order_id/line_items/:line_item_id`]: (of) => ({ params: ccoLineOf(of) }),
+}
+
 const primeLine = (of: Named) => ({
   description: 'Curbs',
   cost_code_id: of.costCode,
@@ -515,6 +551,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...directory,
   ...contracts('work_order_contracts', 'work_order_contract', 'subcontract'),
   ...contracts('purchase_order_contracts', 'purchase_order_contract', 'purchaseOrder'),
+  ...ccos,
   ...prime,
   ...primeChanges,
   ...time,
