@@ -10,10 +10,14 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, Setting } from './erp/entity.ts'
+import { routes as invoiceRoutes } from './invoices/api.ts'
+import { entities as invoiceEntities } from './invoices/erp.ts'
 import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
+import { routes as paymentRoutes } from './payments/api.ts'
+import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
 
 export const entities: Entity[] = [
@@ -21,6 +25,8 @@ export const entities: Entity[] = [
   ...companyEntities,
   ...jobEntities,
   ...commitmentEntities,
+  ...invoiceEntities,
+  ...paymentEntities,
   ...jobCostEntities,
 ]
 
@@ -33,6 +39,8 @@ export const routes: Route[] = [
   ...companyRoutes,
   ...jobRoutes,
   ...commitmentRoutes,
+  ...invoiceRoutes,
+  ...paymentRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

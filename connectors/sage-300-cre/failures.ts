@@ -1,4 +1,5 @@
 import type { FailureRow, FailureTable, WayOut } from '../../src/erp/failures.ts'
+import { invoiceFailures } from './failures-invoices.ts'
 
 const ERROR_TABLE = 'Source document, “Common Error Messages and Resolutions”'
 const FORMATS = 'docs/sage-300-cre-formats.md'
@@ -12,6 +13,7 @@ const CODINGS: Record<string, string> = { Extra: 'extra', CostCode: 'cost code',
 export const failures: FailureTable = [
   ...commitmentFailures(),
   ...codingFailures(),
+  ...invoiceFailures(),
   ...connectionFailures(),
   ...jobAndVendorFailures(),
   ...fieldFailures(),

@@ -9,6 +9,8 @@ import { check, encode, fitted } from '../../src/erp/mapping-out.ts'
 import { ourText } from '../../src/erp/mapping-values.ts'
 import type { Probe } from '../../src/erp/protocol.ts'
 import type { Refusal } from '../../src/platform/refusal.ts'
+import invoiceCodes from './layouts/ap-import-invoice-codes.json' with { type: 'json' }
+import invoices from './layouts/ap-import-invoices.json' with { type: 'json' }
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
@@ -24,6 +26,8 @@ export interface ExportPlan {
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
+  /** What makes the key unique in the data folder where the ID alone is not: an invoice's number is its vendor's own. */
+  keyOf?(document: unknown): string
   probes(document: unknown, context: RenderContext): Probe[]
   /** Rules between fields, which no limit of one field can say. */
   moreChecks?(document: unknown): Refusal[]
@@ -31,7 +35,7 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, commitments, vendors].map((each) => readLayout(each, each.task))
+  const shipped = [estimates, commitments, vendors, invoices, invoiceCodes].map((each) => readLayout(each, each.task))
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
     const layout = readLayout(value, `number ${index + 1} of the replacements`)
@@ -59,7 +63,7 @@ export function exportMapping(plan: ExportPlan, layouts: Map<string, Layout>): E
       const limits = records.flatMap(({ table }) => check(table, document, ERP, told))
       return [...limits, ...(plan.moreChecks?.(document) ?? [])]
     },
-    naturalKey: (document) => (plan.hasKey ? ourText(document, 'erpId') : undefined),
+    naturalKey: (document) => (plan.hasKey ? (plan.keyOf?.(document) ?? ourText(document, 'erpId')) : undefined),
     render: (document, context) => render(plan, records, document, context),
   }
 }

@@ -11,7 +11,9 @@ import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { payments } from './mapping/payments.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { invoicePaymentsFeed, invoices, paidInvoicesFeed } from './mapping/subcontractor-invoices.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 /** In the order they must be read: cost types before the codes that name them, jobs before their codes, codes before costs. */
@@ -24,6 +26,8 @@ const FEEDS: InboundTable[] = [
   jobCategoriesFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
+  paidInvoicesFeed,
+  invoicePaymentsFeed,
 ]
 
 /** The connector with a customer’s own import layouts (parsed JSON, one for each import task) in place of ours. Throws what is wrong with them. */
@@ -41,6 +45,8 @@ export function sage300creWith(layouts: unknown[]): Connector {
       job: exportMapping(jobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
+      'subcontractor-invoice': exportMapping(invoices, inForce),
+      payment: exportMapping(payments, inForce),
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,

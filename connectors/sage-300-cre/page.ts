@@ -3,12 +3,16 @@ import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { payments } from './mapping/payments.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { invoicePaymentsFeed, invoices, paidInvoicesFeed } from './mapping/subcontractor-invoices.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [job, costCode, category] = jobs.tables
 const [company] = companies.tables
 const [header, items] = commitments.tables
+const [invoice, distributions] = invoices.tables
+const [codes] = payments.tables
 
 /** The data-mapping page, in the order of the source document. */
 export const chapters: MappingChapter[] = [
@@ -47,6 +51,24 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Commitment header', ...outOf(header) },
       { title: 'Commitment items', ...outOf(items) },
+    ],
+  },
+  {
+    ours: 'Payments issued',
+    theirs: 'Invoice code 1 and 2 (AP)',
+    about: 'Out only: the payment that was issued here is noted on the AP invoice.',
+    tables: [{ title: 'Payments issued', ...outOf(codes) }],
+  },
+  {
+    ours: 'Subcontractor invoices',
+    theirs: 'AP invoices (AP)',
+    about:
+      'Out only, as an import file of Accounts Payable; what is due is worked out there: original amount less retainage. Back comes what was posted and paid.',
+    tables: [
+      { title: 'Invoice header', ...outOf(invoice) },
+      { title: 'Invoice distributions', ...outOf(distributions) },
+      { title: 'Paid invoices', in: paidInvoicesFeed },
+      { title: 'Payments of invoices', in: invoicePaymentsFeed },
     ],
   },
   {

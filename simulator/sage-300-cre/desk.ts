@@ -2,6 +2,14 @@ import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
+import {
+  deleteInvoice,
+  payInvoice,
+  postInvoices,
+  setControlAccount,
+  typeInvoice,
+  voidPayment,
+} from './desk-invoices.ts'
 import { JOB_STATUSES } from './layouts.ts'
 import { closeMonth, postBatch } from './post.ts'
 import { addCategory, addCostCode, jobProblem, noEntity } from './setup.ts'
@@ -53,6 +61,12 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
   'commitment-item': changeItem,
   'transaction-change': changeTransaction,
   'transaction-delete': deleteTransaction,
+  'invoice-post': postInvoices,
+  'invoice-pay': payInvoice,
+  'payment-void': voidPayment,
+  'invoice-delete': deleteInvoice,
+  'invoice-type': typeInvoice,
+  'control-account': setControlAccount,
   'close-month': (books) => ({ openMonth: closeMonth(books) }),
 }
 

@@ -3,6 +3,7 @@ import { Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
 import { commitmentSession } from './commitments.ts'
 import { estimateSession } from './estimates.ts'
+import { invoiceCodeSession, invoiceSession } from './invoices.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
 import { vendorSession } from './vendors.ts'
@@ -42,6 +43,8 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
   'jc-import-commitments': commitmentSession,
   'ap-import-vendors': vendorSession,
+  'ap-import-invoices': invoiceSession,
+  'ap-import-invoice-codes': invoiceCodeSession,
 }
 
 /**

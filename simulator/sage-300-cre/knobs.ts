@@ -18,6 +18,10 @@ export interface Knobs {
   licenceFree: boolean
   /** "Allow creation of cost codes not on standard list". */
   allowNonStandardCostCodes: boolean
+  /** Last month closed in General Ledger, `2025-05`; empty: none. */
+  glClosedThrough: string
+  /** What may be invoiced beyond a commitment, `100.00`; empty: Accounts Payable says nothing about it. */
+  commitmentTolerance: string
 }
 
 export const DEFAULT_KNOBS: Knobs = {
@@ -29,6 +33,8 @@ export const DEFAULT_KNOBS: Knobs = {
   importDelayMs: 0,
   licenceFree: true,
   allowNonStandardCostCodes: true,
+  glClosedThrough: '',
+  commitmentTolerance: '',
 }
 
 /** Knobs with some of them turned. Throws a sentence for an unknown knob or a value of the wrong kind. */
@@ -43,6 +49,12 @@ export function turn(knobs: Knobs, changes: Readonly<Record<string, unknown>>): 
     }
     if (name === 'productVersion' && !/^\d+\.\d+$/.test(value as string)) {
       throw new Refused('The knob productVersion takes a version such as 24.1.')
+    }
+    if (name === 'glClosedThrough' && !/^(\d{4}-(0[1-9]|1[0-2]))?$/.test(value as string)) {
+      throw new Refused('The knob glClosedThrough takes a month such as 2025-05, or nothing.')
+    }
+    if (name === 'commitmentTolerance' && !/^(\d{1,9}(\.\d{1,2})?)?$/.test(value as string)) {
+      throw new Refused('The knob commitmentTolerance takes an amount such as 100.00, or nothing.')
     }
     next[name] = value
   }

@@ -183,9 +183,65 @@ const vendors: readonly Layout[] = [
   ]),
 ]
 
+const unused = (name: string): Field => ({ name, rule: { kind: 'unused' }, required: false })
+
+/** Discounts, deductions and payees are not modelled and must be empty. */
+const invoices: readonly Layout[] = [
+  layout('API', 'Vendor Code', [
+    alpha('Vendor', 10, true),
+    alpha('Code', 15, true),
+    alpha('Description', 30),
+    number('Amount', 9, 2),
+    number('Tax', 7, 2),
+    unused('DiscountOffered'),
+    unused('MiscDeduction'),
+    date('InvoiceDate', true),
+    unused('DateReceived'),
+    unused('DiscountDate'),
+    unused('PaymentDate'),
+    date('AccountingDate'),
+    alpha('InvoiceCode1', 10),
+    alpha('InvoiceCode2', 10),
+    ...['PayeeName', 'PayeeAddress1', 'PayeeAddress2', 'PayeeCity', 'PayeeState', 'PayeeZip'].map(unused),
+  ]),
+  layout('APD', 'Commitment CommitmentLineItem', [
+    alpha('Commitment', 12),
+    number('CommitmentLineItem', 5, 0),
+    job('Job'),
+    alpha('Extra', 10),
+    alpha('CostCode', 12),
+    alpha('Category', 3),
+    unused('StandardItem'),
+    alpha('ExpenseAccount', 25),
+    unused('PayableAccount'),
+    alpha('TaxGroup', 6),
+    number('Units', 8, 4),
+    unused('UnitCost'),
+    number('Amount', 9, 2),
+    number('Tax', 7, 2),
+    number('Retainage', 9, 2),
+    unused('Exempt1099'),
+    alpha('Draw', 15),
+    alpha('Description', 30),
+    unused('JointPayee'),
+    unused('PaymentType'),
+  ]),
+]
+
+const invoiceCodes: readonly Layout[] = [
+  layout('APIC', 'Vendor Invoice', [
+    alpha('Vendor', 10, true),
+    alpha('Invoice', 15, true),
+    alpha('InvoiceCode1', 10),
+    alpha('InvoiceCode2', 10),
+  ]),
+]
+
 /** The import tasks this pretend Sage has, with the records each reads. */
 export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-estimates': estimates,
   'jc-import-commitments': commitments,
   'ap-import-vendors': vendors,
+  'ap-import-invoices': invoices,
+  'ap-import-invoice-codes': invoiceCodes,
 }

@@ -62,6 +62,21 @@ const transactions = shape(
   5,
 )
 
+const invoices = shape(
+  'Vendor Invoice',
+  'Vendor Invoice Description Status Amount:money Tax:money Retainage:money Amount_Paid:money Invoice_Date:date Accounting_Date:date ' +
+    'Batch Invoice_Code_1 Invoice_Code_2',
+  'Invoice_Code_2',
+)
+
+const distributions = shape(
+  'Vendor Invoice Dist_Seq',
+  'Vendor Invoice Dist_Seq:int Description Amount:money Tax_Group Tax:money Retainage:money Expense_Account Job Extra Cost_Code Category ' +
+    'Commitment Commitment_Line_Item:int Units:units Unit_Cost:rate Draw',
+  'Commitment',
+  2,
+)
+
 export const TABLES = {
   JCM_MASTER__JOB: shape(
     'Job',
@@ -110,6 +125,17 @@ export const TABLES = {
   JCM_MASTER__COMMITMENT_CUSTOM_FIELDS: shape('Commitment', 'Commitment Gusset_Ref', 'Gusset_Ref'),
   JCT_NEW__TRANSACTION: transactions,
   JCT_CURRENT__TRANSACTION: transactions,
+  API_NEW__INVOICE: invoices,
+  API_NEW__DISTRIBUTION: distributions,
+  APM_MASTER__INVOICE: invoices,
+  APM_MASTER__DISTRIBUTION: distributions,
+  APM_MASTER__INVOICE_PAYMENT: shape(
+    'Vendor Invoice Payment_ID',
+    'Vendor Invoice Payment_ID:int Description Payment_Type Bank_Account Check Amount_Paid:money',
+    '',
+    2,
+  ),
+  GLM_MASTER__ACCOUNT: shape('Account', 'Account Account_Title Control_Account:bit'),
   APM_MASTER__VENDOR: shape(
     'Vendor',
     `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit`,

@@ -31,7 +31,7 @@ export async function confirm(
   const along = (outbound.alsoLinks?.(op.document) ?? []).map(
     (each): NewLink => ({ kind: each.kind, item: each.item, erpId: each.erpId, opKey: op.core.opKey }),
   )
-  const checkDueAt = new Date(hub.clock.now().getTime() + RECONCILE_MS)
+  const checkDueAt = outbound.setAnew ? null : new Date(hub.clock.now().getTime() + RECONCILE_MS)
   const itself: NewLink = { kind: op.core.kind, item: op.item, erpId, opKey: op.core.opKey, checkDueAt }
   await makeLinks(scope, outbound.auto ? along : [itself, ...along], op.approvedBy)
   await readWholeAgain(

@@ -90,6 +90,11 @@ export interface Outbound {
    * it may be sent again after it was synced; the item gets no link of its own, only its `alsoLinks` do.
    */
   auto?: true
+  /**
+   * Its record is a value that a later item of the kind sets anew: confirmed once, it is not looked at again, as what stands there then is no
+   * drift.
+   */
+  setAnew?: true
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>

@@ -3,6 +3,8 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
   'jc-import-commitments': ['COM', 'COMI'],
   'ap-import-vendors': ['APV'],
+  'ap-import-invoices': ['API', 'APD'],
+  'ap-import-invoice-codes': ['APIC'],
 }
 
 /** The tables it will ever read; the box refuses others too. */
@@ -19,4 +21,9 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
   'APM_MASTER__VENDOR',
+  'API_NEW__INVOICE',
+  'API_NEW__DISTRIBUTION',
+  'APM_MASTER__INVOICE',
+  'APM_MASTER__DISTRIBUTION',
+  'APM_MASTER__INVOICE_PAYMENT',
 ])
