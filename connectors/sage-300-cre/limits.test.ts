@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { commitment, company, costCodeSet, job } from './examples-for-tests.ts'
+import { commitment, company, costCodeSet, invoice, job, payment } from './examples-for-tests.ts'
 import { sage300cre } from './index.ts'
 
 const x = (length: number) => 'x'.repeat(length)
+const byUnits = { accountingMethod: 'unit' }
 const unit = { accountingMethod: 'unit', 'lines.0.unitCost': null, 'lines.0.quantity': null }
 
 type Line = [
@@ -82,12 +83,65 @@ const LIMITS: Line[] = [
     [kind, 'costCodes.1.categories.0.code', 'too-long', x(3), x(4)],
     [kind, 'costCodes.1.categories.0.name', 'too-long', x(30), x(31)],
   ]),
+  ['subcontractor-invoice', 'vendor.erpId', 'missing', 'V', ''],
+  ['subcontractor-invoice', 'vendor.erpId', 'too-long', x(10), x(11)],
+  ['subcontractor-invoice', 'erpId', 'missing', '1', ''],
+  ['subcontractor-invoice', 'erpId', 'too-long', x(15), x(16)],
+  ['subcontractor-invoice', 'description', 'too-long', x(30), x(31)],
+  ['subcontractor-invoice', 'date', 'missing', '2025-03-31', ''],
+  ['subcontractor-invoice', 'date', 'no-date', '2024-02-29', '2025-02-29'],
+  ['subcontractor-invoice', 'accountingDate', 'missing', '2025-03-31', ''],
+  ['subcontractor-invoice', 'accountingDate', 'no-date', '2024-02-29', '2025-02-29'],
+  ...['amount', 'lines.0.amount'].flatMap((field): Line[] => [
+    ['subcontractor-invoice', field, 'missing', '0', null],
+    ['subcontractor-invoice', field, 'too-many-digits', '999999999.99', '1000000000'],
+    ['subcontractor-invoice', field, 'too-many-decimals', '-0.25', '0.255'],
+  ]),
+  ...['retainage', 'lines.0.retainage'].flatMap((field): Line[] => [
+    ['subcontractor-invoice', field, 'too-many-digits', '-999999999.99', '1000000000'],
+    ['subcontractor-invoice', field, 'too-many-decimals', '0.25', '0.255'],
+  ]),
+  ...['tax', 'lines.0.tax'].flatMap((field): Line[] => [
+    ['subcontractor-invoice', field, 'too-many-digits', '9999999.99', '10000000'],
+    ['subcontractor-invoice', field, 'too-many-decimals', '0.25', '0.255'],
+  ]),
+  ['subcontractor-invoice', 'commitment.erpId', 'missing', 'C', ''],
+  ['subcontractor-invoice', 'commitment.erpId', 'too-long', x(12), x(13)],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'missing', 1, null],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'too-small', 1, 0],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'too-many-digits', 99999, 100000],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'too-many-decimals', 1, 1.5],
+  ['subcontractor-invoice', 'lines.0.job', 'missing', 'J', ''],
+  ['subcontractor-invoice', 'lines.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['subcontractor-invoice', 'lines.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['subcontractor-invoice', 'lines.0.extra', 'too-long', x(10), x(11)],
+  ['subcontractor-invoice', 'lines.0.costCode', 'missing', '03', ''],
+  ['subcontractor-invoice', 'lines.0.costCode', 'too-long', x(12), x(13)],
+  ['subcontractor-invoice', 'lines.0.category', 'missing', 'S', ''],
+  ['subcontractor-invoice', 'lines.0.category', 'too-long', x(3), x(4)],
+  ['subcontractor-invoice', 'lines.0.description', 'too-long', x(30), x(31)],
+  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-digits', '-99999999', '100000000', byUnits],
+  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-decimals', '0.1234', '0.12345', byUnits],
+  ['payment', 'vendor.erpId', 'missing', 'V', ''],
+  ['payment', 'vendor.erpId', 'too-long', x(10), x(11)],
+  ['payment', 'invoice.erpId', 'missing', '1', ''],
+  ['payment', 'invoice.erpId', 'too-long', x(15), x(16)],
+  ['payment', 'reference', 'missing', '1', ''],
+  ['payment', 'reference', 'too-long', x(10), x(11)],
+  ['payment', 'invoice.mark', 'too-long', x(10), x(11)],
   ['cost-code', 'job.erpId', 'missing', 'J', ''],
   ['cost-code', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
   ['cost-code', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
 ]
 
-const DOCUMENTS: Record<string, object> = { commitment, company, job, 'cost-code': costCodeSet }
+const DOCUMENTS: Record<string, object> = {
+  commitment,
+  company,
+  job,
+  'cost-code': costCodeSet,
+  'subcontractor-invoice': invoice,
+  payment,
+}
 
 test.each(LIMITS)('%s %s %s', (kind, field, rule, within, beyond, besides = {}) => {
   expect(refusals(kind, { ...besides, [field]: within })).toEqual([])
@@ -135,6 +189,12 @@ test('units times unit cost must be the amount to the cent, on unit-priced lines
   ])
 })
 
+test('an invoice without distributions is refused in the words of the error table', () => {
+  expect(refusals('subcontractor-invoice', { lines: [] }).map((each) => each.sentence)).toEqual([
+    "The document's codings are incomplete: The document has no distributions.",
+  ])
+})
+
 test('a set without cost codes is refused', () => {
   expect(refusals('cost-code', { costCodes: [] }).map((each) => each.code)).toEqual(['no-cost-codes'])
 })
@@ -142,7 +202,7 @@ test('a set without cost codes is refused', () => {
 function refusals(kind: string, changes: Record<string, unknown>) {
   const document = structuredClone(DOCUMENTS[kind])
   // The second line of the example is unit-priced only in appearance; it would break its own rule under the unit method.
-  if (changes.accountingMethod === 'unit') set(document, 'lines.1.quantity', null)
+  if (kind === 'commitment' && changes.accountingMethod === 'unit') set(document, 'lines.1.quantity', null)
   for (const [path, value] of Object.entries(changes)) set(document, path, value)
   return sage300cre.exports[kind]?.check(document) ?? []
 }
