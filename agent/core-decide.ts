@@ -1,16 +1,22 @@
 /** What a read-back means (export protocol R7, R8): from looks and hints to an outcome. Pure, no state. */
 
-import type { Certificate, ExportCommand, Outcome, ReadBack } from '../src/erp/protocol.ts'
-import { compareDecimals } from '../src/erp/protocol-compare.ts'
+import type { Certificate, ExportCommand, ImportFile, Outcome, ReadBack } from '../src/erp/protocol.ts'
+import { compareDecimals, missingFiles } from '../src/erp/protocol-compare.ts'
 import { payloadHash } from '../src/erp/protocol-hash.ts'
-import type { ImportEnd, Job, Limits } from './core-types.ts'
+import type { Job, Limits } from './core-types.ts'
+
+/** What a command would import after this look: all of its records, or those that are missing. */
+export function filesToImport({ mode, files, probes }: ExportCommand, readBack: ReadBack): ImportFile[] {
+  if (readBack.verdict === 'ABSENT') return files
+  return mode === 'complete' && readBack.verdict === 'PARTIAL' ? missingFiles(files, probes, readBack) : []
+}
 
 /**
- * The look before an import. Undefined = nothing is there and that may be believed: the import may start.
+ * The look before an import. Undefined = there is something to import, and that it is not there may be believed: the import may start.
  * `openRun`: a run of this op may have ended unseen.
  */
 export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Outcome | undefined {
-  if (readBack.verdict !== 'ABSENT') return present(readBack)
+  if (filesToImport(job.command, readBack).length === 0) return present(readBack)
   if (job.conflict) return unverified('The same key came with another payload before.', readBack)
   const certified = job.command.certificate.readAfterWriteMs !== null
   if (openRun && !certified) {
@@ -19,12 +25,20 @@ export function beforeImport(job: Job, readBack: ReadBack, openRun: boolean): Ou
       readBack,
     )
   }
+  if (job.lookOnly && readBack.verdict === 'PARTIAL') return present(readBack)
   if (job.lookOnly) return { result: 'ABSENT', readBack, because: openRun ? 'certified' : 'no-run' }
   return undefined
 }
 
 /** The last look after an import; `end` is null when the import ended without telling. */
-export function afterImport(certificate: Certificate, readBack: ReadBack, end: ImportEnd | null): Outcome {
+export function afterImport({ command, files, end }: Job, readBack: ReadBack): Outcome {
+  const { certificate, probes } = command
+  if (readBack.verdict === 'PARTIAL' && end) {
+    const missing = records(missingFiles(files, probes, readBack))
+    // It took as many as are there of what it was given: the others were refused, or never read.
+    const certain = missing > 0 && end.reportComplete && end.accepted === records(files) - missing
+    return { result: 'PARTIAL', readBack, report: end.report, certain }
+  }
   if (readBack.verdict !== 'ABSENT') return { ...present(readBack), ...(end ? { report: end.report } : {}) }
   if (end?.notStarted !== undefined) return { result: 'NOT_STARTED', because: end.notStarted }
   if (end?.reportComplete && end.accepted === 0 && end.rejected > 0) {
@@ -45,9 +59,9 @@ export function brokenLimit(limits: Limits, command: ExportCommand): string | un
   if (kinds && !kinds.includes(command.kind)) return `This agent's own limits do not allow the kind ${command.kind}.`
   const task = tasks && command.files.find((file) => !tasks.includes(file.task))?.task
   if (task) return `This agent's own limits do not allow the task ${task}.`
-  const records = command.files.reduce((sum, file) => sum + file.records.length, 0)
-  if (maxRecords !== null && records > maxRecords)
-    return `This agent's own limits allow ${maxRecords} records, not ${records}.`
+  const count = records(command.files)
+  if (maxRecords !== null && count > maxRecords)
+    return `This agent's own limits allow ${maxRecords} records, not ${count}.`
   if (largestNumber === null) return undefined
   for (const field of command.files.flatMap((file) => file.records.flat())) {
     if (field.as === 'plain' && tooLarge(field.value, largestNumber)) {
@@ -69,6 +83,10 @@ export function quietTime(limits: Limits, certificate: Certificate): number {
 
 export function unverified(because: string, readBack?: ReadBack): Extract<Outcome, { result: 'UNVERIFIED' }> {
   return { result: 'UNVERIFIED', because, ...(readBack ? { readBack } : {}) }
+}
+
+function records(files: ImportFile[]): number {
+  return files.reduce((sum, file) => sum + file.records.length, 0)
 }
 
 function present(readBack: ReadBack): Outcome {

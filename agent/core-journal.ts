@@ -45,9 +45,13 @@ export function learn(before: Known | undefined, entry: JournalEntry): Known {
     case 'RUN':
       return { ...known, epoch, openRun: entry.epoch }
     case 'OUT': {
-      const { result } = entry.outcome
+      const { outcome } = entry
+      const { result } = outcome
       const closed =
-        result === 'ABSENT' || result === 'REFUSED' || (result === 'NOT_STARTED' && known.openRun === entry.epoch)
+        result === 'ABSENT' ||
+        result === 'REFUSED' ||
+        (result === 'PARTIAL' && outcome.certain === true) ||
+        (result === 'NOT_STARTED' && known.openRun === entry.epoch)
       return { payloadHash: known.payloadHash || entry.payloadHash, epoch, openRun: closed ? null : known.openRun }
     }
     case 'ACK':

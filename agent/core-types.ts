@@ -126,6 +126,8 @@ export interface Job {
   /** The key was seen with another payload before (R13): absence cannot be believed either. */
   conflict: boolean
   hasLock: boolean
+  /** What the look before the import left to be imported. */
+  files: ImportFile[]
   /** How the import ended; null before, and when it ended without telling. */
   end: ImportEnd | null
   /** Looks after the import that were answered. */

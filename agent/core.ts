@@ -5,7 +5,15 @@
 
 import type { ExportCommand, FoundRow, Outcome } from '../src/erp/protocol.ts'
 import { readBack } from '../src/erp/protocol-compare.ts'
-import { afterImport, beforeImport, brokenLimit, hashAgrees, quietTime, unverified } from './core-decide.ts'
+import {
+  afterImport,
+  beforeImport,
+  brokenLimit,
+  filesToImport,
+  hashAgrees,
+  quietTime,
+  unverified,
+} from './core-decide.ts'
 import { learn, replay } from './core-journal.ts'
 import type {
   AgentEffect,
@@ -108,7 +116,7 @@ function next(state: AgentState, now: number): Turn {
   const known = state.known.get(command.opKey)
   const conflict = known !== undefined && known.payloadHash !== '' && known.payloadHash !== command.payloadHash
   const lookOnly = resumed || conflict || command.mode === 'probe'
-  const progress = { token: 0, hasLock: false, end: null, looks: 0, failures: 0, outcome: null }
+  const progress = { token: 0, hasLock: false, files: [], end: null, looks: 0, failures: 0, outcome: null }
   const job: Job = { command, resumed, conflict, lookOnly, phase: 'intent', ...progress }
   const taken = { ...state, queue, job }
   if (resumed) return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
@@ -139,16 +147,18 @@ function lockRefused(state: AgentState, job: Job, now: number): Turn {
 function looked(state: AgentState, job: Job, rows: FoundRow[], now: number): Turn {
   const { command } = job
   const openRun = command.ranBefore || (state.known.get(command.opKey)?.openRun ?? null) !== null
-  const outcome = beforeImport(job, readBack(command.probes, rows), openRun)
+  const seen = readBack(command.probes, rows)
+  const outcome = beforeImport(job, seen, openRun)
   if (outcome) return conclude(state, job, outcome, now)
   const because = outdated(state, command, now)
   if (because !== undefined) return conclude(state, job, { result: 'NOT_STARTED', because }, now)
-  return write(state, job, 'run', { entry: 'RUN', at: now, opKey: command.opKey, epoch: command.epoch })
+  const ready = { ...job, files: filesToImport(command, seen) }
+  return write(state, ready, 'run', { entry: 'RUN', at: now, opKey: command.opKey, epoch: command.epoch })
 }
 
 /** Time may have passed while RUN went to the disk (a paused machine): looked at again right before the import. */
 function startImport(state: AgentState, job: Job, now: number): Turn {
-  const { opKey, epoch, marker, files } = job.command
+  const { opKey, epoch, marker } = job.command
   const because = outdated(state, job.command, now)
   if (because !== undefined) return conclude(state, job, { result: 'NOT_STARTED', because }, now)
   const turn = go(state, { ...job, failures: 0 }, 'import', (token) => ({
@@ -156,7 +166,7 @@ function startImport(state: AgentState, job: Job, now: number): Turn {
     token,
     opKey,
     marker,
-    files,
+    files: job.files,
   }))
   return { state: turn.state, effects: [{ type: 'send', message: { type: 'started', opKey, epoch } }, ...turn.effects] }
 }
@@ -169,7 +179,7 @@ function settled(state: AgentState, job: Job, rows: FoundRow[], now: number): Tu
   if (seen.verdict !== 'EXACT' && job.looks === 0 && ms > 0) {
     return sleep(state, { ...job, looks: 1, failures: 0 }, 'settle-pause', ms)
   }
-  return conclude(state, job, afterImport(certificate, seen, job.end), now)
+  return conclude(state, job, afterImport(job, seen), now)
 }
 
 function lookFailed(state: AgentState, job: Job, because: string, now: number): Turn {

@@ -44,7 +44,7 @@ create table commitment_change_order_line (
   position int not null,
   -- The item of the commitment this line changes; null: the line adds a new item to the commitment.
   commitment_line_id int8,
-  -- The number under which the ERP has the item this line added; null: the line changes an item, or is not in the ERP.
+  -- The number the added item has among the commitment's items in the ERP, kept for it when the line is written; null: the line changes an item.
   erp_item_number int,
   item text not null default '',
   description text not null default '',
@@ -72,3 +72,6 @@ create table commitment_change_order_line (
 create index commitment_change_order_line_item on commitment_change_order_line (company_id, commitment_line_id);
 create index commitment_change_order_line_code on commitment_change_order_line (company_id, cost_code_id, cost_type_id);
 create unique index commitment_change_order_line_origin on commitment_change_order_line (company_id, change_order_id, origin_id) where origin_id is not null;
+
+-- A person had what is missing in the ERP sent (export protocol 3.4, complete): commands import what a look finds missing.
+alter table erp_op add column completing boolean not null default false;

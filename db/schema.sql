@@ -560,7 +560,8 @@ create table erp_op (
   evidence jsonb,
   evidence_at timestamp with time zone,
   reason text,
-  changed_at timestamp with time zone not null
+  changed_at timestamp with time zone not null,
+  completing boolean not null default false
 );
 alter table erp_op add CHECK (((state = 'NEEDS_HUMAN'::text) = (human_reason IS NOT NULL)));
 alter table erp_op add CHECK ((asked_probe = ANY (ARRAY['adopt'::text, 'void'::text])));

@@ -2,6 +2,8 @@
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
+import { routes as changeOrderRoutes } from './change-orders/api.ts'
+import { entities as changeOrderEntities } from './change-orders/erp.ts'
 import { routes as commitmentRoutes } from './commitments/api.ts'
 import { entities as commitmentEntities } from './commitments/erp.ts'
 import { routes as companyRoutes } from './companies/api.ts'
@@ -27,6 +29,7 @@ export const entities: Entity[] = [
   ...commitmentEntities,
   ...invoiceEntities,
   ...paymentEntities,
+  ...changeOrderEntities,
   ...jobCostEntities,
 ]
 
@@ -41,6 +44,7 @@ export const routes: Route[] = [
   ...commitmentRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,
+  ...changeOrderRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

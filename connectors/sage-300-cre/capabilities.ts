@@ -13,7 +13,13 @@ const INVOICE_AGENT = '0.2.0'
 
 /** An older ERP switches off just the features it cannot do, and the button says why. */
 export const CAPABILITIES: Capability[] = [
-  ...exportCapabilities({ company: 'companies', job: 'jobs', 'cost-code': 'cost codes', commitment: 'commitments' }),
+  ...exportCapabilities({
+    company: 'companies',
+    job: 'jobs',
+    'cost-code': 'cost codes',
+    commitment: 'commitments',
+    'commitment-change-order': 'commitment change orders',
+  }),
   {
     key: 'export-subcontractor-invoice',
     erpVersion: OLDEST,
@@ -30,7 +36,7 @@ export const CAPABILITIES: Capability[] = [
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',
     sentence:
-      'Sage 300 CRE posts commitments by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
+      'Sage 300 CRE posts commitments and their change orders by itself from version 23.2 on. With an older version somebody must post them in Job Cost, under Tasks > Post Entries.',
   },
 ]
 

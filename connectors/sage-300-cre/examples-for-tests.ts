@@ -45,6 +45,43 @@ export const unitCommitment = {
   lines: [{ ...commitment.lines[1], number: 1, quantity: '10.5', unitCost: '101.25', uom: 'CY', amount: '1063.13' }],
 }
 
+const newItem = {
+  number: 3,
+  description: 'Retaining wall',
+  job: '25-02-0001',
+  extra: '',
+  costCode: '03-300',
+  category: 'SUB',
+  unitCost: null,
+  uom: null,
+}
+
+/** Takes from item 2 and adds item 3. */
+export const commitmentChangeOrder = {
+  kind: 'commitment-change-order',
+  id: 4,
+  erpId: '003',
+  number: '001',
+  title: 'Wall in place of curbs',
+  status: 'Approved',
+  commitment: { erpId: '25-001-01', type: 'subcontract', title: 'Concrete, level 1' },
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  accountingMethod: 'amount',
+  newItems: [newItem],
+  changes: [
+    {
+      ...newItem,
+      number: 2,
+      costCode: '03-200',
+      isNew: false,
+      quantity: null,
+      amount: '-100.5',
+      parts: ['1: less curb'],
+    },
+    { ...newItem, isNew: true, quantity: null, amount: '4200.00', parts: ['2: wall'] },
+  ],
+}
+
 export const company = {
   kind: 'company',
   id: 2,

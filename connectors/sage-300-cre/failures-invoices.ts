@@ -84,7 +84,6 @@ function assumedFailures(): FailureRow[] {
     source: FORMATS,
   })
   return [
-    missing('CommitmentItem', 'commitment line'),
     missing('Commitment', 'commitment'),
     missing('Invoice', 'invoice'),
     {

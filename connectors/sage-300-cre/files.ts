@@ -12,6 +12,7 @@ import type { Refusal } from '../../src/platform/refusal.ts'
 import invoiceCodes from './layouts/ap-import-invoice-codes.json' with { type: 'json' }
 import invoices from './layouts/ap-import-invoices.json' with { type: 'json' }
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
+import commitmentChanges from './layouts/jc-import-commitment-changes.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
 
@@ -23,6 +24,10 @@ export interface ExportPlan {
   /** Task of the driver's closed list; names the layout too. */
   task: string
   tables: OutboundTable[]
+  /** Tables whose records the others name: they go in a file of their own, which is imported first. No record, no file. */
+  before?: OutboundTable[]
+  /** The ERP takes each record without those before it, once what they made stands in its books: what is missing can be sent alone. */
+  byRecord?: true
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
@@ -35,7 +40,8 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, commitments, vendors, invoices, invoiceCodes].map((each) => readLayout(each, each.task))
+  const all = [estimates, commitments, commitmentChanges, vendors, invoices, invoiceCodes]
+  const shipped = all.map((each) => readLayout(each, each.task))
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
     const layout = readLayout(value, `number ${index + 1} of the replacements`)
@@ -51,12 +57,15 @@ export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
 export function exportMapping(plan: ExportPlan, layouts: Map<string, Layout>): ExportMapping {
   const layout = layouts.get(plan.task)
   if (!layout) throw new Error(`There is no layout for the import task ${plan.task}.`)
-  const records = plan.tables.map((table) => {
-    const record = recordOf(layout, table.record)
-    return { record, table: fitted(table, record) }
-  })
+  const files = [plan.before ?? [], plan.tables].map((tables) =>
+    tables.map((table) => {
+      const record = recordOf(layout, table.record)
+      return { record, table: fitted(table, record) }
+    }),
+  )
+  const records = files.flat()
   return {
-    tables: plan.tables,
+    tables: records.map(({ table }) => table),
     marker: plan.marker,
     check: (document) => {
       const told = new Set<string>()
@@ -64,21 +73,33 @@ export function exportMapping(plan: ExportPlan, layouts: Map<string, Layout>): E
       return [...limits, ...(plan.moreChecks?.(document) ?? [])]
     },
     naturalKey: (document) => (plan.hasKey ? (plan.keyOf?.(document) ?? ourText(document, 'erpId')) : undefined),
-    render: (document, context) => render(plan, records, document, context),
+    render: (document, context) => render(plan, files, document, context),
   }
 }
 
 function render(
   plan: ExportPlan,
-  records: { record: LayoutRecord; table: OutboundTable }[],
+  tablesByFile: { record: LayoutRecord; table: OutboundTable }[][],
   document: unknown,
   context: RenderContext,
 ): Rendering {
   const extra = { marker: context.marker, today: context.today }
-  const encoded = records.flatMap(({ record, table }) => encode(record, table, document, extra))
+  const probes = plan.probes(document, context)
+  const files = tablesByFile
+    .map((tables) =>
+      tables.flatMap(({ record, table }) => {
+        const probe = probes.findIndex((each) => !each.identity && each.tables === table.readBack?.tables)
+        return encode(record, table, document, extra).map((each, row) => ({ ...each, shownBy: [probe, row] as const }))
+      }),
+    )
+    .filter((records) => records.length > 0)
   return {
-    files: [{ task: plan.task, records: encoded.map((each) => each.fields) }],
-    probes: plan.probes(document, context),
-    shown: encoded.map((each) => ({ file: 0, record: each.record, fields: each.shown })),
+    files: files.map((records) => ({
+      task: plan.task,
+      records: records.map((each) => each.fields),
+      ...(plan.byRecord ? { shownBy: records.map(({ shownBy: [probe, row] }): [number, number] => [probe, row]) } : {}),
+    })),
+    probes,
+    shown: files.flatMap((records, file) => records.map((each) => ({ file, record: each.record, fields: each.shown }))),
   }
 }

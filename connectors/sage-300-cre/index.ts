@@ -7,6 +7,7 @@ import type { InboundTable } from '../../src/erp/mapping.ts'
 import { CAPABILITIES, SUPPORTED_VERSIONS } from './capabilities.ts'
 import { failures } from './failures.ts'
 import { ERP, exportMapping, layoutsWith } from './files.ts'
+import { commitmentChangeOrders } from './mapping/commitment-change-orders.ts'
 import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
@@ -47,6 +48,7 @@ export function sage300creWith(layouts: unknown[]): Connector {
       commitment: exportMapping(commitments, inForce),
       'subcontractor-invoice': exportMapping(invoices, inForce),
       payment: exportMapping(payments, inForce),
+      'commitment-change-order': exportMapping(commitmentChangeOrders, inForce),
     },
     imports: Object.fromEntries(FEEDS.map((table) => [table.feed, { table }])),
     failures,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { commitment, company, costCodeSet, invoice, job, payment } from './examples-for-tests.ts'
+import { commitment, commitmentChangeOrder, company, costCodeSet, invoice, job, payment } from './examples-for-tests.ts'
 import { sage300cre } from './index.ts'
 
 const x = (length: number) => 'x'.repeat(length)
-const byUnits = { accountingMethod: 'unit' }
+const unitPriced = { accountingMethod: 'unit' }
 const unit = { accountingMethod: 'unit', 'lines.0.unitCost': null, 'lines.0.quantity': null }
 
 type Line = [
@@ -53,6 +53,36 @@ const LIMITS: Line[] = [
   ['commitment', 'lines.0.amount', 'too-large', '999999.99', '1000000'],
   ['commitment', 'lines.0.amount', 'too-small', '-999999.99', '-1000000'],
   ['commitment', 'lines.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['commitment-change-order', 'commitment.erpId', 'missing', 'A', ''],
+  ['commitment-change-order', 'commitment.erpId', 'too-long', x(12), x(13)],
+  ['commitment-change-order', 'erpId', 'missing', 'A', ''],
+  ['commitment-change-order', 'erpId', 'too-long', x(5), x(6)],
+  ['commitment-change-order', 'title', 'too-long', x(30), x(31)],
+  ...['newItems', 'changes'].flatMap((list): Line[] => [
+    ['commitment-change-order', `${list}.0.number`, 'missing', 1, null],
+    ['commitment-change-order', `${list}.0.number`, 'too-small', 1, 0],
+    ['commitment-change-order', `${list}.0.number`, 'too-many-digits', 99999, 100000],
+    ['commitment-change-order', `${list}.0.number`, 'too-many-decimals', 1, 1.5],
+  ]),
+  ['commitment-change-order', 'newItems.0.description', 'too-long', x(30), x(31)],
+  ['commitment-change-order', 'newItems.0.job', 'missing', 'J', ''],
+  ['commitment-change-order', 'newItems.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['commitment-change-order', 'newItems.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['commitment-change-order', 'newItems.0.extra', 'too-long', x(10), x(11)],
+  ['commitment-change-order', 'newItems.0.costCode', 'missing', '03', ''],
+  ['commitment-change-order', 'newItems.0.costCode', 'too-long', x(12), x(13)],
+  ['commitment-change-order', 'newItems.0.category', 'missing', 'S', ''],
+  ['commitment-change-order', 'newItems.0.category', 'too-long', x(3), x(4)],
+  ['commitment-change-order', 'newItems.0.unitCost', 'too-many-digits', '999999', '1000000', unitPriced],
+  ['commitment-change-order', 'newItems.0.unitCost', 'too-many-decimals', '0.1234', '0.12345', unitPriced],
+  ['commitment-change-order', 'newItems.0.uom', 'too-long', x(6), x(7), unitPriced],
+  ['commitment-change-order', 'changes.0.quantity', 'too-many-digits', '99999999', '100000000', unitPriced],
+  ['commitment-change-order', 'changes.0.quantity', 'too-many-decimals', '0.1234', '0.12345', unitPriced],
+  ['commitment-change-order', 'changes.0.amount', 'missing', '0', null],
+  ['commitment-change-order', 'changes.0.amount', 'no-number', '12', '12a'],
+  ['commitment-change-order', 'changes.0.amount', 'too-large', '999999.99', '1000000'],
+  ['commitment-change-order', 'changes.0.amount', 'too-small', '-999999.99', '-1000000'],
+  ['commitment-change-order', 'changes.0.amount', 'too-many-decimals', '0.25', '0.255'],
   ['company', 'erpId', 'missing', 'V', ''],
   ['company', 'erpId', 'too-long', x(10), x(11)],
   ['company', 'name', 'missing', 'N', ''],
@@ -120,8 +150,8 @@ const LIMITS: Line[] = [
   ['subcontractor-invoice', 'lines.0.category', 'missing', 'S', ''],
   ['subcontractor-invoice', 'lines.0.category', 'too-long', x(3), x(4)],
   ['subcontractor-invoice', 'lines.0.description', 'too-long', x(30), x(31)],
-  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-digits', '-99999999', '100000000', byUnits],
-  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-decimals', '0.1234', '0.12345', byUnits],
+  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-digits', '-99999999', '100000000', unitPriced],
+  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-decimals', '0.1234', '0.12345', unitPriced],
   ['payment', 'vendor.erpId', 'missing', 'V', ''],
   ['payment', 'vendor.erpId', 'too-long', x(10), x(11)],
   ['payment', 'invoice.erpId', 'missing', '1', ''],
@@ -136,6 +166,7 @@ const LIMITS: Line[] = [
 
 const DOCUMENTS: Record<string, object> = {
   commitment,
+  'commitment-change-order': commitmentChangeOrder,
   company,
   job,
   'cost-code': costCodeSet,
@@ -156,7 +187,7 @@ test('every limit of the tables has its line above', () => {
 })
 
 describe.each(textFields())('%s %s', (kind, field) => {
-  const besides = kind === 'commitment' ? unit : {}
+  const besides = kind === 'commitment' ? unit : kind === 'commitment-change-order' ? unitPriced : {}
   test('takes no control character', () => {
     const found = refusals(kind, { ...besides, [field]: 'a\n' })
     expect(found).toHaveLength(1)
@@ -192,6 +223,18 @@ test('units times unit cost must be the amount to the cent, on unit-priced lines
 test('an invoice without distributions is refused in the words of the error table', () => {
   expect(refusals('subcontractor-invoice', { lines: [] }).map((each) => each.sentence)).toEqual([
     "The document's codings are incomplete: The document has no distributions.",
+  ])
+})
+
+test('units of a change times the item’s unit cost must be its amount', () => {
+  const priced = { ...unitPriced, 'changes.0.quantity': '-3', 'changes.0.unitCost': '33.5' }
+  expect(refusals('commitment-change-order', priced)).toEqual([])
+  const found = refusals('commitment-change-order', { ...priced, 'changes.0.amount': '-100.51' })
+  expect(found.map((each) => [each.field, each.sentence])).toEqual([
+    [
+      'changes.0.amount',
+      'Change of item 2: Contract Amount or Subtotal is -100.51, but -3 units at 33.5 make -100.50; Sage 300 CRE takes only the product.',
+    ],
   ])
 })
 
@@ -241,7 +284,11 @@ function textFields(): [kind: string, field: string][] {
   const fields = rowsOf().flatMap(({ kind, row }) =>
     row.as === 'text' && !row.limit?.oneOf
       ? [
-          `${kind} ${row.from.replace('lines.', 'lines.0.').replace('costCodes.', 'costCodes.1.').replace('categories.', 'categories.0.')}`,
+          `${kind} ${row.from
+            .replace('lines.', 'lines.0.')
+            .replace(/^(newItems|changes)\./, '$1.0.')
+            .replace('costCodes.', 'costCodes.1.')
+            .replace('categories.', 'categories.0.')}`,
         ]
       : [],
   )

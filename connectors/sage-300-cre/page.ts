@@ -1,4 +1,5 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
+import { commitmentChangeOrders } from './mapping/commitment-change-orders.ts'
 import { commitments } from './mapping/commitments.ts'
 import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
@@ -13,6 +14,8 @@ const [company] = companies.tables
 const [header, items] = commitments.tables
 const [invoice, distributions] = invoices.tables
 const [codes] = payments.tables
+const [changeOrder, changeOrderItems] = commitmentChangeOrders.tables
+const [newItems] = commitmentChangeOrders.before ?? []
 
 /** The data-mapping page, in the order of the source document. */
 export const chapters: MappingChapter[] = [
@@ -51,6 +54,17 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Commitment header', ...outOf(header) },
       { title: 'Commitment items', ...outOf(items) },
+    ],
+  },
+  {
+    ours: 'Commitment change orders',
+    theirs: 'Commitment change orders (JC)',
+    about:
+      'Out only, on synced commitments. A change of existing items is one import file with two kinds of records. New items go in a file before it, which makes them on the commitment. The entries wait in new.jct as “Aprvd cmmtt cst chng” and change the totals when their batch is posted; from Sage 300 CRE 23.2 on that happens by itself.',
+    tables: [
+      { title: 'Commitment change order', ...outOf(changeOrder) },
+      { title: 'Commitment change order items', ...outOf(changeOrderItems) },
+      { title: 'New commitment items', ...outOf(newItems) },
     ],
   },
   {

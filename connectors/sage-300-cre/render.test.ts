@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { commitment, company, costCodeSet, invoice, job, payment, unitCommitment } from './examples-for-tests.ts'
+import {
+  commitment,
+  commitmentChangeOrder,
+  company,
+  costCodeSet,
+  invoice,
+  job,
+  payment,
+  unitCommitment,
+} from './examples-for-tests.ts'
 import { sage300cre, sage300creWith } from './index.ts'
 import commitmentLayout from './layouts/jc-import-commitments.json' with { type: 'json' }
 
@@ -94,6 +103,65 @@ test('empty numbers are looked for as zero', () => {
   const items = render('commitment', commitment).probes[2]
   const units = items?.columns.findIndex((column) => column.name === 'Units') ?? -1
   expect(items?.rows[0]?.[units]).toBe('0')
+})
+
+test('a change order that adds an item is two files: the item of no worth, then the change order and its items', () => {
+  const { files } = render('commitment-change-order', commitmentChangeOrder)
+  expect(files.map((file) => file.task)).toEqual(['jc-import-commitment-changes', 'jc-import-commitment-changes'])
+  const [first, second] = files.map((file) => file.records.map((record) => record.map((field) => field.value)))
+  expect(first).toEqual([
+    [
+      ...['COMI', '25-001-01', '3', 'Retaining wall', '25-02-0001', '', '03-300', 'SUB', '', '', '', '', '0.00'],
+      ...['', '', '', '', '', 'A1B2C3D4E5'],
+    ],
+  ])
+  const blanks = (count: number) => Array.from({ length: count }, () => '')
+  expect(second).toEqual([
+    [
+      ...['COCO', '25-001-01', '003', 'Wall in place of curbs', '04/01/2025', 'Approved', '04/01/2025'],
+      ...blanks(12),
+      'A1B2C3D4E5',
+    ],
+    ['COCOI', '25-001-01', '003', '2', ...blanks(9), '-100.5', ''],
+    ['COCOI', '25-001-01', '003', '3', ...blanks(9), '4200.00', ''],
+  ])
+})
+
+test('a change order on existing items alone is one file', () => {
+  const changes = commitmentChangeOrder.changes.slice(0, 1)
+  const { files, probes } = render('commitment-change-order', { ...commitmentChangeOrder, newItems: [], changes })
+  expect(files.map((file) => file.records.map((record) => record[0]?.value))).toEqual([['COCO', 'COCOI']])
+  expect(probes).toHaveLength(4)
+})
+
+test('a change order is looked for by its marks, its records, its entries and its new items', () => {
+  const { probes } = render('commitment-change-order', commitmentChangeOrder)
+  expect(probes.map((probe) => [probe.tables.join(' '), probe.identity, probe.rows])).toEqual([
+    ['JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS', true, [['25-001-01', '003', 'A1B2C3D4E5']]],
+    ['JCM_MASTER__COMMITMENT_CO', false, [['25-001-01', '003', 'Wall in place of curbs', 'Approved']]],
+    [
+      'JCM_MASTER__COMMITMENT_CO_ITEM',
+      false,
+      [
+        ['25-001-01', '003', '2', '0', '-100.5'],
+        ['25-001-01', '003', '3', '0', '4200.00'],
+      ],
+    ],
+    [
+      'JCT_NEW__TRANSACTION JCT_CURRENT__TRANSACTION',
+      false,
+      [
+        ['25-02-0001', '', '03-200', 'SUB', '2', '-100.5'],
+        ['25-02-0001', '', '03-300', 'SUB', '3', '4200.00'],
+      ],
+    ],
+    ['JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS', true, [['25-001-01', '3', 'A1B2C3D4E5']]],
+    [
+      'JCM_MASTER__COMMITMENT_ITEM',
+      false,
+      [['25-001-01', '3', 'Retaining wall', '25-02-0001', '', '03-300', 'SUB', '0', '', '0.00']],
+    ],
+  ])
 })
 
 test('a company is one record, compared by content', () => {

@@ -86,7 +86,7 @@ function check(books: Books, pending: Pending, record: ImportRecord, items: Set<
   return categoryProblem(books, of('Job'), of('Extra'), of('CostCode'), of('Category')) ?? amountProblem(of)
 }
 
-type Values = (name: string) => string
+export type Values = (name: string) => string
 
 function checkHeader(books: Books, of: Values): string | null {
   if (books.knobs.duplicateRefused && books.get('JCM_MASTER__COMMITMENT', of('Code'))) {
@@ -100,11 +100,12 @@ function checkHeader(books: Books, of: Values): string | null {
 
 const LINE_LIMIT = 99_999_999n
 
-function amountProblem(of: Values): string | null {
+/** Why a line of a commitment or of its change order cannot have this amount, or null. */
+export function amountProblem(of: Values, unitCost = of('UnitCost')): string | null {
   const amount = parseDecimal(of('Amount'), 2)
   if (amount > LINE_LIMIT || amount < -LINE_LIMIT) return '[Amount] is too large, maximum is 999999.99.'
-  if (of('Units') === '' || of('UnitCost') === '') return null
-  const product = roundOff(parseDecimal(of('Units'), 4) * parseDecimal(of('UnitCost'), 4), 6)
+  if (of('Units') === '' || unitCost === '') return null
+  const product = roundOff(parseDecimal(of('Units'), 4) * parseDecimal(unitCost, 4), 6)
   return product === amount ? null : `[Amount] is not units times unit cost, which is ${formatDecimal(product, 2)}.`
 }
 
@@ -136,6 +137,17 @@ function applyHeader(books: Books, of: Values): void {
 
 /** "Each item makes a `Committed cost` entry in new.jct". */
 function applyItem(books: Books, pending: Pending, of: Values): void {
+  insertItem(books, of)
+  const header = books.get('JCM_MASTER__COMMITMENT', of('Commitment'))
+  if (header) {
+    const before = books.text('JCM_MASTER__COMMITMENT', header, 'Amount')
+    books.change('JCM_MASTER__COMMITMENT', header, { Amount: addDecimal(before, of('Amount'), 2) })
+  }
+  enterCommittedCost(books, pending, of)
+}
+
+/** An item as its record says. */
+export function insertItem(books: Books, of: Values): void {
   books.insert('JCM_MASTER__COMMITMENT_ITEM', {
     Commitment: of('Commitment'),
     Item_Number: of('ItemNumber'),
@@ -155,12 +167,6 @@ function applyItem(books: Books, pending: Pending, of: Values): void {
     Standard_Item: of('StandardItem'),
     Scope: of('Scope'),
   })
-  const header = books.get('JCM_MASTER__COMMITMENT', of('Commitment'))
-  if (header) {
-    const before = books.text('JCM_MASTER__COMMITMENT', header, 'Amount')
-    books.change('JCM_MASTER__COMMITMENT', header, { Amount: addDecimal(before, of('Amount'), 2) })
-  }
-  enterCommittedCost(books, pending, of)
 }
 
 function enterCommittedCost(books: Books, pending: Pending, of: Values): void {

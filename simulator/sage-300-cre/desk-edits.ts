@@ -8,6 +8,12 @@ import { cellAt, type Row } from './table.ts'
 const NEW = 'JCT_NEW__TRANSACTION'
 const CURRENT = 'JCT_CURRENT__TRANSACTION'
 const ITEM = 'JCM_MASTER__COMMITMENT_ITEM'
+const OF_COMMITMENT = [
+  'JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS',
+  'JCM_MASTER__COMMITMENT_CO',
+  'JCM_MASTER__COMMITMENT_CO_ITEM',
+  'JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS',
+] as const
 
 /** Edits behind the back of whoever imported: what a person at the desk does to records that others think they know. */
 
@@ -26,6 +32,8 @@ export function deleteCommitment(books: Books, commitment: string): { deleted: n
   }
   const items = [...books.tables[ITEM].by('Commitment', commitment)]
   for (const item of items) books.remove(ITEM, item)
+  for (const name of OF_COMMITMENT)
+    for (const row of [...books.tables[name].by('Commitment', commitment)]) books.remove(name, row)
   const custom = books.get('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', commitment)
   if (custom) books.remove('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', custom)
   books.remove('JCM_MASTER__COMMITMENT', header)
@@ -92,7 +100,8 @@ function changeAmount(books: Books, name: typeof NEW | typeof CURRENT, entry: Ro
   if (name === CURRENT) accumulate(books, name, entry)
 }
 
-function exact(value: string, decimals: number): string {
+/** A figure typed at the desk, with its decimals. */
+export function exact(value: string, decimals: number): string {
   try {
     return formatDecimal(parseDecimal(value, decimals), decimals)
   } catch {

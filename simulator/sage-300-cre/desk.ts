@@ -1,5 +1,6 @@
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { addChangeOrder, deleteChangeOrder, deleteItem } from './desk-changes.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
 import {
@@ -59,6 +60,14 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
   category: deskCategory,
   'commitment-delete': (books, body) => deleteCommitment(books, text(body, 'commitment')),
   'commitment-item': changeItem,
+  'commitment-item-delete': deleteItem,
+  'commitment-closed': (books, body) => {
+    const row = books.get('JCM_MASTER__COMMITMENT', text(body, 'commitment'))
+    if (!row) throw new Refused(`There is no commitment ${text(body, 'commitment')}.`)
+    books.change('JCM_MASTER__COMMITMENT', row, { Closed: yes(body, 'closed') ? '1' : '0' })
+  },
+  'change-order': addChangeOrder,
+  'change-order-delete': deleteChangeOrder,
   'transaction-change': changeTransaction,
   'transaction-delete': deleteTransaction,
   'invoice-post': postInvoices,

@@ -1,6 +1,7 @@
 import type { FaultRules } from '../faults.ts'
 import { Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { commitmentChangeSession } from './commitment-changes.ts'
 import { commitmentSession } from './commitments.ts'
 import { estimateSession } from './estimates.ts'
 import { invoiceCodeSession, invoiceSession } from './invoices.ts'
@@ -42,6 +43,7 @@ export const CRASHED = 3221225477
 const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
   'jc-import-commitments': commitmentSession,
+  'jc-import-commitment-changes': commitmentChangeSession,
   'ap-import-vendors': vendorSession,
   'ap-import-invoices': invoiceSession,
   'ap-import-invoice-codes': invoiceCodeSession,

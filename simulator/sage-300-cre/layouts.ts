@@ -123,12 +123,34 @@ const estimates: readonly Layout[] = [
   ]),
 ]
 
-/** Fields 10 to 145 of a commitment: "not used, empty". */
-const UNUSED: readonly Field[] = Array.from({ length: 136 }, (_, at) => ({
-  name: `Field${at + 10}`,
-  rule: { kind: 'unused' } as const,
-  required: false,
-}))
+/** Fields of a record that are "not used, empty". */
+function unused(first: number, last: number): readonly Field[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => ({
+    name: `Field${first + at}`,
+    rule: { kind: 'unused' } as const,
+    required: false,
+  }))
+}
+
+const ITEM: readonly Field[] = [
+  alpha('Commitment', 12, true),
+  number('ItemNumber', 5, 0, true),
+  alpha('Description', 30),
+  job('Job', true),
+  alpha('Extra', 10),
+  alpha('CostCode', 12, true),
+  alpha('Category', 3, true),
+  alpha('TaxGroup', 6),
+  number('Units', 8, 4),
+  alpha('UnitDescription', 6),
+  number('UnitCost', 6, 4),
+  number('Amount', 9, 2, true),
+  number('Tax', 7, 2),
+  number('RetainagePercent', 3, 2),
+  date('DeliveryDate'),
+  alpha('StandardItem', 10),
+  alpha('Scope', 30),
+]
 
 const commitments: readonly Layout[] = [
   layout(
@@ -143,29 +165,46 @@ const commitments: readonly Layout[] = [
       date('Date'),
       number('RetainagePercent', 3, 2),
       alpha('TaxGroup', 6),
-      ...UNUSED,
+      ...unused(10, 145),
       alpha('Gusset_Ref', 10),
     ],
     1,
   ),
-  layout('COMI', 'Commitment ItemNumber', [
+  layout('COMI', 'Commitment ItemNumber', ITEM),
+]
+
+const commitmentChanges: readonly Layout[] = [
+  layout('COMI', 'Commitment ItemNumber', [...ITEM, alpha('Gusset_Ref', 10)], 1),
+  layout(
+    'COCO',
+    'Commitment Code',
+    [
+      alpha('Commitment', 12, true),
+      alpha('Code', 10, true),
+      alpha('Description', 30),
+      date('Date'),
+      alpha('Status', 20, true),
+      date('ApprovedDate'),
+      ...unused(8, 19),
+      alpha('Gusset_Ref', 10),
+    ],
+    1,
+  ),
+  layout('COCOI', 'Commitment Code ItemNumber', [
     alpha('Commitment', 12, true),
+    alpha('Code', 10, true),
     number('ItemNumber', 5, 0, true),
     alpha('Description', 30),
-    job('Job', true),
+    job('Job'),
     alpha('Extra', 10),
-    alpha('CostCode', 12, true),
-    alpha('Category', 3, true),
+    alpha('CostCode', 12),
+    alpha('Category', 3),
     alpha('TaxGroup', 6),
     number('Units', 8, 4),
     alpha('UnitDescription', 6),
     number('UnitCost', 6, 4),
     number('Amount', 9, 2, true),
     number('Tax', 7, 2),
-    number('RetainagePercent', 3, 2),
-    date('DeliveryDate'),
-    alpha('StandardItem', 10),
-    alpha('Scope', 30),
   ]),
 ]
 
@@ -183,7 +222,7 @@ const vendors: readonly Layout[] = [
   ]),
 ]
 
-const unused = (name: string): Field => ({ name, rule: { kind: 'unused' }, required: false })
+const notModelled = (name: string): Field => ({ name, rule: { kind: 'unused' }, required: false })
 
 /** Discounts, deductions and payees are not modelled and must be empty. */
 const invoices: readonly Layout[] = [
@@ -193,16 +232,16 @@ const invoices: readonly Layout[] = [
     alpha('Description', 30),
     number('Amount', 9, 2),
     number('Tax', 7, 2),
-    unused('DiscountOffered'),
-    unused('MiscDeduction'),
+    notModelled('DiscountOffered'),
+    notModelled('MiscDeduction'),
     date('InvoiceDate', true),
-    unused('DateReceived'),
-    unused('DiscountDate'),
-    unused('PaymentDate'),
+    notModelled('DateReceived'),
+    notModelled('DiscountDate'),
+    notModelled('PaymentDate'),
     date('AccountingDate'),
     alpha('InvoiceCode1', 10),
     alpha('InvoiceCode2', 10),
-    ...['PayeeName', 'PayeeAddress1', 'PayeeAddress2', 'PayeeCity', 'PayeeState', 'PayeeZip'].map(unused),
+    ...['PayeeName', 'PayeeAddress1', 'PayeeAddress2', 'PayeeCity', 'PayeeState', 'PayeeZip'].map(notModelled),
   ]),
   layout('APD', 'Commitment CommitmentLineItem', [
     alpha('Commitment', 12),
@@ -211,20 +250,20 @@ const invoices: readonly Layout[] = [
     alpha('Extra', 10),
     alpha('CostCode', 12),
     alpha('Category', 3),
-    unused('StandardItem'),
+    notModelled('StandardItem'),
     alpha('ExpenseAccount', 25),
-    unused('PayableAccount'),
+    notModelled('PayableAccount'),
     alpha('TaxGroup', 6),
     number('Units', 8, 4),
-    unused('UnitCost'),
+    notModelled('UnitCost'),
     number('Amount', 9, 2),
     number('Tax', 7, 2),
     number('Retainage', 9, 2),
-    unused('Exempt1099'),
+    notModelled('Exempt1099'),
     alpha('Draw', 15),
     alpha('Description', 30),
-    unused('JointPayee'),
-    unused('PaymentType'),
+    notModelled('JointPayee'),
+    notModelled('PaymentType'),
   ]),
 ]
 
@@ -241,6 +280,7 @@ const invoiceCodes: readonly Layout[] = [
 export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-estimates': estimates,
   'jc-import-commitments': commitments,
+  'jc-import-commitment-changes': commitmentChanges,
   'ap-import-vendors': vendors,
   'ap-import-invoices': invoices,
   'ap-import-invoice-codes': invoiceCodes,

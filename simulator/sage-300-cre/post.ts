@@ -155,8 +155,11 @@ function addChange(books: Books, commitment: string, line: string, amount: strin
   addAll(books, 'JCM_MASTER__COMMITMENT', [commitment], ['Approved_CO_Amount'], amount, {})
   const item = books.get('JCM_MASTER__COMMITMENT_ITEM', commitment, line)
   if (!item) return
-  const before = books.text('JCM_MASTER__COMMITMENT_ITEM', item, 'Approved_Commitment_CO_Units')
-  books.change('JCM_MASTER__COMMITMENT_ITEM', item, { Approved_Commitment_CO_Units: addDecimal(before, units, 4) })
+  const before = (column: string): string => books.text('JCM_MASTER__COMMITMENT_ITEM', item, column)
+  books.change('JCM_MASTER__COMMITMENT_ITEM', item, {
+    Approved_Commitment_CO_Units: addDecimal(before('Approved_Commitment_CO_Units'), units, 4),
+    Approved_Commitment_CO_Amount: addDecimal(before('Approved_Commitment_CO_Amount'), amount, 2),
+  })
 }
 
 function markCommitmentPosted(books: Books, entry: Row): void {

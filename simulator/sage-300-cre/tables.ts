@@ -39,7 +39,7 @@ const JOB_BUCKETS =
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
   'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
-  'Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2'
+  'Commitment_CO Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2'
 
 function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
   const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
@@ -119,10 +119,31 @@ export const TABLES = {
     'Commitment Item_Number',
     'Commitment Item_Number:int Description Job Extra Cost_Code Category Tax_Group Units:units Unit_Description ' +
       'Unit_Cost:rate Amount:money Tax:money Retainage_Percent:percent Amount_Invoiced:money Units_Invoiced:units ' +
-      'Approved_Commitment_CO_Units:units Delivery_Date:date Standard_Item Scope',
+      'Approved_Commitment_CO_Units:units Approved_Commitment_CO_Amount:money Delivery_Date:date Standard_Item Scope',
     'Commitment Job',
   ),
   JCM_MASTER__COMMITMENT_CUSTOM_FIELDS: shape('Commitment', 'Commitment Gusset_Ref', 'Gusset_Ref'),
+  JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS: shape(
+    'Commitment Item_Number',
+    'Commitment Item_Number:int Gusset_Ref',
+    'Commitment Gusset_Ref',
+  ),
+  JCM_MASTER__COMMITMENT_CO: shape(
+    'Commitment Commitment_CO',
+    'Commitment Commitment_CO Description Date:date Status Approved_Date:date Amount:money',
+    'Commitment Commitment_CO',
+  ),
+  JCM_MASTER__COMMITMENT_CO_ITEM: shape(
+    'Commitment Commitment_CO Item_Number',
+    'Commitment Commitment_CO Item_Number:int Description Job Extra Cost_Code Category Units:units Unit_Description ' +
+      'Unit_Cost:rate Amount:money',
+    'Commitment',
+  ),
+  JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS: shape(
+    'Commitment Commitment_CO',
+    'Commitment Commitment_CO Gusset_Ref',
+    'Commitment Gusset_Ref',
+  ),
   JCT_NEW__TRANSACTION: transactions,
   JCT_CURRENT__TRANSACTION: transactions,
   API_NEW__INVOICE: invoices,

@@ -1,6 +1,6 @@
 /** What the API says of a commitment and of its lines. */
 import { z } from 'zod'
-import { roundCents } from '../platform/money.ts'
+import { add, roundCents, sum } from '../platform/money.ts'
 import { ACCOUNTING_METHODS, COMMITMENT_TYPES, type Commitment, type CommitmentLine, ERP_STATUSES } from './model.ts'
 
 export const commitmentReply = z.object({
@@ -28,6 +28,12 @@ export const commitmentReply = z.object({
   exclusions: z.string(),
   payment_terms: z.string(),
   grand_total: z.string(),
+  approved_change_orders: z.string(),
+  pending_change_orders: z.string(),
+  draft_change_orders_amount: z.string(),
+  revised_contract: z.string(),
+  pending_revised_contract: z.string(),
+  change_orders_count: z.int(),
   line_items_count: z.int(),
   erp_status: z.enum(ERP_STATUSES),
   synced_to_erp: z.boolean(),
@@ -56,6 +62,10 @@ export const lineReply = z.object({
   erp_uom: z.string(),
   amount: z.string(),
   total_amount: z.string(),
+  approved_change_orders: z.string(),
+  revised_amount: z.string(),
+  /** Null: the line has no quantity. */
+  revised_quantity: z.string().nullable(),
   origin_id: z.string().nullable(),
   origin_data: z.string().nullable(),
 })
@@ -89,6 +99,14 @@ export function showCommitment(commitment: Commitment): z.input<typeof commitmen
     exclusions: commitment.exclusions,
     payment_terms: commitment.paymentTerms,
     grand_total: roundCents(commitment.total),
+    approved_change_orders: roundCents(commitment.approvedChanges),
+    pending_change_orders: roundCents(commitment.pendingChanges),
+    draft_change_orders_amount: roundCents(commitment.draftChanges),
+    revised_contract: roundCents(add(commitment.total, commitment.approvedChanges)),
+    pending_revised_contract: roundCents(
+      sum([commitment.total, commitment.approvedChanges, commitment.pendingChanges]),
+    ),
+    change_orders_count: commitment.changeOrders,
     line_items_count: commitment.lines,
     erp_status: commitment.erpStatus,
     synced_to_erp: commitment.erpLocked,
@@ -118,6 +136,9 @@ export function showLine(line: CommitmentLine): z.input<typeof lineReply> {
     erp_uom: line.erpUom,
     amount: line.amount,
     total_amount: line.amount,
+    approved_change_orders: roundCents(line.approvedChanges),
+    revised_amount: roundCents(add(line.amount, line.approvedChanges)),
+    revised_quantity: line.quantity === null ? null : add(line.quantity, line.changedQuantity),
     origin_id: line.originId,
     origin_data: line.originData,
   }

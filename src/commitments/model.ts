@@ -81,6 +81,11 @@ export interface Commitment extends CommitmentFields {
   /** Sum of the lines, decimal string. */
   total: string
   lines: number
+  /** Its change orders, and what their lines come to: of the approved, of the pending, of the drafts. Decimal strings. */
+  changeOrders: number
+  approvedChanges: string
+  pendingChanges: string
+  draftChanges: string
   erpLocked: boolean
   erpId: string | null
   erpStatus: ErpStatus
@@ -114,6 +119,9 @@ export interface CommitmentLine extends LineFields {
   costType: string | null
   /** Of the sub job the cost code belongs to; empty: the job itself. */
   extra: string
+  /** What approved change orders add to the line or take from it, decimal strings. */
+  approvedChanges: string
+  changedQuantity: string
 }
 
 /** The unit cost times the quantity, to the cent. */
@@ -233,6 +241,7 @@ export function lineFromBody(body: Omit<LineBody, 'position'>): Partial<LineFiel
   })
 }
 
-function given<Fields>(fields: { [Key in keyof Fields]?: Fields[Key] | undefined }): Partial<Fields> {
+/** Only the fields that a body named. */
+export function given<Fields>(fields: { [Key in keyof Fields]?: Fields[Key] | undefined }): Partial<Fields> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Fields>
 }

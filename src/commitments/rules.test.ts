@@ -56,7 +56,11 @@ describe('deleting', () => {
     ['synced', 'Terminated', ['locked-by-erp']],
     ['ready_to_export', 'Approved', ['sent-to-erp', 'approved']],
   ])('while %s and %s -> %j', (erpStatus, status, expected) => {
-    expect(codes(refusalsToDelete({ ...stand(erpStatus), status }))).toEqual(expected)
+    expect(codes(refusalsToDelete({ ...stand(erpStatus), status, changeOrders: 0 }))).toEqual(expected)
+  })
+  it('one with change orders stays', () => {
+    const one = { ...stand('not_in_erp'), status: 'Draft', changeOrders: 1 }
+    expect(codes(refusalsToDelete(one))).toEqual(['has-change-orders'])
   })
 })
 

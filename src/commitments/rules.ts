@@ -94,7 +94,7 @@ function refusalsWhileSent(commitment: Stand): Refusal[] {
   return []
 }
 
-export function refusalsToDelete(commitment: Stand & Pick<Commitment, 'status'>): Refusal[] {
+export function refusalsToDelete(commitment: Stand & Pick<Commitment, 'status' | 'changeOrders'>): Refusal[] {
   const refusals = refusalsWhileSent(commitment)
   if (commitment.erpLocked)
     refusals.push(
@@ -111,6 +111,12 @@ export function refusalsToDelete(commitment: Stand & Pick<Commitment, 'status'>)
       refusal('approved', `${name(commitment)} is ${commitment.status} and cannot be deleted.`, {
         field: 'status',
         remedy: 'Change its status first.',
+      }),
+    )
+  if (commitment.changeOrders > 0)
+    refusals.push(
+      refusal('has-change-orders', `${name(commitment)} has change orders and cannot be deleted.`, {
+        remedy: 'Delete its change orders first.',
       }),
     )
   return refusals

@@ -18,10 +18,15 @@ import type { Who } from './store.ts'
 const SELECT = `select l.id, l.position, l.item, l.description, l.erp_description as "erpDescription", l.erp_uom as "erpUom",
     l.cost_code_id as "costCodeId", l.cost_type_id as "costTypeId", c.code as "costCode", t.code as "costType",
     coalesce(c.sub_job_code, '') as extra,
-    l.quantity, l.unit_cost as "unitCost", l.uom, l.amount, l.origin_id as "originId", l.origin_data as "originData"
+    l.quantity, l.unit_cost as "unitCost", l.uom, l.amount, l.origin_id as "originId", l.origin_data as "originData",
+    x.amount as "approvedChanges", x.quantity as "changedQuantity"
   from commitment_line l
   left join cost_code c on c.company_id = l.company_id and c.id = l.cost_code_id
-  left join cost_type t on t.company_id = l.company_id and t.id = l.cost_type_id`
+  left join cost_type t on t.company_id = l.company_id and t.id = l.cost_type_id
+  cross join lateral (select coalesce(sum(y.amount), 0.00) as amount, coalesce(sum(y.quantity), 0.0000) as quantity
+    from commitment_change_order_line y
+    join commitment_change_order k on k.company_id = y.company_id and k.id = y.change_order_id and k.status = 'Approved'
+    where y.company_id = l.company_id and y.commitment_line_id = l.id) x`
 
 export function listLines(sql: Sql, company: CompanyId, commitment: CommitmentId): Promise<CommitmentLine[]> {
   return sql.query(`${SELECT} where l.company_id = $1 and l.commitment_id = $2 order by l.position`, [
@@ -118,6 +123,7 @@ export async function updateLine(
 export async function deleteLine(sql: Sql, who: Who, commitment: Commitment, id: LineId): Promise<void> {
   refuseIf(refusalsToEditLines(commitment))
   const line = await getLine(sql, who.company, commitment.id, id)
+  await requireUnchanged(sql, who.company, line)
   await sql.run(`delete from commitment_line where company_id = $1 and id = $2`, [who.company, id])
   await shift(sql, who.company, commitment.id, line.position + 1, -1)
   await note(sql, who, commitment, 'line-deleted', { line })
@@ -139,6 +145,7 @@ export async function splitLine(
 ): Promise<CommitmentLine[]> {
   refuseIf(refusalsToEditLines(commitment))
   const line = await getLine(sql, who.company, commitment.id, id)
+  await requireUnchanged(sql, who.company, line)
   const base: LineFields = { ...line, quantity: null, amount: '0.00', originId: null }
   const parts = into.map((part) => complete({ ...part, quantity: part.quantity ?? null }, base))
   refuseIf(refusalsToSplit(line, parts))
@@ -177,6 +184,20 @@ function complete(change: Partial<LineFields>, before: LineFields): LineFields {
   if (change.amount === undefined && priced && after.quantity !== null && after.unitCost !== null)
     after.amount = extend(after.quantity, after.unitCost)
   return after
+}
+
+/** What a change order changes must stay. */
+async function requireUnchanged(sql: Sql, company: CompanyId, line: CommitmentLine): Promise<void> {
+  const changed = await sql.maybe(
+    `select 1 from commitment_change_order_line where company_id = $1 and commitment_line_id = $2 limit 1`,
+    [company, line.id],
+  )
+  if (changed)
+    throw new Refused(
+      refusal('line-changed-by-change-order', `Line ${line.position} is changed by a change order and must stay.`, {
+        remedy: 'Delete the line of the change order first.',
+      }),
+    )
 }
 
 /** Units agree with amounts, and codes are the project's own; every bad line is named. */

@@ -37,8 +37,8 @@ const COLUMNS: Record<keyof CommitmentFields, string> = {
   originData: 'origin_data',
 }
 
-/** Where it stands on its way to the ERP, read from the pipeline's own rows. */
-const ERP_STATUS = `case
+/** Where an item `c` stands on its way to the ERP, read from the pipeline's own rows `i` (erp_item) and `o` (erp_op). */
+export const ERP_STATUS = `case
     when c.erp_locked then 'synced'
     when i.state = 'SENT' then 'ready_to_export'
     when i.state = 'REJECTED' then 'rejected'
@@ -48,7 +48,8 @@ const ERP_STATUS = `case
 
 const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectName", c.type, c.date_created as "dateCreated",
     v.name as "vendorName", lv.erp_id as "vendorErpId", lj.erp_id as "jobErpId",
-    coalesce(s.total, 0.00) as total, coalesce(s.lines, 0) as lines, c.erp_locked as "erpLocked", c.erp_commitment_id as "erpId",
+    coalesce(s.total, 0.00) as total, coalesce(s.lines, 0) as lines, x.orders as "changeOrders",
+    x.approved as "approvedChanges", x.pending as "pendingChanges", x.draft as "draftChanges", c.erp_locked as "erpLocked", c.erp_commitment_id as "erpId",
     ${ERP_STATUS} as "erpStatus", c.erp_posted as "erpPosted",
     ${Object.entries(COLUMNS)
       .map(([field, column]) => `c.${column} as "${field}"`)
@@ -61,7 +62,14 @@ const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectN
   left join erp_item i on i.company_id = c.company_id and i.kind = 'commitment' and i.item_id = c.id
   left join erp_op o on o.company_id = i.company_id and o.op_key = i.op_key
   left join lateral (select sum(l.amount) as total, count(*)::int as lines from commitment_line l
-    where l.company_id = c.company_id and l.commitment_id = c.id) s on true`
+    where l.company_id = c.company_id and l.commitment_id = c.id) s on true
+  cross join lateral (select count(distinct k.id)::int as orders,
+      coalesce(sum(l.amount) filter (where k.status = 'Approved'), 0.00) as approved,
+      coalesce(sum(l.amount) filter (where k.status like 'Pending%'), 0.00) as pending,
+      coalesce(sum(l.amount) filter (where k.status = 'Draft'), 0.00) as draft
+    from commitment_change_order k
+    left join commitment_change_order_line l on l.company_id = k.company_id and l.change_order_id = k.id
+    where k.company_id = c.company_id and k.commitment_id = c.id) x`
 
 export interface CommitmentFilter {
   project: ProjectId

@@ -88,8 +88,8 @@ export function itemRoutes(hub: Hub): Route[] {
     move(hub, 'retrieve', 'Takes the item back while nothing was handed over', noBody, (by) =>
       quietly(exports.retrieve(by)),
     ),
-    move(hub, 'complete-missing', 'Sends what is missing in the ERP', reasonBody, (by) =>
-      quietly(exports.completeMissing(by)),
+    move(hub, 'complete-missing', 'Sends what is missing in the ERP', reasonBody, (by, { reason }) =>
+      quietly(exports.completeMissing(by, reason)),
     ),
     move(hub, 'reject', 'Rejects the item, with a reason', reasonBody, (by, { reason }) =>
       quietly(exports.reject(by, reason)),

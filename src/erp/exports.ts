@@ -15,6 +15,7 @@ import { endLink, linkOf } from './links.ts'
 import { type Move, moveRefusal } from './moves.ts'
 import { lockOp, type StoredOp } from './ops-store.ts'
 import { sendRefusals } from './preview.ts'
+import { missingFiles } from './protocol-compare.ts'
 import { settingValue } from './settings.ts'
 import { stepAll } from './stepping.ts'
 import { summarize } from './summaries.ts'
@@ -192,15 +193,29 @@ export async function adoptDifferent(by: Mover, reason: string, evidenceAt: stri
   ])
 }
 
-/** Sends what is missing of a record that stands in the ERP in part, where its lines can be recognised one by one. */
-export async function completeMissing(by: Mover): Promise<void> {
+/**
+ * Sends what is missing of a record that stands in the ERP in part, where its lines can be recognised one by one. The agent looks again and
+ * sends what it then finds missing of what was approved.
+ */
+export async function completeMissing(by: Mover, reason: string | undefined): Promise<void> {
   const { hub, sql, company, actor } = by
   const { row } = await possible(by, 'complete-missing')
   const op = await opOf(by, row)
-  // No connector can render some lines of a frozen document yet, so the core is told that lines are not recognised alone.
-  await stepAll(hub, sql, company, [
-    { op, input: { type: 'complete-missing', now: hub.clock.now().getTime(), lineMarkers: false }, actor },
-  ])
+  const lineMarkers = await isCompletable(by, op)
+  const now = hub.clock.now().getTime()
+  await stepAll(hub, sql, company, [{ op, input: { type: 'complete-missing', now, lineMarkers }, actor, reason }])
+  await sql.notify('gusset_due', { company })
+}
+
+/** What is missing must surely not be on its way: the importer accounted for it, or the site shows what was written in a known time. */
+async function isCompletable({ sql, company }: Mover, { evidence, rendering, connection }: StoredOp): Promise<boolean> {
+  if (evidence?.result !== 'PARTIAL') return false
+  if (missingFiles(rendering.files, rendering.probes, evidence.readBack).length === 0) return false
+  const site = await sql.one<{ certified: boolean }>(
+    `select certificate ->> 'readAfterWriteMs' is not null as certified from erp_connection where company_id = $1 and id = $2`,
+    [company, connection],
+  )
+  return evidence.certain === true || site.certified
 }
 
 /**

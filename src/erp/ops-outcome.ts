@@ -66,8 +66,10 @@ function settle(op: Op, input: OutcomeInput, fact: Fact, rules: Rules): Stepped 
       }
     case 'DIFFERENT':
       return needsHuman(op, 'different', [evidence])
-    case 'PARTIAL':
-      return needsHuman(op, 'partial', [evidence])
+    case 'PARTIAL': {
+      const accounted = input.outcome.result === 'PARTIAL' && input.outcome.certain === true
+      return needsHuman(accounted ? { ...op, mayHaveRun: false } : op, 'partial', [evidence])
+    }
     case 'UNVERIFIED':
       return needsHuman(op, 'unverified', [evidence])
     case 'REFUSED':

@@ -71,6 +71,7 @@ interface Row {
   due_at: Date | null
   may_have_run: boolean
   human_reason: HumanReason | null
+  completing: boolean
   probing: Op['probing']
   waiting_for: string | null
   evidence: Outcome | null
@@ -140,13 +141,13 @@ export async function saveOps(sql: Sql, company: CompanyId, now: Date, changes: 
   const column = <T>(read: (change: OpChange) => T): T[] => changes.map(read)
   await sql.run(
     `update erp_op o set state = n.state, epoch = n.epoch, attempts = n.attempts, lease_until = n.lease_until, not_after = n.not_after,
-       due_at = n.due_at, may_have_run = n.may_have_run, human_reason = n.human_reason, probing = n.probing, waiting_for = n.waiting_for,
+       due_at = n.due_at, may_have_run = n.may_have_run, human_reason = n.human_reason, probing = n.probing, completing = n.completing, waiting_for = n.waiting_for,
        evidence = coalesce(n.evidence, o.evidence), evidence_at = case when n.evidence is null then o.evidence_at else $2 end,
        reason = coalesce(n.reason, o.reason), asked_probe = n.asked_probe, asked_by = n.asked_by, changed_at = $2
      from unnest($3::text[], $4::text[], $5::int8[], $6::int4[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::boolean[],
-       $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::text[], $17::int8[])
+       $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::text[], $16::text[], $17::int8[], $18::boolean[])
        as n(op_key, state, epoch, attempts, lease_until, not_after, due_at, may_have_run, human_reason, probing, waiting_for, evidence,
-         reason, asked_probe, asked_by)
+         reason, asked_probe, asked_by, completing)
      where o.company_id = $1 and o.op_key = n.op_key`,
     [
       company,
@@ -166,6 +167,7 @@ export async function saveOps(sql: Sql, company: CompanyId, now: Date, changes: 
       column((each) => each.reason ?? null),
       column((each) => each.asked?.probe ?? null),
       column((each) => each.asked?.by ?? null),
+      column((each) => each.core.completing),
     ],
   )
 }
@@ -240,6 +242,7 @@ function stored(row: Row): StoredOp {
       dueAt: time(row.due_at),
       mayHaveRun: row.may_have_run,
       humanReason: row.human_reason,
+      completing: row.completing,
       probing: row.probing,
       createdAt: row.created_at.getTime(),
     },

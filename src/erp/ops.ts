@@ -31,6 +31,8 @@ export interface Op {
   /** True when a run began whose end the server never learned; goes into the command as `ranBefore`. */
   mayHaveRun: boolean
   humanReason: HumanReason | null
+  /** A person had the missing records sent: commands import what a look finds missing. */
+  completing: boolean
   /** Set while a probe that a person or the sweep asked for is under way. */
   probing: Purpose | null
   createdAt: number
@@ -53,7 +55,7 @@ export type Input =
   | { type: 'ask-probe'; now: number; purpose: Purpose; epochFloor: number }
   /** A person takes what is there although it differs. `readBack` is the evidence the person saw, from the last probe. */
   | { type: 'adopt-different'; now: number; reason: string; readBack: ReadBack; linkedElsewhere?: boolean }
-  /** `lineMarkers`: the kind's lines are recognised one by one, so that the missing ones can be sent alone. */
+  /** `lineMarkers`: the kind's lines are recognised one by one, and those that are missing are surely not on their way: they can be sent alone. */
   | { type: 'complete-missing'; now: number; lineMarkers: boolean }
   /** The server's database went back in time: every op hears it once, before anything else (R3, PO7). */
   | { type: 'restored'; now: number; epochFloor: number }
@@ -102,6 +104,7 @@ export function newOp(facts: Pick<Op, 'opKey' | 'marker' | 'kind' | 'payloadHash
     dueAt: now,
     mayHaveRun: false,
     humanReason: null,
+    completing: false,
     probing: null,
     createdAt: now,
   }
@@ -159,7 +162,8 @@ function dispatch(op: Op, now: number, epochFloor: number, rules: Rules): Steppe
   }
   const notAfter = now + rules.commandLifeMs
   const leased = lease({ ...op, state: 'LEASED', attempts: op.attempts + 1, notAfter }, now, epochFloor, rules)
-  return { op: leased, effects: [{ type: 'history', action: 'dispatched' }, send(leased, 'import', notAfter)] }
+  const mode = op.completing ? 'complete' : 'import'
+  return { op: leased, effects: [{ type: 'history', action: 'dispatched' }, send(leased, mode, notAfter)] }
 }
 
 function started(op: Op, epoch: number): Stepped {
@@ -251,7 +255,7 @@ function completeMissing(op: Op, now: number, lineMarkers: boolean): Stepped {
     )
   }
   return {
-    op: { ...op, state: 'QUEUED', humanReason: null, attempts: 0, dueAt: now },
+    op: { ...op, state: 'QUEUED', humanReason: null, completing: true, attempts: 0, dueAt: now },
     effects: [{ type: 'history', action: 'complete-missing' }],
   }
 }

@@ -2,7 +2,7 @@
  * The one comparison server and agent both make: is what stands in the ERP what was approved? Pure; imports nothing but the protocol,
  * because the agent runs it too (export protocol R7, R8: the read-back is the outcome).
  */
-import type { CompareAs, FoundRow, Outcome, Probe, ReadBack } from './protocol.ts'
+import type { CompareAs, FoundRow, ImportFile, Outcome, Probe, ReadBack } from './protocol.ts'
 
 type Value = string | null
 type Differences = ReadBack['differences']
@@ -33,6 +33,16 @@ export function recheck(outcome: Outcome, probes: Probe[]): Outcome {
   if (own.verdict === outcome.readBack.verdict) return { ...outcome, readBack: own }
   const because = `The agent read ${outcome.readBack.verdict} where the server reads ${own.verdict}.`
   return { result: 'UNVERIFIED', because, readBack: own }
+}
+
+/** The files with those records alone whose row is missing. Empty: none is, or they are not recognised one by one. */
+export function missingFiles(files: ImportFile[], probes: Probe[], { missing }: ReadBack): ImportFile[] {
+  const absent = new Set(missing.map(({ probe, row }) => `${probe} ${JSON.stringify(row)}`))
+  return files.flatMap(({ task, records, shownBy = [] }) => {
+    const isMissing = shownBy.map(([probe, row]) => absent.has(`${probe} ${JSON.stringify(probes[probe]?.rows[row])}`))
+    const left = records.filter((_, at) => isMissing[at])
+    return left.length === 0 ? [] : [{ task, records: left, shownBy: shownBy.filter((_, at) => isMissing[at]) }]
+  })
 }
 
 /** Compares two decimal texts by value: below, at or above zero. Undefined when one of them is no decimal. */

@@ -9,6 +9,7 @@ export function payloadHash(content: { kind: string; files: ImportFile[]; probes
   const files = content.files.map((file) => [
     file.task,
     file.records.map((record) => record.map((f) => [f.as, f.value])),
+    ...(file.shownBy ? [file.shownBy] : []),
   ])
   const probes = content.probes.map((probe) => [
     probe.tables,

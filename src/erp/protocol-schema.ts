@@ -20,7 +20,12 @@ const readBack = z.strictObject({
 const outcome = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('APPLIED'), readBack, report: z.string().optional() }),
   z.strictObject({ result: z.literal('DIFFERENT'), readBack, report: z.string().optional() }),
-  z.strictObject({ result: z.literal('PARTIAL'), readBack, report: z.string().optional() }),
+  z.strictObject({
+    result: z.literal('PARTIAL'),
+    readBack,
+    report: z.string().optional(),
+    certain: z.boolean().optional(),
+  }),
   z.strictObject({
     result: z.literal('REFUSED'),
     readBack,
@@ -84,7 +89,7 @@ const value = z.union([z.string(), z.array(z.string())])
 
 const exportCommand = z.strictObject({
   type: z.literal('export'),
-  mode: z.enum(['import', 'probe']),
+  mode: z.enum(['import', 'probe', 'complete']),
   opKey: z.string().regex(/^[0-9A-Za-z]{10,64}$/),
   marker: z.string().regex(/^[0-9A-Z]{10}$/, 'ten of 0 to 9 and A to Z'),
   epoch: z.int().positive(),
@@ -97,6 +102,7 @@ const exportCommand = z.strictObject({
     z.strictObject({
       task: z.string().regex(/^[a-z0-9-]{1,60}$/),
       records: z.array(z.array(z.strictObject({ value: z.string(), as: z.enum(['alpha', 'plain']) }))),
+      shownBy: z.array(z.tuple([count, count])).optional(),
     }),
   ),
   probes: z.array(

@@ -26,6 +26,11 @@ export interface Probe {
 export interface ImportFile {
   task: string
   records: ImportField[][]
+  /**
+   * For each record the expected row that shows it to be in the ERP: number of the probe, of the row. Given where the records of a file are
+   * taken without those before them, so that what is missing can be sent alone (3.4, complete).
+   */
+  shownBy?: [probe: number, row: number][]
 }
 /** Alpha fields are quoted by the driver; numbers and dates are not. */
 export interface ImportField {
@@ -44,8 +49,8 @@ export interface Certificate {
 /** R4. Signed by the server; refused by the agent after `notAfter`, below its highest epoch for the op, and when hash and content disagree. */
 export interface ExportCommand {
   type: 'export'
-  /** `probe` only looks: for uncertain, swept, adopted and unlinked ops. */
-  mode: 'import' | 'probe'
+  /** `probe` only looks: for uncertain, swept, adopted and unlinked ops. `complete` imports what a look finds missing of a record that is there in part. */
+  mode: 'import' | 'probe' | 'complete'
   opKey: string
   marker: string
   epoch: number
@@ -83,7 +88,8 @@ export interface ReadBack {
 export type Outcome =
   | { result: 'APPLIED'; readBack: ReadBack; report?: string }
   | { result: 'DIFFERENT'; readBack: ReadBack; report?: string }
-  | { result: 'PARTIAL'; readBack: ReadBack; report?: string }
+  /** `certain`: the importer's report accounts for every record that is missing, so none of them is on its way. */
+  | { result: 'PARTIAL'; readBack: ReadBack; report?: string; certain?: boolean }
   /** The importer refused every record and says so completely, and the read-back is empty. */
   | { result: 'REFUSED'; readBack: ReadBack; report: string; rejections: string; sentences: string[] }
   /** Not there, certified by R7: no run, or all refused, or the site is certified read-after-write. */

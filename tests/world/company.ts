@@ -25,6 +25,8 @@ export interface Named {
   purchaseOrder: number
   subcontractLine: number
   purchaseOrderLine: number
+  changeOrder: number
+  changeOrderLine: number
   budgetLine: number
   period: number
   emptyPeriod: number
@@ -138,7 +140,15 @@ async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: s
     return { id, line }
   }
   const [subcontract, purchaseOrder] = [await contract('subcontract'), await contract('purchase-order')]
+  const [changeOrder, changeOrderLine] = [newId(), newId()]
+  const change = { ...of, id: changeOrder, project_id: codes.project, commitment_id: subcontract.id, number: '001' }
+  await insert(sql, 'commitment_change_order', { ...change, title: mark, date_created: '2026-03-02' })
+  const item = { commitment_line_id: subcontract.line, quantity: '1', unit_cost: '50', amount: '50' }
+  const place = { ...of, id: changeOrderLine, change_order_id: changeOrder, position: 1 }
+  await insert(sql, 'commitment_change_order_line', { ...place, ...item })
   return {
+    changeOrder,
+    changeOrderLine,
     vendor,
     subcontract: subcontract.id,
     subcontractLine: subcontract.line,

@@ -178,6 +178,42 @@ function contracts(
   }
 }
 
+const changeOrders = (of: Named) => ({ project_id: of.project, change_order_id: of.changeOrder })
+const changeLine = (of: Named) => ({ ...changeOrders(of), line_item_id: of.changeOrderLine })
+const added = (of: Named) => ({
+  description: 'Speed table',
+  cost_code_id: of.costCode,
+  line_item_type_id: of.costType,
+  amount: '120.00',
+})
+const CHANGES = '/projects/:project_id/commitment_change_orders'
+
+const changes: Record<string, Example> = {
+  [`GET ${CHANGES}`]: inProject,
+  [`GET ${CHANGES}/:change_order_id`]: (of) => ({ params: changeOrders(of) }),
+  [`POST ${CHANGES}`]: (of) => ({
+    ...inProject(of),
+    body: {
+      contract_id: of.subcontract,
+      change_order: { title: 'More paving', due_date: '2026-05-01', line_items: [added(of)] },
+    },
+  }),
+  [`PATCH ${CHANGES}/:change_order_id`]: (of) => ({
+    params: changeOrders(of),
+    body: { change_order: { title: 'More paving', status: 'pending', reviewed_at: '2026-04-02' } },
+  }),
+  [`DELETE ${CHANGES}/:change_order_id`]: (of) => ({ params: changeOrders(of) }),
+  [`POST ${CHANGES}/:change_order_id/line_items`]: (of) => ({
+    params: changeOrders(of),
+    body: { line_item: { commitment_line_item_id: of.subcontractLine, quantity: '1', amount: '50' } },
+  }),
+  [`PATCH ${CHANGES}/:change_order_id/line_items/:line_item_id`]: (of) => ({
+    params: changeLine(of),
+    body: { line_item: { description: 'Less asphalt', amount: '-25' } },
+  }),
+  [`DELETE ${CHANGES}/:change_order_id/line_items/:line_item_id`]: (of) => ({ params: changeLine(of) }),
+}
+
 const money: Record<string, Example> = {
   'GET /commitments': ofProject,
   'GET /projects/:project_id/direct_costs': inProject,
@@ -359,6 +395,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...directory,
   ...contracts('work_order_contracts', 'work_order_contract', 'subcontract'),
   ...contracts('purchase_order_contracts', 'purchase_order_contract', 'purchaseOrder'),
+  ...changes,
   ...money,
   ...invoices,
   ...items,

@@ -2,6 +2,7 @@
 export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
   'jc-import-commitments': ['COM', 'COMI'],
+  'jc-import-commitment-changes': ['COMI', 'COCO', 'COCOI'],
   'ap-import-vendors': ['APV'],
   'ap-import-invoices': ['API', 'APD'],
   'ap-import-invoice-codes': ['APIC'],
@@ -18,6 +19,10 @@ export const TABLES: ReadonlySet<string> = new Set([
   'JCM_MASTER__COMMITMENT',
   'JCM_MASTER__COMMITMENT_ITEM',
   'JCM_MASTER__COMMITMENT_CUSTOM_FIELDS',
+  'JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS',
+  'JCM_MASTER__COMMITMENT_CO',
+  'JCM_MASTER__COMMITMENT_CO_ITEM',
+  'JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS',
   'JCT_NEW__TRANSACTION',
   'JCT_CURRENT__TRANSACTION',
   'APM_MASTER__VENDOR',

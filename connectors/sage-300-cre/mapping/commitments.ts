@@ -1,6 +1,6 @@
 import type { OutboundTable } from '../../../src/erp/mapping.ts'
 import { readBack } from '../../../src/erp/mapping-out.ts'
-import { fieldOf, ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
+import { fieldOf, fill, ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
 import type { Probe } from '../../../src/erp/protocol.ts'
 import { equal, isDecimal, multiply, roundCents } from '../../../src/platform/money.ts'
 import { type Refusal, refusal } from '../../../src/platform/refusal.ts'
@@ -9,7 +9,7 @@ import { ERP, type ExportPlan } from '../files.ts'
 const SOURCE = 'Data mapping, “Commitments”; lengths: Sage 300 CRE table widths and limits known from other integrators'
 
 /** Line amounts beyond this are refused by Sage’s importer though its format has nine digits (docs/sage-300-cre-formats.md, jc-import-commitments). */
-const LINE_LIMIT = '999999.99'
+export const LINE_LIMIT = '999999.99'
 
 const header: OutboundTable = {
   title: 'Commitment header',
@@ -238,7 +238,7 @@ export const commitments: ExportPlan = {
     const where: Probe['where'] = [{ column: 'Commitment', op: '=', value: erpId }]
     return [markProbe(erpId, marker), readBack(header, document, where), readBack(items, document, where)]
   },
-  moreChecks: unitPriceRefusals,
+  moreChecks: (document) => unitPriceRefusals(items, document, 'lines'),
 }
 
 /** Looks for our mark, under whatever code it stands: a commitment with this code but without our mark is somebody else’s. */
@@ -257,15 +257,15 @@ function markProbe(erpId: string, marker: string): Probe {
   }
 }
 
-/** Sage refuses a unit-priced item whose amount is not units times unit cost to the cent. */
-function unitPriceRefusals(document: unknown): Refusal[] {
+/** Sage refuses a unit-priced item whose amount is not units times unit cost to the cent. `list`: where the document has the items. */
+export function unitPriceRefusals(table: OutboundTable, document: unknown, list: string): Refusal[] {
   if (ourText(document, 'accountingMethod') !== 'unit') return []
-  return scopesOf(items, document).flatMap((scope) => {
-    const [units, unitCost, amount] = ['quantity', 'unitCost', 'amount'].map((name) => textAt(scope, `lines.${name}`))
+  return scopesOf(table, document).flatMap((scope) => {
+    const [units, unitCost, amount] = ['quantity', 'unitCost', 'amount'].map((name) => textAt(scope, `${list}.${name}`))
     if (!units || !unitCost || !amount || ![units, unitCost, amount].every(isDecimal)) return []
     const product = roundCents(multiply(units, unitCost))
     if (equal(product, amount)) return []
-    const sentence = `Line ${textAt(scope, 'lines.number')}: Contract Amount or Subtotal is ${amount}, but ${units} units at ${unitCost} make ${product}; ${ERP} takes only the product.`
-    return [refusal('amount-not-units-times-unit-cost', sentence, { field: fieldOf(scope, 'lines.amount') })]
+    const sentence = `${fill(scope, table.named?.[list] ?? '')}: Contract Amount or Subtotal is ${amount}, but ${units} units at ${unitCost} make ${product}; ${ERP} takes only the product.`
+    return [refusal('amount-not-units-times-unit-cost', sentence, { field: fieldOf(scope, `${list}.amount`) })]
   })
 }

@@ -1,0 +1,180 @@
+/** Plugs change orders on commitments into the pipeline: out only. */
+import { TYPE_WORDS } from '../commitments/model.ts'
+import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
+import { countUnsynced } from '../cost-codes/store-project.ts'
+import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
+import type { ItemId } from '../ids.ts'
+import { findProject } from '../jobs/store.ts'
+import { roundCents } from '../platform/money.ts'
+import { refusal } from '../platform/refusal.ts'
+import type { CommitmentChangeOrderDocument, ItemChangeInDocument } from './document-cco.ts'
+import { type ChangeOrder, type ChangeOrderId, type ItemChange, summed } from './model-cco.ts'
+import { refusalsToSend } from './rules-cco.ts'
+import { findChangeOrder, getChangeOrder, KIND, numbersInErp, setErpLock } from './store-cco.ts'
+import { changeLineFacts, itemNumbers, listChangeLines } from './store-cco-lines.ts'
+
+/** Longest number of the ERPs this was written for (requirements, field limits). A longer one is not prefilled. */
+const LONGEST_ID = 5
+
+const outbound: Outbound = {
+  tool: 'Commitments',
+  acceptAction: 'accept-or-reject-cco',
+  unlinkAction: 'unlink-cco',
+  directExport: 'direct-export-commitment-change-orders',
+  fields: [
+    {
+      key: 'erpId',
+      label: 'ERP ID',
+      type: 'text',
+      required: true,
+      erpId: true,
+      help: 'The number of the change order in the ERP: at most 5 characters, unique over the change orders of all commitments there.',
+    },
+  ],
+  summary,
+  refusals: async (scope, item) => {
+    const { sql, company } = scope
+    const order = await findChangeOrder(sql, company, asOrder(item))
+    if (!order) return [refusal('not-found', 'There is no such change order.')]
+    const project = await findProject(sql, company, order.project)
+    return refusalsToSend(order, {
+      usesErpCostCodes: project?.usesErpCostCodes ?? true,
+      lines: await changeLineFacts(sql, company, order.id),
+      changes: summed(await listChangeLines(sql, company, order.id)),
+      ...(await itemNumbers(sql, company, order)),
+      // No invoice is known to this slice: what was invoiced is asked of the slice of invoices.
+      invoiced: [],
+    })
+  },
+  prefill,
+  document,
+  needs,
+  synced: ({ sql, company }, item, erpId) => setErpLock(sql, company, asOrder(item), erpId),
+  unsynced: ({ sql, company }, item) => setErpLock(sql, company, asOrder(item), null),
+}
+
+export const commitmentChangeOrders: Entity = {
+  kind: KIND,
+  one: 'Commitment Change Order',
+  many: 'Commitment Change Orders',
+  tab: {
+    title: 'Commitment Change Orders',
+    columns: [
+      { key: 'commitment', label: 'Commitment' },
+      { key: 'company', label: 'Contract Company' },
+      { key: 'status', label: 'Status' },
+      { key: 'erpId', label: 'ERP ID' },
+    ],
+  },
+  outbound,
+}
+
+async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {
+  const found = await findChangeOrder(sql, company, asOrder(item))
+  if (!found) return undefined
+  const { commitment } = found
+  return {
+    id: item,
+    project: found.project,
+    projectName: found.projectName,
+    number: found.number,
+    title: found.title,
+    amount: found.total,
+    path: `/companies/${company}/projects/${found.project}/change-orders/${found.id}`,
+    rev: found.rev,
+    columns: {
+      commitment: commitment.erpId ?? commitment.number,
+      company: found.vendorName ?? '',
+      status: found.status,
+      erpId: found.erpId ?? '',
+    },
+  }
+}
+
+/** Its own number where no other change order has it in the ERP (CCO-4), else the next one after the highest. */
+async function prefill({ sql, company }: Scope, item: ItemId): Promise<Record<string, string>> {
+  const { id, number } = await getChangeOrder(sql, company, asOrder(item))
+  const taken = await numbersInErp(sql, company, id)
+  const highest = Math.max(0, ...taken.filter((each) => /^\d{1,5}$/.test(each)).map(Number))
+  const free = taken.includes(number) ? String(highest + 1).padStart(3, '0') : number
+  return free.length <= LONGEST_ID ? { erpId: free } : {}
+}
+
+async function document(
+  { sql, company }: Scope,
+  item: ItemId,
+  answers: Record<string, string>,
+): Promise<CommitmentChangeOrderDocument> {
+  const order = await getChangeOrder(sql, company, asOrder(item))
+  const { commitment } = order
+  const job = order.jobErpId ?? ''
+  const all = summed(await listChangeLines(sql, company, order.id))
+  const changes = all.map((change) => changeInDocument(change, order, job))
+  return {
+    kind: KIND,
+    id: order.id,
+    erpId: answers.erpId ?? '',
+    number: order.number,
+    title: order.title,
+    status: 'Approved',
+    commitment: { erpId: commitment.erpId ?? '', type: commitment.type, title: commitment.title },
+    job: { erpId: job, name: order.projectName },
+    accountingMethod: commitment.accountingMethod,
+    newItems: changes
+      .filter((each) => each.isNew)
+      .map(({ number, description, extra, costCode, category, unitCost, uom }) => ({
+        ...{ number, description, job, extra, costCode, category, unitCost, uom },
+      })),
+    changes,
+  }
+}
+
+/** Units go along only where they price the item, as on the commitment itself. */
+function changeInDocument(change: ItemChange, { commitment }: ChangeOrder, job: string): ItemChangeInDocument {
+  const line = change.parts[0]!
+  const { changed } = line
+  const priced = commitment.accountingMethod === 'unit'
+  const uom = changed ? changed.uom : line.erpUom || line.uom
+  return {
+    number: change.itemNumber,
+    isNew: change.isNew,
+    description: changed ? changed.description : line.erpDescription || line.description || line.item,
+    job,
+    extra: line.extra,
+    costCode: line.costCode ?? '',
+    category: line.costType ?? '',
+    quantity: priced ? change.quantity : null,
+    unitCost: priced ? (changed ? changed.unitCost : line.unitCost) : null,
+    uom: priced ? uom || null : null,
+    amount: roundCents(change.amount),
+    parts: change.parts.map((part) => `${part.position}: ${part.description || part.item}, ${roundCents(part.amount)}`),
+  }
+}
+
+async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
+  const order = await getChangeOrder(sql, company, asOrder(item))
+  const { commitment } = order
+  const project = order.project as number as ItemId
+  const list: Need[] = [
+    {
+      kind: 'commitment',
+      item: commitment.id as number as ItemId,
+      sentence: `${TYPE_WORDS[commitment.type]} ${commitment.number} must be synced with the ERP.`,
+    },
+  ]
+  const pairs = (await listChangeLines(sql, company, order.id)).flatMap((line): [CostCodeId, CostTypeId][] =>
+    line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
+  )
+  // WBS-8: new codes go first, by themselves.
+  if ((await countUnsynced(sql, company, pairs)) > 0)
+    list.push({
+      kind: 'cost-code',
+      item: project,
+      sentence: `New cost codes of project “${order.projectName}” must be in the ERP first.`,
+    })
+  return list
+}
+
+function asOrder(item: ItemId): ChangeOrderId {
+  return item as number as ChangeOrderId
+}
