@@ -37,6 +37,9 @@ const pages: Page[] = [
   { path: `${project}/budget`, load: () => import('./budget/BudgetPage.tsx') },
   { path: `${project}/commitments`, load: () => import('./commitments/CommitmentsPage.tsx') },
   { path: `${project}/commitments/$commitment`, load: () => import('./commitments/CommitmentPage.tsx') },
+  { path: `${project}/invoices`, load: () => import('./invoices/InvoicesPage.tsx') },
+  { path: `${project}/invoices/$invoice`, load: () => import('./invoices/InvoicePage.tsx') },
+  { path: `${project}/payments`, load: () => import('./payments/PaymentsPage.tsx') },
   { path: `${project}/direct-costs`, load: () => import('./job-costs/DirectCostsPage.tsx') },
   { path: `${project}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
 ]
@@ -65,6 +68,8 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },
         { label: 'Commitments', to: `${inside}/commitments` },
+        { label: 'Invoices', to: `${inside}/invoices` },
+        { label: 'Payments', to: `${inside}/payments` },
         { label: 'Direct costs', to: `${inside}/direct-costs` },
       ],
     },

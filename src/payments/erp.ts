@@ -56,7 +56,7 @@ async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSumma
       number: found.number,
       title: `${found.voids === null ? 'Payment' : 'Void'} ${found.number} on ${found.invoiceNumber}`,
       amount: roundCents(found.amount),
-      path: `/companies/${company}/projects/${found.project}/invoices/${found.invoice}`,
+      path: `/companies/${company}/projects/${found.project}/payments`,
       rev: found.rev,
       columns: {
         company: found.vendorName ?? '',
