@@ -82,7 +82,8 @@ function itemFor(row: Record<string, string>, items: InvoiceItem[], say: Say): I
   const fits = items.filter(
     (each) =>
       (line === '' || each.position === line || each.position.startsWith(`${line}.`)) &&
-      (item === '' || each.item === item) &&
+      // An item by itself is the contract's own; a change order's line is named by its place.
+      (item === '' || (each.item === item && (line !== '' || each.itemType !== 'change_order_item'))) &&
       (detail === '' || (each.itemType === 'contract_detail_item' && each.description === detail)) &&
       line + item !== '',
   )
