@@ -10,6 +10,8 @@ import { Table } from '../web/Table.tsx'
 import { Day } from '../web/Time.tsx'
 import type { ShownPeriod } from './Shown.tsx'
 
+const TURN = { open: 'Open; close it', closed: 'Closed; open it' }
+
 interface PeriodsProps {
   company: string
   project: string
@@ -75,9 +77,9 @@ export function Periods({ company, project, onClose }: PeriodsProps) {
                 show: (row) => (
                   <ActionButton
                     onClick={() => turn(row)}
-                    label={`${row.status === 'open' ? 'Close' : 'Open'} ${row.start_date} to ${row.end_date}`}
+                    label={`${TURN[row.status]}, ${row.start_date} to ${row.end_date}`}
                   >
-                    {row.status === 'open' ? 'Open; close it' : 'Closed; open it'}
+                    {TURN[row.status]}
                   </ActionButton>
                 ),
               },
