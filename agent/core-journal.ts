@@ -16,7 +16,7 @@ export function replay(entries: JournalEntry[]): Remembered {
   for (const entry of entries) {
     const { opKey, epoch } = entry
     known.set(opKey, learn(known.get(opKey), entry))
-    if (entry.entry === 'INTENT') unfinished.set(opKey, { command: entry.command, resumed: true })
+    if (entry.entry === 'INTENT') unfinished.set(opKey, { command: entry.command, resumed: true, intent: 'durable' })
     if (entry.entry === 'OUT') {
       if (unfinished.get(opKey)?.command.epoch === epoch) unfinished.delete(opKey)
       unacked.set(`${opKey} ${epoch}`, {

@@ -72,7 +72,7 @@ export type AgentInput =
   | { type: 'tick'; now: number }
 
 export type AgentEffect =
-  /** Append and fsync; then `journalled` with the token (null: nobody waits). If it fails, the process must stop. */
+  /** Append and fsync, in the order asked; then `journalled` with the token (null: nobody waits, it may go with the next one). If it fails, the process must stop. */
   | { type: 'journal'; token: number | null; entry: JournalEntry }
   /** Try once; then `locked` or `lock-refused`. */
   | { type: 'acquire-lock'; token: number }
@@ -102,18 +102,8 @@ export interface Unacked {
   sentAt: number
 }
 
-/** NONE -> intent -> lock -> quiet -> look -> run -> import -> settle -> out. Each phase waits for one answer; the pauses wait for a timer. */
-export type Phase =
-  | 'intent'
-  | 'lock'
-  | 'lock-pause'
-  | 'quiet'
-  | 'look'
-  | 'run'
-  | 'import'
-  | 'settle'
-  | 'settle-pause'
-  | 'out'
+/** NONE -> intent -> lock -> quiet -> look -> run -> import -> settle -> NONE, with an outcome to be written. Each phase waits for one answer; the pauses wait for a timer. */
+export type Phase = 'intent' | 'lock' | 'lock-pause' | 'quiet' | 'look' | 'run' | 'import' | 'settle' | 'settle-pause'
 
 export interface Job {
   command: ExportCommand
@@ -134,16 +124,20 @@ export interface Job {
   looks: number
   /** Looks that failed in a row. */
   failures: number
-  /** The conclusion, while its OUT entry is on the way to the disk. */
-  outcome: Outcome | null
 }
 
-/** A command that waits for its turn. */
-export type Waiting = Pick<Job, 'command' | 'resumed'>
+/** A conclusion whose OUT entry is on the way to the disk; `token` is that entry's. */
+export type Concluded = Omit<Unacked, 'sentAt'> & { token: number }
+
+/** A command that waits for its turn. Its INTENT goes to the disk meanwhile: `token` while it is on its way there. */
+export interface Waiting extends Pick<Job, 'command' | 'resumed'> {
+  intent: 'unwritten' | 'durable' | { token: number }
+}
 
 export interface AgentState {
   limits: Limits
   known: ReadonlyMap<string, Known>
+  concluded: Concluded[]
   unacked: Unacked[]
   queue: Waiting[]
   job: Job | null

@@ -80,9 +80,8 @@ class Bench {
     this.hear({ type: 'welcome', serverTime: Date.parse('2026-01-05T00:00:00Z') })
   }
 
-  /** Answers what is waited for. */
-  hear(input: Untimed<AgentInput>): this {
-    const token = this.state.job?.token ?? 0
+  /** Answers what is waited for, or what has this token. */
+  hear(input: Untimed<AgentInput>, token = this.state.job?.token ?? this.state.concluded[0]?.token ?? 0): this {
     const turn = step(this.state, { ...input, now: this.now, token } as AgentInput)
     this.state = turn.state
     this.effects = turn.effects
@@ -130,9 +129,9 @@ test('an export, step by step, each waiting for the one before', () => {
   expect(bench.hear({ type: 'imported', end: END }).asked).toEqual(['probe'])
   expect(bench.hear({ type: 'found', rows: ROWS }).effects).toMatchObject([
     { type: 'journal', entry: { entry: 'OUT', outcome: { result: 'APPLIED', report: 'report' } } },
+    { type: 'release-lock' },
   ])
   expect(bench.hear({ type: 'journalled' }).effects).toMatchObject([
-    { type: 'release-lock' },
     { type: 'send', message: { type: 'outcome', opKey: 'OP', outcome: { result: 'APPLIED' } } },
   ])
   expect(bench.hear({ type: 'acked', opKey: 'OP', epoch: 1 }).effects).toMatchObject([
@@ -255,9 +254,52 @@ describe('a command', () => {
   })
   test('waits its turn: one importer at a time (R6)', () => {
     const bench = new Bench().toLook()
-    expect(bench.hear({ type: 'command', command: command({ opKey: 'OTHER' }) }).effects).toEqual([])
+    expect(bench.hear({ type: 'command', command: command({ opKey: 'OTHER' }) }).asked).toEqual(['journal'])
     bench.hear({ type: 'found', rows: ROWS }).hear({ type: 'journalled' })
+    expect(bench.state.job?.command.opKey).toBe('OTHER')
+  })
+})
+
+describe('an INTENT written while another command is at work', () => {
+  const OTHER = command({ opKey: 'OTHER' })
+  const busy = () => new Bench().toLook().hear({ type: 'command', command: OTHER })
+  const token = (bench: Bench) => (bench.effects[0] as Extract<AgentEffect, { type: 'journal' }>).token ?? 0
+
+  test('is not written again when its turn comes: the lock is asked for at once', () => {
+    const bench = busy()
     expect(bench.journal.at(-1)).toMatchObject({ entry: 'INTENT', opKey: 'OTHER' })
+    bench.hear({ type: 'journalled' }, token(bench)).hear({ type: 'found', rows: ROWS })
+    expect(bench.asked).toEqual(['journal', 'release-lock', 'acquire-lock'])
+    expect(bench.journal.filter((each) => each.entry === 'INTENT')).toHaveLength(2)
+  })
+  test('and an OUT on its way to the disk keep nobody from the next command, but the report waits for its own', () => {
+    const bench = busy()
+    bench.hear({ type: 'journalled' }, token(bench)).hear({ type: 'found', rows: ROWS })
+    const out = token(bench)
+    expect(bench.hear({ type: 'locked', quietForMs: Number.POSITIVE_INFINITY }).asked).toEqual(['probe'])
+    expect(bench.state.unacked).toEqual([])
+    expect(bench.hear({ type: 'journalled' }, out).effects).toMatchObject([
+      { message: { type: 'outcome', opKey: 'OP' } },
+    ])
+    expect(bench.state.job).toMatchObject({ phase: 'look', command: { opKey: 'OTHER' } })
+  })
+  test('is waited for when it is not on the disk yet', () => {
+    const bench = busy()
+    const written = token(bench)
+    expect(bench.hear({ type: 'found', rows: ROWS }).asked).toEqual(['journal', 'release-lock'])
+    expect(bench.hear({ type: 'journalled' }, written).asked).toEqual(['acquire-lock'])
+  })
+  test('makes a restarted agent look, not import', () => {
+    const bench = new Bench(busy().journal)
+    expect(bench.state.queue.map((each) => each.command.opKey)).toEqual(['OTHER'])
+    expect([bench.state.job, ...bench.state.queue].every((each) => each?.resumed)).toBe(true)
+  })
+  test('is not written for a command that will not be begun', () => {
+    const late = command({ opKey: 'LATE', notAfter: '2026-01-04T00:00:00.000Z' })
+    const bench = new Bench().toLook().hear({ type: 'command', command: late })
+    expect(bench.effects).toEqual([])
+    bench.hear({ type: 'found', rows: ROWS }).hear({ type: 'journalled' })
+    expect(bench.outcome).toMatchObject({ result: 'NOT_STARTED' })
   })
 })
 

@@ -19,6 +19,7 @@ import type {
   AgentEffect,
   AgentInput,
   AgentState,
+  Concluded,
   Job,
   JournalEntry,
   Limits,
@@ -34,7 +35,8 @@ export interface Turn {
 
 /** An agent that has not read its journal yet: its first input must be `restarted`. */
 export function startAgent(limits: Limits): AgentState {
-  return { limits, known: new Map(), unacked: [], queue: [], job: null, nextToken: 1, connectedAt: null, ahead: null }
+  const nothing = { known: new Map(), concluded: [], unacked: [], queue: [], job: null }
+  return { limits, ...nothing, nextToken: 1, connectedAt: null, ahead: null }
 }
 
 /** One move. Total: an answer nobody waits for, or waits for no longer, changes nothing. */
@@ -58,7 +60,8 @@ export function step(state: AgentState, input: AgentInput): Turn {
     case 'tick':
       return resend(state, input.now, (each) => input.now - each.sentAt >= state.limits.resendMs)
     default:
-      return state.job && state.job.token === input.token ? answer(state, state.job, input) : still(state)
+      if (state.job?.token === input.token) return answer(state, state.job, input)
+      return input.type === 'journalled' ? written(state, input.token, input.now) : still(state)
   }
 }
 
@@ -80,8 +83,6 @@ function answer(state: AgentState, job: Job, input: Answer): Turn {
       return look(state, job, 'settle')
     case 'run journalled':
       return startImport(state, job, now)
-    case 'out journalled':
-      return report(state, job, now)
   }
   if (input.type === 'found' && job.phase === 'look') return looked(state, job, input.rows, now)
   if (input.type === 'found' && job.phase === 'settle') return settled(state, job, input.rows, now)
@@ -104,28 +105,56 @@ function takeCommand(state: AgentState, command: ExportCommand, now: number): Tu
   }
   if (command.epoch < highest) return still(state)
   const superseded = (each: Waiting) => each.command.opKey === command.opKey && !each.resumed
-  const queue = [...state.queue.filter((each) => !superseded(each)), { command, resumed: false }]
-  return next({ ...state, queue }, now)
+  const waiting: Waiting = { command, resumed: false, intent: 'unwritten' }
+  const queued = { ...state, queue: [...state.queue.filter((each) => !superseded(each)), waiting] }
+  return state.job ? writeAhead(queued, waiting, now) : next(queued, now)
+}
+
+/** While another command is at work, so that the disk is not waited for when its turn comes. */
+function writeAhead(state: AgentState, waiting: Waiting, now: number): Turn {
+  const { command } = waiting
+  if (unfit(state, command, now)) return still(state)
+  const token = state.nextToken
+  const entry = intentOf(command, now)
+  const queue = state.queue.map((each) => (each === waiting ? { ...waiting, intent: { token } } : each))
+  return {
+    state: { ...learned(state, entry), queue, nextToken: token + 1 },
+    effects: [{ type: 'journal', token, entry }],
+  }
+}
+
+/** An entry that the command at work does not wait for: an INTENT of the queue, or an OUT, which may now be reported. */
+function written(state: AgentState, token: number, now: number): Turn {
+  const done = state.concluded.find((each) => each.token === token)
+  if (done) return report(state, done, now)
+  const queue = state.queue.map((each) => (tokenOf(each) === token ? { ...each, intent: 'durable' as const } : each))
+  return still({ ...state, queue })
 }
 
 /** Takes the next command when nobody is at work. */
 function next(state: AgentState, now: number): Turn {
   const [first, ...queue] = state.queue
   if (state.job || !first) return still(state)
-  const { command, resumed } = first
+  const { command, resumed, intent } = first
   const known = state.known.get(command.opKey)
   const conflict = known !== undefined && known.payloadHash !== '' && known.payloadHash !== command.payloadHash
   const lookOnly = resumed || conflict || command.mode === 'probe'
-  const progress = { token: 0, hasLock: false, files: [], end: null, looks: 0, failures: 0, outcome: null }
+  const progress = { token: 0, hasLock: false, files: [], end: null, looks: 0, failures: 0 }
   const job: Job = { command, resumed, conflict, lookOnly, phase: 'intent', ...progress }
   const taken = { ...state, queue, job }
   if (resumed) return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
-  if (!hashAgrees(command))
-    return conclude(taken, job, unverified('The command’s content is not what its hash says.'), now)
+  const outcome = unfit(state, command, now)
+  if (outcome) return conclude(taken, job, outcome, now)
+  if (intent === 'unwritten') return write(taken, job, 'intent', intentOf(command, now))
+  if (intent === 'durable') return go(taken, job, 'lock', (token) => ({ type: 'acquire-lock', token }))
+  return still({ ...taken, job: { ...job, token: intent.token } })
+}
+
+/** Why a command is not even begun. */
+function unfit(state: AgentState, command: ExportCommand, now: number): Outcome | undefined {
+  if (!hashAgrees(command)) return unverified('The command’s content is not what its hash says.')
   const because = tooLate(state, command, now) ?? brokenLimit(state.limits, command)
-  if (because !== undefined) return conclude(taken, job, { result: 'NOT_STARTED', because }, now)
-  const { opKey, epoch } = command
-  return write(taken, job, 'intent', { entry: 'INTENT', at: now, opKey, epoch, command })
+  return because === undefined ? undefined : { result: 'NOT_STARTED', because }
 }
 
 /** R6: an import that ended a moment ago may not be visible yet. */
@@ -192,20 +221,26 @@ function lookFailed(state: AgentState, job: Job, because: string, now: number): 
   return conclude(state, job, touched ? unverified(because) : { result: 'NOT_STARTED', because }, now)
 }
 
+/** The ERP is let go of and the next command begun while OUT is on its way to the disk. */
 function conclude(state: AgentState, job: Job, outcome: Outcome, now: number): Turn {
   const { opKey, epoch, payloadHash } = job.command
-  return write(state, { ...job, outcome }, 'out', { entry: 'OUT', at: now, opKey, epoch, payloadHash, outcome })
+  const token = state.nextToken
+  const entry: JournalEntry = { entry: 'OUT', at: now, opKey, epoch, payloadHash, outcome }
+  const concluded = [...state.concluded, { token, opKey, epoch, payloadHash, outcome }]
+  const after = next({ ...learned(state, entry), concluded, job: null, nextToken: token + 1 }, now)
+  const release: AgentEffect[] = job.hasLock ? [{ type: 'release-lock' }] : []
+  return { state: after.state, effects: [{ type: 'journal', token, entry }, ...release, ...after.effects] }
 }
 
-/** OUT is durable: let go of the ERP, report, take the next command. */
-function report(state: AgentState, job: Job, now: number): Turn {
-  const { opKey, epoch, payloadHash } = job.command
-  const outcome = job.outcome as Outcome
-  const unacked = [...state.unacked, { opKey, epoch, payloadHash, outcome, sentAt: now }]
-  const after = next({ ...state, unacked, job: null }, now)
-  const message = { type: 'outcome' as const, opKey, epoch, payloadHash, outcome }
-  const release: AgentEffect[] = job.hasLock ? [{ type: 'release-lock' }] : []
-  return { state: after.state, effects: [...release, { type: 'send', message }, ...after.effects] }
+/** OUT is durable. */
+function report(state: AgentState, done: Concluded, now: number): Turn {
+  const { token: _, ...outcome } = done
+  const concluded = state.concluded.filter((each) => each !== done)
+  const unacked = [...state.unacked, { ...outcome, sentAt: now }]
+  return {
+    state: { ...state, concluded, unacked },
+    effects: [{ type: 'send', message: { type: 'outcome', ...outcome } }],
+  }
 }
 
 function acked(state: AgentState, opKey: string, epoch: number, now: number): Turn {
@@ -252,10 +287,21 @@ function sleep(state: AgentState, job: Job, phase: Phase, ms: number): Turn {
   return go(state, job, phase, (token) => ({ type: 'sleep', token, ms }))
 }
 
+function intentOf(command: ExportCommand, now: number): JournalEntry {
+  return { entry: 'INTENT', at: now, opKey: command.opKey, epoch: command.epoch, command }
+}
+
+function tokenOf({ intent }: Waiting): number | undefined {
+  return typeof intent === 'object' ? intent.token : undefined
+}
+
 /** Writes an entry and waits for the disk; what the entry teaches is known at once. */
 function write(state: AgentState, job: Job, phase: Phase, entry: JournalEntry): Turn {
-  const known = new Map(state.known).set(entry.opKey, learn(state.known.get(entry.opKey), entry))
-  return go({ ...state, known }, job, phase, (token) => ({ type: 'journal', token, entry }))
+  return go(learned(state, entry), job, phase, (token) => ({ type: 'journal', token, entry }))
+}
+
+function learned(state: AgentState, entry: JournalEntry): AgentState {
+  return { ...state, known: new Map(state.known).set(entry.opKey, learn(state.known.get(entry.opKey), entry)) }
 }
 
 function go(state: AgentState, job: Job, phase: Phase, effect: (token: number) => AgentEffect): Turn {

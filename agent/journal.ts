@@ -1,6 +1,7 @@
 /**
  * What the agent must not forget, whatever happens to it: append-only, on disk before anybody relies on it (export protocol R5).
- * `append` resolves when its entry would survive a power cut; entries that wait together share one write and one fsync.
+ * `append` resolves when its entry would survive a power cut; entries that wait together share one write and one fsync. What nobody waits for
+ * is noted: it goes with the next one.
  */
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises'
@@ -24,6 +25,9 @@ export type JournalFile = Pick<FileHandle, 'write' | 'datasync' | 'truncate' | '
 /** Longest outcome seen in practice is below 1 MB; a begun op needs INTENT, RUN and OUT. */
 const RESERVE_BYTES = 8 * 1024 * 1024
 
+/** A note goes alone when nothing else was to be written for so long. */
+const NOTE_MS = 500
+
 interface Waiting {
   entry: unknown
   resolve: () => void
@@ -38,6 +42,9 @@ export class Journal<Entry> {
   #file: JournalFile
   #end: number
   #waiting: Waiting[] = []
+  /** True while a write of what waits is ordered. */
+  #ordered = false
+  #noteTimer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
   #broken: Error | undefined
   #low = false
@@ -93,10 +100,15 @@ export class Journal<Entry> {
 
   /** Resolves when the entry is durable. When it rejects, nothing is known about the disk any more: the process must stop. */
   append(entry: Entry): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ entry, resolve, reject })
-      if (this.#waiting.length === 1) this.#work = this.#work.then(() => this.#flush())
-    })
+    const written = this.#push(entry)
+    this.#order()
+    return written
+  }
+
+  /** An entry whose loss would do no harm: resolves when it is durable, which may take a moment. */
+  note(entry: Entry): Promise<void> {
+    this.#noteTimer ??= setTimeout(() => this.#order(), NOTE_MS).unref()
+    return this.#push(entry)
   }
 
   /** Rewrites the journal with the entries that `keep` returns of those in it, in one atomic step. */
@@ -131,14 +143,28 @@ export class Journal<Entry> {
   }
 
   async close(): Promise<void> {
+    if (this.#waiting.length > 0) this.#order()
     await this.#work
     await this.#file.close()
     await this.#unlock()
   }
 
+  #push(entry: Entry): Promise<void> {
+    return new Promise((resolve, reject) => this.#waiting.push({ entry, resolve, reject }))
+  }
+
+  #order(): void {
+    clearTimeout(this.#noteTimer)
+    this.#noteTimer = undefined
+    if (this.#ordered) return
+    this.#ordered = true
+    this.#work = this.#work.then(() => this.#flush())
+  }
+
   async #flush(): Promise<void> {
     const batch = this.#waiting
     this.#waiting = []
+    this.#ordered = false
     try {
       if (this.#broken) throw this.#broken
       const bytes = encodeRecord(batch.map((each) => each.entry))

@@ -46,8 +46,8 @@ export class Tasks {
   }
 
   load(): { queue: number; busy: boolean; unacknowledged: number } {
-    const { queue, job, unacked } = this.#state
-    return { queue: queue.length, busy: job !== null, unacknowledged: unacked.length }
+    const { queue, job, concluded, unacked } = this.#state
+    return { queue: queue.length, busy: job !== null, unacknowledged: concluded.length + unacked.length }
   }
 
   connected(): void {
@@ -64,7 +64,7 @@ export class Tasks {
   async stop(milliseconds: number): Promise<void> {
     this.#stopping = true
     clearInterval(this.#tick)
-    if (this.#state.job) {
+    if (this.#busy) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve
         setTimeout(resolve, milliseconds).unref()
@@ -72,6 +72,10 @@ export class Tasks {
     }
     this.#stopped = true
     await this.#locks.giveBack()
+  }
+
+  get #busy(): boolean {
+    return this.#state.job !== null || this.#state.concluded.length > 0
   }
 
   /** With the disk full, only what has begun may use the last room. */
@@ -94,7 +98,7 @@ export class Tasks {
       const { state, effects } = step(this.#state, { ...input, now: this.#options.clock() } as AgentInput)
       this.#state = state
       for (const effect of effects) this.#perform(effect)
-      if (!state.job) this.#idle()
+      if (!this.#busy) this.#idle()
     } catch (error) {
       this.#options.fatal(error)
     }
@@ -110,9 +114,13 @@ export class Tasks {
         this.#locks.release()
         return
       case 'journal': {
-        const { token } = effect
-        const written = () => token !== null && this.#take({ type: 'journalled', token })
-        journal.append(effect.entry).then(written).catch(fatal)
+        const { token, entry } = effect
+        if (token === null) journal.note(entry).catch(fatal)
+        else
+          journal
+            .append(entry)
+            .then(() => this.#take({ type: 'journalled', token }))
+            .catch(fatal)
         return
       }
       default:

@@ -1,7 +1,8 @@
-/** Measures Gusset beside other tools: `npm run bench [-- import export invoices step budget start] [--rows 50000 --pairs 1]`. Prints ratios; asserts nothing. */
+/** Measures Gusset beside other tools: `npm run bench [-- import export invoices budget-export step budget start] [--rows 50000 --pairs 1]`. Prints ratios; asserts nothing. */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureBudget } from './budget.ts'
+import { measureBudgetExport } from './budget-export.ts'
 import { measureExport } from './export.ts'
 import { measureImport } from './import.ts'
 import { measureInvoices } from './invoices.ts'
@@ -20,6 +21,7 @@ const MEASUREMENTS: Record<string, (cluster: Cluster, sizes: Sizes) => Promise<R
   start: (_cluster, { pairs }) => measureStart(pairs),
   step: (cluster, { rows, pairs }) => measureStep(cluster, { jobs: Math.min(20_000, rows), pairs }),
   budget: (cluster, { rows }) => measureBudget(cluster, rows),
+  'budget-export': (cluster, { pairs }) => measureBudgetExport(cluster, pairs),
   export: (cluster, { rows }) => measureExport(cluster, Math.min(1_000, rows / 100)),
   invoices: (cluster, { rows }) => measureInvoices(cluster, Math.min(100, Math.ceil(rows / 10_000))),
   import: measureImport,

@@ -96,6 +96,7 @@ async function secondsOfJobs(cluster: Cluster, count: number): Promise<number> {
   // Its defaults but for the log, which would print a line for each job. The pool is ours, to be sure of its end.
   const pgPool = new pg.Pool({ connectionString, max: 10 })
   pgPool.on('error', () => {})
+  pgPool.on('connect', (client) => client.on('error', () => {}))
   const options = {
     concurrency: 10,
     pgPool,
@@ -194,6 +195,7 @@ const connector: Connector = {
   capabilities: [],
   imports: {},
   failures: [],
+  marks: [],
   exports: {
     order: {
       tables: [],

@@ -38,6 +38,18 @@ alter table api_client add UNIQUE (client_id);
 create policy company_wall on api_client;
 grant delete, insert, select, update on api_client to gusset_app;
 
+create table billed_rate (
+  company_id bigint not null,
+  connection_id bigint not null,
+  wip_id bigint not null,
+  units numeric(18,4),
+  rate numeric(18,4),
+  amount numeric(18,2) not null
+);
+alter table billed_rate add PRIMARY KEY (company_id, connection_id, wip_id);
+create policy company_wall on billed_rate;
+grant delete, insert, select, update on billed_rate to gusset_app;
+
 create table billing_period (
   company_id bigint not null,
   id bigint not null,
@@ -60,11 +72,130 @@ create table budget (
   project_id bigint not null,
   locked boolean not null default false,
   locked_at timestamp with time zone,
-  locked_by bigint
+  locked_by bigint,
+  export_forecasts boolean not null default false
 );
 alter table budget add PRIMARY KEY (company_id, project_id);
 create policy company_wall on budget;
 grant delete, insert, select, update on budget to gusset_app;
+
+create table budget_change (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  title text not null default ''::text,
+  description text not null default ''::text,
+  status text not null default 'draft'::text,
+  date date not null,
+  net_confirmed boolean not null default false,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  approved_by bigint,
+  approved_at timestamp with time zone,
+  erp_batch text
+);
+alter table budget_change add CHECK ((status = ANY (ARRAY['draft'::text, 'under_review'::text, 'approved'::text, 'void'::text])));
+alter table budget_change add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_change add PRIMARY KEY (company_id, id);
+alter table budget_change add UNIQUE (company_id, project_id, number);
+create policy company_wall on budget_change;
+grant delete, insert, select, update on budget_change to gusset_app;
+
+create table budget_change_line (
+  company_id bigint not null,
+  id bigint not null,
+  budget_change_id bigint not null,
+  position integer not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  amount numeric(18,2) not null,
+  quantity numeric(14,4),
+  comment text not null default ''::text
+);
+alter table budget_change_line add FOREIGN KEY (company_id, budget_change_id) REFERENCES budget_change(company_id, id) ON DELETE CASCADE;
+alter table budget_change_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table budget_change_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table budget_change_line add PRIMARY KEY (company_id, id);
+alter table budget_change_line add UNIQUE (company_id, budget_change_id, "position");
+CREATE INDEX budget_change_line_code ON budget_change_line USING btree (company_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_change_line;
+grant delete, insert, select, update on budget_change_line to gusset_app;
+
+create table budget_combination (
+  company_id bigint not null,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null
+);
+alter table budget_combination add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id) ON DELETE CASCADE;
+alter table budget_combination add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id) ON DELETE CASCADE;
+alter table budget_combination add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_combination add PRIMARY KEY (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_combination;
+grant delete, insert, select, update on budget_combination to gusset_app;
+
+create table budget_export (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  created_at timestamp with time zone not null default now(),
+  batch text,
+  synced_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+alter table budget_export add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_export add PRIMARY KEY (company_id, id);
+alter table budget_export add UNIQUE (company_id, project_id, number);
+CREATE UNIQUE INDEX budget_export_next ON budget_export USING btree (company_id, project_id) WHERE ((synced_at IS NULL) AND (ended_at IS NULL));
+create policy company_wall on budget_export;
+grant delete, insert, select, update on budget_export to gusset_app;
+
+create table budget_export_line (
+  company_id bigint not null,
+  id bigint not null generated always as identity,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  origin text not null,
+  export_id bigint,
+  amount numeric(18,2) not null,
+  quantity numeric(14,4) not null default 0,
+  at timestamp with time zone not null
+);
+alter table budget_export_line add CHECK (((export_id IS NOT NULL) = (origin = ANY (ARRAY['exported'::text, 'undone'::text]))));
+alter table budget_export_line add CHECK ((origin = ANY (ARRAY['exported'::text, 'undone'::text, 'imported'::text, 'settled'::text])));
+alter table budget_export_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add FOREIGN KEY (company_id, export_id) REFERENCES budget_export(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_export_line add PRIMARY KEY (company_id, id);
+CREATE INDEX budget_export_line_export ON budget_export_line USING btree (company_id, export_id) WHERE (export_id IS NOT NULL);
+CREATE INDEX budget_export_line_place ON budget_export_line USING btree (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_export_line;
+grant delete, insert, select, update on budget_export_line to gusset_app;
+
+create table budget_forecast_line (
+  company_id bigint not null,
+  id bigint not null generated always as identity,
+  project_id bigint not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  estimated_cost_at_completion numeric(18,2) not null default 0,
+  forecast_to_complete numeric(18,2) not null default 0,
+  at timestamp with time zone not null
+);
+alter table budget_forecast_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table budget_forecast_line add PRIMARY KEY (company_id, id);
+CREATE INDEX budget_forecast_line_item ON budget_forecast_line USING btree (company_id, kind, item_id);
+CREATE INDEX budget_forecast_line_place ON budget_forecast_line USING btree (company_id, project_id, cost_code_id, cost_type_id);
+create policy company_wall on budget_forecast_line;
+grant delete, insert, select, update on budget_forecast_line to gusset_app;
 
 create table budget_line (
   company_id bigint not null,
@@ -72,12 +203,67 @@ create table budget_line (
   project_id bigint not null,
   cost_code_id bigint not null,
   cost_type_id bigint not null,
-  original_amount numeric(18,2) not null default 0
+  original_amount numeric(18,2) not null default 0,
+  quantity numeric(14,4),
+  uom text not null default ''::text,
+  unit_cost numeric(16,4),
+  calculation_strategy text not null default 'manual'::text,
+  forecast_method text not null default 'automatic'::text,
+  forecast_amount numeric(18,2),
+  forecast_units numeric(14,4),
+  forecast_unit_cost numeric(16,4),
+  forecast_note text not null default ''::text
 );
+alter table budget_line add CHECK (
+CASE forecast_method
+    WHEN 'manual'::text THEN (forecast_amount IS NOT NULL)
+    WHEN 'unit'::text THEN (forecast_unit_cost IS NOT NULL)
+    ELSE true
+END);
+alter table budget_line add CHECK (((calculation_strategy = 'manual'::text) OR ((quantity IS NOT NULL) AND (unit_cost IS NOT NULL))));
+alter table budget_line add CHECK ((calculation_strategy = ANY (ARRAY['automatic'::text, 'manual'::text])));
+alter table budget_line add CHECK ((forecast_method = ANY (ARRAY['automatic'::text, 'manual'::text, 'unit'::text])));
+alter table budget_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table budget_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table budget_line add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
 alter table budget_line add PRIMARY KEY (company_id, id);
 alter table budget_line add UNIQUE (company_id, project_id, cost_code_id, cost_type_id);
 create policy company_wall on budget_line;
 grant delete, insert, select, update on budget_line to gusset_app;
+
+create table budget_snapshot (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  view_name text not null,
+  columns jsonb not null,
+  rows jsonb not null,
+  taken_by bigint not null,
+  taken_at timestamp with time zone not null
+);
+alter table budget_snapshot add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_snapshot add PRIMARY KEY (company_id, id);
+alter table budget_snapshot add UNIQUE (company_id, project_id, name);
+create policy company_wall on budget_snapshot;
+grant delete, insert, select, update on budget_snapshot to gusset_app;
+
+create table budget_view (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  columns jsonb not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table budget_view add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table budget_view add PRIMARY KEY (company_id, id);
+alter table budget_view add UNIQUE (company_id, project_id, name);
+create policy company_wall on budget_view;
+grant delete, insert, select, update on budget_view to gusset_app;
 
 create table commitment (
   company_id bigint not null,
@@ -105,19 +291,21 @@ create table commitment (
   payment_terms text not null default ''::text,
   erp_locked boolean not null default false,
   erp_commitment_id text,
-  erp_posted boolean,
   origin_id text,
   origin_code text,
   origin_data text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  tax_code_id bigint
 );
 alter table commitment add CHECK (((retainage_percent >= (0)::numeric) AND (retainage_percent <= (100)::numeric)));
 alter table commitment add CHECK ((accounting_method = ANY (ARRAY['amount'::text, 'unit'::text])));
 alter table commitment add CHECK ((type = ANY (ARRAY['subcontract'::text, 'purchase-order'::text])));
 alter table commitment add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table commitment add FOREIGN KEY (company_id, tax_code_id) REFERENCES tax_code(company_id, id);
 alter table commitment add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id);
 alter table commitment add PRIMARY KEY (company_id, id);
 alter table commitment add UNIQUE (company_id, project_id, type, number);
+CREATE INDEX commitment_tax_code ON commitment USING btree (company_id, tax_code_id) WHERE (tax_code_id IS NOT NULL);
 CREATE INDEX commitment_vendor ON commitment USING btree (company_id, vendor_id);
 CREATE UNIQUE INDEX commitment_origin ON commitment USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment;
@@ -190,6 +378,16 @@ CREATE UNIQUE INDEX commitment_change_order_line_origin ON commitment_change_ord
 create policy company_wall on commitment_change_order_line;
 grant delete, insert, select, update on commitment_change_order_line to gusset_app;
 
+create table commitment_in_erp (
+  company_id bigint not null,
+  connection_id bigint not null,
+  erp_id text not null,
+  posted boolean not null
+);
+alter table commitment_in_erp add PRIMARY KEY (company_id, connection_id, erp_id);
+create policy company_wall on commitment_in_erp;
+grant delete, insert, select, update on commitment_in_erp to gusset_app;
+
 create table commitment_line (
   company_id bigint not null,
   id bigint not null,
@@ -206,14 +404,18 @@ create table commitment_line (
   uom text not null default ''::text,
   amount numeric(16,2) not null,
   origin_id text,
-  origin_data text
+  origin_data text,
+  tax_code_id bigint,
+  erp_tax_rate numeric(9,6)
 );
 alter table commitment_line add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id) ON DELETE CASCADE;
 alter table commitment_line add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
 alter table commitment_line add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table commitment_line add FOREIGN KEY (company_id, tax_code_id) REFERENCES tax_code(company_id, id);
 alter table commitment_line add PRIMARY KEY (company_id, id);
 alter table commitment_line add UNIQUE (company_id, commitment_id, "position") DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX commitment_line_code ON commitment_line USING btree (company_id, cost_code_id, cost_type_id);
+CREATE INDEX commitment_line_tax_code ON commitment_line USING btree (company_id, tax_code_id) WHERE (tax_code_id IS NOT NULL);
 CREATE UNIQUE INDEX commitment_line_origin ON commitment_line USING btree (company_id, commitment_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on commitment_line;
 grant delete, insert, select, update on commitment_line to gusset_app;
@@ -285,10 +487,11 @@ grant delete, insert, select, update on cost_code_cost_type to gusset_app;
 create table cost_code_set (
   company_id bigint not null,
   project_id bigint not null,
-  rev integer not null default 1
+  rev integer not null default 1,
+  sub_job_code text not null default ''::text
 );
 alter table cost_code_set add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
-alter table cost_code_set add PRIMARY KEY (company_id, project_id);
+alter table cost_code_set add PRIMARY KEY (company_id, project_id, sub_job_code);
 create policy company_wall on cost_code_set;
 grant delete, insert, select, update on cost_code_set to gusset_app;
 
@@ -327,7 +530,8 @@ create table direct_cost (
   commitment text,
   commitment_line integer,
   employee text,
-  row_hash bigint not null
+  row_hash bigint not null,
+  wip_id bigint
 );
 alter table direct_cost add PRIMARY KEY (company_id, line_id, run, sequence, transaction_type);
 create policy company_wall on direct_cost;
@@ -344,6 +548,44 @@ create table direct_cost_total (
 alter table direct_cost_total add PRIMARY KEY (company_id, line_id, direct_cost_type);
 create policy company_wall on direct_cost_total;
 grant delete, insert, select, update on direct_cost_total to gusset_app;
+
+create table direct_cost_voided (
+  company_id bigint not null,
+  id bigint not null,
+  line_id bigint not null,
+  run bigint not null,
+  sequence integer not null,
+  transaction_type text not null,
+  direct_cost_type text not null,
+  accounting_date date,
+  description text,
+  units numeric(18,4),
+  unit_cost numeric(18,4),
+  amount numeric(18,2) not null,
+  vendor text,
+  invoice text,
+  wip_id bigint,
+  voided_at timestamp with time zone not null
+);
+alter table direct_cost_voided add PRIMARY KEY (company_id, id);
+CREATE INDEX direct_cost_voided_line ON direct_cost_voided USING btree (company_id, line_id);
+create policy company_wall on direct_cost_voided;
+grant delete, insert, select, update on direct_cost_voided to gusset_app;
+
+create table employee (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null default ''::text,
+  pay_id text not null default ''::text,
+  active boolean not null default true
+);
+alter table employee add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table employee add PRIMARY KEY (company_id, id);
+alter table employee add UNIQUE (company_id, connection_id, code);
+create policy company_wall on employee;
+grant delete, insert, select, update on employee to gusset_app;
 
 create table erp_agent (
   company_id bigint not null,
@@ -390,7 +632,9 @@ create table erp_connection (
   busy boolean not null default false,
   erp_reachable boolean not null default false,
   last_warning text,
-  last_warning_at timestamp with time zone
+  last_warning_at timestamp with time zone,
+  waits_until timestamp with time zone,
+  waits_because text
 );
 alter table erp_connection add PRIMARY KEY (company_id, id);
 create policy company_wall on erp_connection;
@@ -602,6 +846,19 @@ alter table erp_op_event add FOREIGN KEY (company_id, op_key) REFERENCES erp_op(
 alter table erp_op_event add PRIMARY KEY (company_id, op_key, id);
 create policy company_wall on erp_op_event;
 grant insert, select on erp_op_event to gusset_app;
+
+create table erp_orphan (
+  company_id bigint not null,
+  connection_id bigint not null,
+  feed text not null,
+  mark text not null,
+  record text not null,
+  found_at timestamp with time zone not null,
+  seen_at timestamp with time zone
+);
+alter table erp_orphan add PRIMARY KEY (company_id, connection_id, feed, mark, record);
+create policy company_wall on erp_orphan;
+grant delete, insert, select, update on erp_orphan to gusset_app;
 
 create table erp_posted_invoice (
   company_id bigint not null,
@@ -999,6 +1256,23 @@ alter table standard_cost_code add UNIQUE (company_id, connection_id, code);
 create policy company_wall on standard_cost_code;
 grant delete, insert, select, update on standard_cost_code to gusset_app;
 
+create table sub_job (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  code text not null,
+  name text not null,
+  active boolean not null default true,
+  created_at timestamp with time zone not null default now()
+);
+alter table sub_job add CHECK ((code <> ''::text));
+alter table sub_job add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table sub_job add PRIMARY KEY (company_id, id);
+alter table sub_job add UNIQUE (company_id, project_id, code);
+create policy company_wall on sub_job;
+grant delete, insert, select, update on sub_job to gusset_app;
+
 create table subcontractor_invoice (
   company_id bigint not null,
   id bigint not null,
@@ -1065,6 +1339,21 @@ CREATE INDEX subcontractor_invoice_line_item ON subcontractor_invoice_line USING
 create policy company_wall on subcontractor_invoice_line;
 grant delete, insert, select, update on subcontractor_invoice_line to gusset_app;
 
+create table tax_code (
+  company_id bigint not null,
+  id bigint not null,
+  connection_id bigint not null,
+  code text not null,
+  name text not null default ''::text,
+  rate numeric(9,6) not null default 0,
+  in_erp boolean not null default true
+);
+alter table tax_code add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table tax_code add PRIMARY KEY (company_id, id);
+alter table tax_code add UNIQUE (company_id, connection_id, code);
+create policy company_wall on tax_code;
+grant delete, insert, select, update on tax_code to gusset_app;
+
 create table template (
   company_id bigint not null,
   id bigint not null,
@@ -1100,6 +1389,57 @@ alter table template_permission add PRIMARY KEY (company_id, template_id, permis
 create policy company_wall on template_permission;
 grant delete, insert, select, update on template_permission to gusset_app;
 
+create table timecard (
+  company_id bigint not null,
+  id bigint not null,
+  timesheet_id bigint not null,
+  position integer not null,
+  employee_id bigint not null,
+  date date not null,
+  cost_code_id bigint not null,
+  cost_type_id bigint not null,
+  pay_id text not null default ''::text,
+  regular_hours numeric(5,2) not null default 0,
+  overtime_hours numeric(5,2) not null default 0,
+  double_hours numeric(5,2) not null default 0,
+  description text not null default ''::text
+);
+alter table timecard add CHECK ((((regular_hours + overtime_hours) + double_hours) > (0)::numeric));
+alter table timecard add CHECK ((double_hours >= (0)::numeric));
+alter table timecard add CHECK ((overtime_hours >= (0)::numeric));
+alter table timecard add CHECK ((regular_hours >= (0)::numeric));
+alter table timecard add FOREIGN KEY (company_id, cost_code_id) REFERENCES cost_code(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, cost_type_id) REFERENCES cost_type(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, employee_id) REFERENCES employee(company_id, id);
+alter table timecard add FOREIGN KEY (company_id, timesheet_id) REFERENCES timesheet(company_id, id) ON DELETE CASCADE;
+alter table timecard add PRIMARY KEY (company_id, id);
+alter table timecard add UNIQUE (company_id, timesheet_id, "position") DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX timecard_employee ON timecard USING btree (company_id, employee_id, date);
+create policy company_wall on timecard;
+grant delete, insert, select, update on timecard to gusset_app;
+
+create table timesheet (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  number integer not null,
+  period_start date not null,
+  period_end date not null,
+  status text not null default 'pending'::text,
+  approved_by bigint,
+  approved_at timestamp with time zone,
+  erp_locked boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+alter table timesheet add CHECK ((period_start <= period_end));
+alter table timesheet add CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text])));
+alter table timesheet add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table timesheet add PRIMARY KEY (company_id, id);
+alter table timesheet add UNIQUE (company_id, project_id, number);
+create policy company_wall on timesheet;
+grant delete, insert, select, update on timesheet to gusset_app;
+
 create table vendor (
   company_id bigint not null,
   id bigint not null,
@@ -1130,3 +1470,21 @@ CREATE INDEX vendor_phone_key ON vendor USING btree (company_id, phone_key) WHER
 CREATE UNIQUE INDEX vendor_origin ON vendor USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on vendor;
 grant delete, insert, select, update on vendor to gusset_app;
+
+create table vendor_insurance (
+  company_id bigint not null,
+  id bigint not null,
+  vendor_id bigint not null,
+  insurance_type text not null,
+  policy_number text not null default ''::text,
+  provider text not null default ''::text,
+  limit_amount numeric(18,2),
+  effective_date date,
+  expiration_date date
+);
+alter table vendor_insurance add CHECK ((insurance_type = ANY (ARRAY['general_liability'::text, 'automobile'::text, 'umbrella'::text, 'workers_compensation'::text])));
+alter table vendor_insurance add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id) ON DELETE CASCADE;
+alter table vendor_insurance add PRIMARY KEY (company_id, id);
+alter table vendor_insurance add UNIQUE (company_id, vendor_id, insurance_type);
+create policy company_wall on vendor_insurance;
+grant delete, insert, select, update on vendor_insurance to gusset_app;

@@ -10,7 +10,7 @@ import { positionsOf, type Query } from './sage-300-cre/query.ts'
 
 /**
  * The box: what a program beside Sage can do with it over HTTP on this machine. It stands for the import engine and the ODBC
- * driver; an agent's driver speaks to it. `GET /box/about`, `POST /box/lock`, `/box/import`, `/box/query`.
+ * driver; an agent's driver speaks to it. `GET /box/about`, `POST /box/lock`, `/box/import`, `/box/look`, `/box/query`.
  */
 export interface Box {
   office: Office
@@ -23,6 +23,7 @@ export const BOX_ROUTES: Readonly<Record<string, Handler>> = {
   'GET /box/about': about,
   'POST /box/lock': takeLock,
   'POST /box/import': runImport,
+  'POST /box/look': look,
   'POST /box/query': query,
 }
 
@@ -55,6 +56,10 @@ async function takeLock({ lock }: Box, request: IncomingMessage, response: Serve
   if (response.destroyed) lock.connectionClosed(taken.lock)
 }
 
+/** Source document, Common Error Messages, ERP connection. */
+const LIMIT_REACHED =
+  'Unknown Error => You have surpassed the max number of requests for an hour. Please wait until your limit resets.'
+
 async function runImport({ office, lock }: Box, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readJson(request)
   const { task, fileName, content } = body
@@ -66,6 +71,8 @@ async function runImport({ office, lock }: Box, request: IncomingMessage, respon
   if (!office.books.knobs.licenceFree) {
     return sendJson(response, 503, { notStarted: true, reason: 'All Job Cost licences are in use.' })
   }
+  if (!office.books.knobs.withinRequestLimit)
+    return sendJson(response, 503, { notStarted: true, reason: LIMIT_REACHED })
   const refused = lock.startImport(body.lock)
   if (refused) throw new HttpError(409, refused)
   try {
@@ -76,6 +83,17 @@ async function runImport({ office, lock }: Box, request: IncomingMessage, respon
   } finally {
     lock.importEnded()
   }
+}
+
+/** Small queries in one go: the rows of each as PostgreSQL COPY text. */
+async function look({ office }: Box, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { queries } = await readJson(request)
+  if (!Array.isArray(queries)) throw new HttpError(400, 'A look needs queries.')
+  const answers = (queries as Query[]).map((asked) => {
+    const positions = positionsOf(office.books.table(asked.table), asked)
+    return Buffer.concat([...render(office.books.select(asked), positions)]).toString('utf8')
+  })
+  sendJson(response, 200, { answers })
 }
 
 /** Rows as PostgreSQL COPY text, streamed as fast as the reader takes them. */

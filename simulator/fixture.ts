@@ -69,6 +69,21 @@ export function categoryLine(changes: Changes = {}): string {
   return record([...head, '"Subcontract"', '"BUDGET1"', '"AB12CD34EF"', '', '"key-1"'], changes)
 }
 
+export function jobHeaderLine(changes: Changes = {}): string {
+  return record(['"J"', '"25-2977"', '"Another name"', '', '', '"Oakland"', '"CA"', '"94607"'], changes)
+}
+
+export function entryLine(changes: Changes = {}): string {
+  const head = ['"T"', '"Approved est changes"', '"25-2977"', '""', '"02-200"', '"S"', '07/15/2025', '', '"To curbs"']
+  return record([...head, '', '', '-1250.50', '', '', '"AB12CD34EF"', '', '', '', '"AB12CD34EF"'], changes)
+}
+
+/** A scheduled value change: on the job, of a contract's item. */
+export function valueChangeLine(changes: Changes = {}): string {
+  const own = { 2: '"Aprvd schdl val chng"', 5: '', 6: '', 12: '900.00', 13: '"2977-OWN"', 14: '"1"', 18: '"7"' }
+  return entryLine({ ...own, ...changes })
+}
+
 export function commitmentLine(changes: Changes = {}): string {
   const head = ['"COM"', '"SC-2977-01"', '1', '"Paving"', '"BAYPAVE"', '"25-2977"', '07/01/2025', '10.00', '""']
   return record([...head, ...blanks(136), '"AB12CD34EF"'], changes)
@@ -94,12 +109,30 @@ export function distributionLine(changes: Changes = {}): string {
   return record([...head, '1000.00', '', '100.00', '', '', '"Hot mix asphalt"', '', ''], changes)
 }
 
+export function timeLine(changes: Changes = {}): string {
+  const head = [
+    '"PRT"',
+    '"AB12CD34EF"',
+    '"1007"',
+    '07/13/2025',
+    '07/08/2025',
+    '"HOURLY"',
+    '"24-0118"',
+    '""',
+    '"02-400"',
+    '"L"',
+  ]
+  return record([...head, '8.00', '1.50', '0.00', '"Sidewalk"', '"AB12CD34EF"', '"1"'], changes)
+}
+
 export const TASK = {
   estimates: 'jc-import-estimates',
+  transactions: 'jc-import-transactions',
   commitments: 'jc-import-commitments',
   vendors: 'ap-import-vendors',
   invoices: 'ap-import-invoices',
   invoiceCodes: 'ap-import-invoice-codes',
+  timecards: 'pr-import-timecards',
 }
 
 export const FILE = 'AB12CD34EF.imp'

@@ -118,7 +118,16 @@ test('an import needs the lock, a file name that is a marker, and a free licence
     503,
     { notStarted: true, reason: 'All Job Cost licences are in use.' },
   ])
-  await one.post('/desk/knobs', { licenceFree: true })
+  await one.post('/desk/knobs', { licenceFree: true, withinRequestLimit: false })
+  const limited = await one.post('/box/import', { ...vendors, lock })
+  expect([limited.status, await limited.json()]).toEqual([
+    503,
+    {
+      notStarted: true,
+      reason: expect.stringContaining('You have surpassed the max number of requests for an hour.'),
+    },
+  ])
+  await one.post('/desk/knobs', { withinRequestLimit: true })
   expect(await (await one.post('/box/import', { ...vendors, lock })).json()).toEqual({
     exitCode: 0,
     report: '1\tAPV\tNEWVEND\tACCEPTED\nRecords read 1, accepted 1, rejected 0\n',
@@ -172,6 +181,17 @@ test('a query is answered in tab separated lines, a wrong one with its sentence'
   const wrong = await one.post('/box/query', { table: 'JCM_MASTER__JOB', columns: ['Nope'] })
   expect([wrong.status, await wrong.json()]).toEqual([400, { error: 'Column [Nope] is not in table JCM_MASTER__JOB.' }])
   expect((await one.post('/box/query', { table: 'NOPE', columns: ['Job'] })).status).toBe(400)
+})
+
+test('several small queries are answered in one go, in their order; one wrong one refuses them all', async () => {
+  const one = await world()
+  const jobs = { table: 'JCM_MASTER__JOB', columns: ['Job'], where: [{ column: 'Job', op: '=', value: '25-2977' }] }
+  const none = { ...jobs, where: [{ column: 'Job', op: '=', value: 'NOPE' }] }
+  const answer = await one.post('/box/look', { queries: [none, jobs] })
+  expect([answer.status, await answer.json()]).toEqual([200, { answers: ['', '25-2977\n'] }])
+  const wrong = await one.post('/box/look', { queries: [jobs, { ...jobs, columns: ['Nope'] }] })
+  expect([wrong.status, await wrong.json()]).toEqual([400, { error: 'Column [Nope] is not in table JCM_MASTER__JOB.' }])
+  expect((await one.post('/box/look', {})).status).toBe(400)
 })
 
 test('a large answer comes whole through a slow pipe, and a reader may leave in the middle', async () => {

@@ -2,6 +2,7 @@
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
+import { entities as budgetEntities } from './budget/erp.ts'
 import { routes as changeOrderRoutes } from './change-orders/api.ts'
 import { entities as changeOrderEntities } from './change-orders/erp.ts'
 import { routes as commitmentRoutes } from './commitments/api.ts'
@@ -21,16 +22,23 @@ import { entities as jobEntities } from './jobs/erp.ts'
 import { routes as paymentRoutes } from './payments/api.ts'
 import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
+import { routes as taxCodeRoutes } from './tax-codes/api.ts'
+import { entities as taxCodeEntities } from './tax-codes/erp.ts'
+import { routes as timesheetRoutes } from './timesheets/api.ts'
+import { entities as timesheetEntities } from './timesheets/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
+  ...taxCodeEntities,
   ...companyEntities,
   ...jobEntities,
   ...commitmentEntities,
   ...invoiceEntities,
   ...paymentEntities,
   ...changeOrderEntities,
+  ...timesheetEntities,
   ...jobCostEntities,
+  ...budgetEntities,
 ]
 
 export const connectors: Connector[] = [sage300cre]
@@ -39,12 +47,14 @@ export const connectors: Connector[] = [sage300cre]
 export const routes: Route[] = [
   ...accessRoutes,
   ...costCodeRoutes,
+  ...taxCodeRoutes,
   ...companyRoutes,
   ...jobRoutes,
   ...commitmentRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,
   ...changeOrderRoutes,
+  ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
 ]

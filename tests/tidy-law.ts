@@ -3,6 +3,7 @@
 /** In dependency order: a slice imports only slices before it. */
 export const SLICES = [
   'cost-codes',
+  'tax-codes',
   'companies',
   'jobs',
   'prime-contracts',

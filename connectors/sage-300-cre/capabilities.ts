@@ -18,6 +18,10 @@ export const CAPABILITIES: Capability[] = [
     job: 'jobs',
     'cost-code': 'cost codes',
     commitment: 'commitments',
+    timecards: 'timesheets',
+    budget: 'budgets',
+    'budget-change': 'budget changes',
+    'sub-job': 'sub jobs',
     'commitment-change-order': 'commitment change orders',
   }),
   {

@@ -10,6 +10,7 @@ export const commitment = {
   date: '2025-03-31',
   retainagePercent: '5',
   accountingMethod: 'amount',
+  taxGroup: 'CASF',
   lines: [
     {
       number: 1,
@@ -22,6 +23,9 @@ export const commitment = {
       unitCost: null,
       uom: null,
       amount: '1250.00',
+      taxGroup: 'CASF',
+      taxRate: '8.625',
+      tax: '107.81',
     },
     {
       number: 2,
@@ -34,6 +38,9 @@ export const commitment = {
       unitCost: '4',
       uom: 'CY',
       amount: '-100.5',
+      taxGroup: null,
+      taxRate: null,
+      tax: null,
     },
   ],
 }
@@ -79,6 +86,45 @@ export const commitmentChangeOrder = {
       parts: ['1: less curb'],
     },
     { ...newItem, isNew: true, quantity: null, amount: '4200.00', parts: ['2: wall'] },
+  ],
+}
+
+export const timesheet = {
+  kind: 'timecards',
+  id: 4,
+  number: 7,
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  periodStart: '2025-03-24',
+  periodEnd: '2025-03-30',
+  timecards: [
+    {
+      number: 1,
+      employee: { code: '1007', name: 'Samuel Okafor' },
+      date: '2025-03-25',
+      payId: 'HOURLY',
+      job: '25-02-0001',
+      extra: '',
+      costCode: '03-100',
+      category: 'LAB',
+      regularHours: '8.00',
+      overtimeHours: '1.50',
+      doubleHours: '0.00',
+      description: 'Forms',
+    },
+    {
+      number: 2,
+      employee: { code: '1012', name: 'Minh Tran' },
+      date: '2025-03-30',
+      payId: '',
+      job: '25-02-0001',
+      extra: 'A1',
+      costCode: '03-200',
+      category: 'LAB',
+      regularHours: '0.00',
+      overtimeHours: '0.00',
+      doubleHours: '4.25',
+      description: '',
+    },
   ],
 }
 
@@ -178,4 +224,49 @@ export const payment = {
   invoice: { erpId: '25-001-01-1', mark: 'A1B2C3D4E5' },
   date: '2025-05-15',
   amount: '100.00',
+}
+
+export const subJob = {
+  kind: 'sub-job',
+  id: 4,
+  erpId: 'A2',
+  name: 'Alley frontage',
+  job: { erpId: '25-02-0001' },
+  costCodes: costCodes.map((each) => ({ ...each, extra: 'A2' })),
+}
+
+const place = { costCodeId: 2, costTypeId: 1, extra: '', costCode: '03-100', category: 'LAB', categoryName: 'Labor' }
+
+export const budget = {
+  kind: 'budget',
+  id: 4,
+  number: 1,
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  lines: [
+    { ...place, amount: '12500.00', quantity: null, uom: null },
+    { ...place, category: 'MAT', categoryName: 'Material', amount: '-300.5', quantity: null, uom: null },
+  ],
+  estimatedCostAtCompletion: [{ ...place, amount: '13000.00' }],
+  forecastToComplete: [{ ...place, amount: '500.00' }],
+}
+
+export const budgetChange = {
+  kind: 'budget-change',
+  id: 5,
+  number: '3',
+  title: 'Crane time to formwork',
+  job: {
+    erpId: '25-02-0001',
+    name: 'Harbor Street',
+    address: '12 Harbor Street',
+    city: 'Oakland',
+    state: 'CA',
+    zip: '94607',
+  },
+  lines: [
+    { ...place, amount: '-250.00' },
+    { ...place, costCode: '03-200', amount: '250.00' },
+  ],
+  estimatedCostAtCompletion: [{ ...place, amount: '-250.00' }],
+  forecastToComplete: [{ ...place, amount: '-250.00' }],
 }

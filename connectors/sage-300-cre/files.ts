@@ -15,6 +15,8 @@ import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
 import commitmentChanges from './layouts/jc-import-commitment-changes.json' with { type: 'json' }
 import commitments from './layouts/jc-import-commitments.json' with { type: 'json' }
 import estimates from './layouts/jc-import-estimates.json' with { type: 'json' }
+import transactions from './layouts/jc-import-transactions.json' with { type: 'json' }
+import timecards from './layouts/pr-import-timecards.json' with { type: 'json' }
 
 /** The ERP's name in sentences. */
 export const ERP = 'Sage 300 CRE'
@@ -26,13 +28,15 @@ export interface ExportPlan {
   tables: OutboundTable[]
   /** Tables whose records the others name: they go in a file of their own, which is imported first. No record, no file. */
   before?: OutboundTable[]
+  /** More files after the first, each for a task of its own; one without records is left out. */
+  further?: { task: string; tables: OutboundTable[] }[]
   /** The ERP takes each record without those before it, once what they made stands in its books: what is missing can be sent alone. */
   byRecord?: true
   marker: ExportMapping['marker']
   /** False for kinds that only add to what another record keys. */
   hasKey: boolean
-  /** What makes the key unique in the data folder where the ID alone is not: an invoice's number is its vendor's own. */
-  keyOf?(document: unknown): string
+  /** Paths that make the key together, where the ERP's ID alone is not unique in the data folder. */
+  keyFrom?: string[]
   probes(document: unknown, context: RenderContext): Probe[]
   /** Rules between fields, which no limit of one field can say. */
   moreChecks?(document: unknown): Refusal[]
@@ -40,7 +44,7 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const all = [estimates, commitments, commitmentChanges, vendors, invoices, invoiceCodes]
+  const all = [estimates, transactions, commitments, commitmentChanges, vendors, invoices, invoiceCodes, timecards]
   const shipped = all.map((each) => readLayout(each, each.task))
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
@@ -53,53 +57,65 @@ export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
   return layouts
 }
 
+interface FileTables {
+  task: string
+  records: { record: LayoutRecord; table: OutboundTable }[]
+}
+
 /** A plan over the layouts in force. Throws when a layout lacks a field that the mapping fills. */
 export function exportMapping(plan: ExportPlan, layouts: Map<string, Layout>): ExportMapping {
-  const layout = layouts.get(plan.task)
-  if (!layout) throw new Error(`There is no layout for the import task ${plan.task}.`)
-  const files = [plan.before ?? [], plan.tables].map((tables) =>
-    tables.map((table) => {
-      const record = recordOf(layout, table.record)
-      return { record, table: fitted(table, record) }
-    }),
-  )
-  const records = files.flat()
+  const planned = [
+    ...(plan.before ? [{ task: plan.task, tables: plan.before }] : []),
+    { task: plan.task, tables: plan.tables },
+    ...(plan.further ?? []),
+  ]
+  const files = planned.map((file) => fileTables(file.task, file.tables, layouts))
   return {
-    tables: records.map(({ table }) => table),
+    tables: planned.flatMap((file) => file.tables),
     marker: plan.marker,
     check: (document) => {
       const told = new Set<string>()
-      const limits = records.flatMap(({ table }) => check(table, document, ERP, told))
+      const tables = files.flatMap((file) => file.records.map(({ table }) => table))
+      const limits = tables.flatMap((table) => check(table, document, ERP, told))
       return [...limits, ...(plan.moreChecks?.(document) ?? [])]
     },
-    naturalKey: (document) => (plan.hasKey ? (plan.keyOf?.(document) ?? ourText(document, 'erpId')) : undefined),
+    naturalKey: (document) =>
+      plan.hasKey ? (plan.keyFrom ?? ['erpId']).map((path) => ourText(document, path)).join('|') : undefined,
     render: (document, context) => render(plan, files, document, context),
   }
 }
 
-function render(
-  plan: ExportPlan,
-  tablesByFile: { record: LayoutRecord; table: OutboundTable }[][],
-  document: unknown,
-  context: RenderContext,
-): Rendering {
+function fileTables(task: string, tables: OutboundTable[], layouts: Map<string, Layout>): FileTables {
+  const layout = layouts.get(task)
+  if (!layout) throw new Error(`There is no layout for the import task ${task}.`)
+  const records = tables.map((table) => {
+    const record = recordOf(layout, table.record)
+    return { record, table: fitted(table, record) }
+  })
+  return { task, records }
+}
+
+function render(plan: ExportPlan, files: FileTables[], document: unknown, context: RenderContext): Rendering {
   const extra = { marker: context.marker, today: context.today }
   const probes = plan.probes(document, context)
-  const files = tablesByFile
-    .map((tables) =>
-      tables.flatMap(({ record, table }) => {
+  const encoded = files
+    .map(({ task, records }) => ({
+      task,
+      records: records.flatMap(({ record, table }) => {
         const probe = probes.findIndex((each) => !each.identity && each.tables === table.readBack?.tables)
         return encode(record, table, document, extra).map((each, row) => ({ ...each, shownBy: [probe, row] as const }))
       }),
-    )
-    .filter((records) => records.length > 0)
+    }))
+    .filter((file) => file.records.length > 0)
   return {
-    files: files.map((records) => ({
-      task: plan.task,
+    files: encoded.map(({ task, records }) => ({
+      task,
       records: records.map((each) => each.fields),
       ...(plan.byRecord ? { shownBy: records.map(({ shownBy: [probe, row] }): [number, number] => [probe, row]) } : {}),
     })),
     probes,
-    shown: files.flatMap((records, file) => records.map((each) => ({ file, record: each.record, fields: each.shown }))),
+    shown: encoded.flatMap(({ records }, file) =>
+      records.map((each) => ({ file, record: each.record, fields: each.shown })),
+    ),
   }
 }

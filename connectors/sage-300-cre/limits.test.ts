@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { commitment, commitmentChangeOrder, company, costCodeSet, invoice, job, payment } from './examples-for-tests.ts'
+import {
+  budget,
+  budgetChange,
+  commitment,
+  commitmentChangeOrder,
+  company,
+  costCodeSet,
+  invoice,
+  job,
+  payment,
+  subJob,
+  timesheet,
+} from './examples-for-tests.ts'
 import { sage300cre } from './index.ts'
 
 const x = (length: number) => 'x'.repeat(length)
@@ -30,6 +42,7 @@ const LIMITS: Line[] = [
   ['commitment', 'date', 'no-date', '2024-02-29', '2025-02-29'],
   ['commitment', 'retainagePercent', 'too-many-digits', '999', '1000'],
   ['commitment', 'retainagePercent', 'too-many-decimals', '7.25', '7.255'],
+  ['commitment', 'taxGroup', 'too-long', x(6), x(7)],
   ['commitment', 'lines.0.number', 'missing', 1, null],
   ['commitment', 'lines.0.number', 'too-small', 1, 0],
   ['commitment', 'lines.0.number', 'too-many-digits', 99999, 100000],
@@ -83,6 +96,28 @@ const LIMITS: Line[] = [
   ['commitment-change-order', 'changes.0.amount', 'too-large', '999999.99', '1000000'],
   ['commitment-change-order', 'changes.0.amount', 'too-small', '-999999.99', '-1000000'],
   ['commitment-change-order', 'changes.0.amount', 'too-many-decimals', '0.25', '0.255'],
+  ['commitment', 'lines.0.taxGroup', 'too-long', x(6), x(7)],
+  ['commitment', 'lines.0.tax', 'too-many-digits', '9999999.99', '10000000'],
+  ['commitment', 'lines.0.tax', 'too-many-decimals', '0.25', '0.255'],
+  ['timecards', 'periodEnd', 'no-date', '2024-02-29', '2025-02-29'],
+  ['timecards', 'timecards.0.number', 'too-long', '1234567890', '12345678901'],
+  ['timecards', 'timecards.0.employee.code', 'missing', 'E', ''],
+  ['timecards', 'timecards.0.employee.code', 'too-long', x(10), x(11)],
+  ['timecards', 'timecards.0.date', 'no-date', '2024-02-29', '2025-02-29'],
+  ['timecards', 'timecards.0.payId', 'too-long', x(10), x(11)],
+  ['timecards', 'timecards.0.job', 'missing', 'J', ''],
+  ['timecards', 'timecards.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['timecards', 'timecards.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['timecards', 'timecards.0.extra', 'too-long', x(10), x(11)],
+  ['timecards', 'timecards.0.costCode', 'missing', '03', ''],
+  ['timecards', 'timecards.0.costCode', 'too-long', x(12), x(13)],
+  ['timecards', 'timecards.0.category', 'missing', 'L', ''],
+  ['timecards', 'timecards.0.category', 'too-long', x(3), x(4)],
+  ...['regularHours', 'overtimeHours', 'doubleHours'].flatMap((name): Line[] => [
+    ['timecards', `timecards.0.${name}`, 'too-many-digits', '999.99', '1000'],
+    ['timecards', `timecards.0.${name}`, 'too-many-decimals', '0.25', '0.255'],
+  ]),
+  ['timecards', 'timecards.0.description', 'too-long', x(30), x(31)],
   ['company', 'erpId', 'missing', 'V', ''],
   ['company', 'erpId', 'too-long', x(10), x(11)],
   ['company', 'name', 'missing', 'N', ''],
@@ -104,7 +139,7 @@ const LIMITS: Line[] = [
   ['job', 'city', 'too-long', x(15), x(16)],
   ['job', 'state', 'too-long', x(4), x(5)],
   ['job', 'zip', 'too-long', x(10), x(11)],
-  ...['job', 'cost-code'].flatMap((kind): Line[] => [
+  ...['job', 'cost-code', 'sub-job'].flatMap((kind): Line[] => [
     [kind, 'costCodes.1.extra', 'too-long', x(10), x(11)],
     [kind, 'costCodes.1.code', 'missing', '03', ''],
     [kind, 'costCodes.1.code', 'too-long', x(12), x(13)],
@@ -159,9 +194,41 @@ const LIMITS: Line[] = [
   ['payment', 'reference', 'missing', '1', ''],
   ['payment', 'reference', 'too-long', x(10), x(11)],
   ['payment', 'invoice.mark', 'too-long', x(10), x(11)],
-  ['cost-code', 'job.erpId', 'missing', 'J', ''],
-  ['cost-code', 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
-  ['cost-code', 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ...['cost-code', 'sub-job'].flatMap((kind): Line[] => [
+    [kind, 'job.erpId', 'missing', 'J', ''],
+    [kind, 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+    [kind, 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ]),
+  ['sub-job', 'erpId', 'missing', 'X', ''],
+  ['sub-job', 'erpId', 'too-long', x(10), x(11)],
+  ['sub-job', 'name', 'missing', 'N', ''],
+  ['sub-job', 'name', 'too-long', x(30), x(31)],
+  ...['budget', 'budget-change'].flatMap((kind): Line[] => [
+    [kind, 'job.erpId', 'missing', 'J', ''],
+    [kind, 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+    [kind, 'job.erpId', 'too-many-significant', '25-0123-4567', '25-012345678'],
+    ...['lines', 'estimatedCostAtCompletion', 'forecastToComplete'].flatMap((list): Line[] => [
+      [kind, `${list}.0.extra`, 'too-long', x(10), x(11)],
+      [kind, `${list}.0.costCode`, 'missing', '03', ''],
+      [kind, `${list}.0.costCode`, 'too-long', x(12), x(13)],
+      [kind, `${list}.0.category`, 'missing', 'S', ''],
+      [kind, `${list}.0.category`, 'too-long', x(3), x(4)],
+      [kind, `${list}.0.amount`, 'missing', '1', null],
+      [kind, `${list}.0.amount`, 'no-number', '12', '12a'],
+      [kind, `${list}.0.amount`, 'too-many-digits', '-999999999.99', '-1000000000'],
+      [kind, `${list}.0.amount`, 'too-many-decimals', '0.25', '0.255'],
+    ]),
+    [kind, 'lines.0.categoryName', 'too-long', x(30), x(31)],
+  ]),
+  ['budget', 'lines.0.quantity', 'too-many-digits', '99999999', '100000000'],
+  ['budget', 'lines.0.quantity', 'too-many-decimals', '0.12', '0.123'],
+  ['budget', 'lines.0.uom', 'too-long', x(6), x(7)],
+  ['budget-change', 'job.name', 'too-long', x(30), x(31)],
+  ['budget-change', 'job.address', 'too-long', x(30), x(31)],
+  ['budget-change', 'job.city', 'too-long', x(15), x(16)],
+  ['budget-change', 'job.state', 'too-long', x(4), x(5)],
+  ['budget-change', 'job.zip', 'too-long', x(10), x(11)],
+  ['budget-change', 'number', 'too-long', x(10), x(11)],
 ]
 
 const DOCUMENTS: Record<string, object> = {
@@ -172,6 +239,10 @@ const DOCUMENTS: Record<string, object> = {
   'cost-code': costCodeSet,
   'subcontractor-invoice': invoice,
   payment,
+  budget,
+  'budget-change': budgetChange,
+  'sub-job': subJob,
+  timecards: timesheet,
 }
 
 test.each(LIMITS)('%s %s %s', (kind, field, rule, within, beyond, besides = {}) => {
@@ -238,6 +309,14 @@ test('units of a change times the item’s unit cost must be its amount', () => 
   ])
 })
 
+test.each(['budget', 'budget-change'])('%s: nothing to add, or two sums for one place, are refused by name', (kind) => {
+  expect(refusals(kind, { 'lines.0.amount': '0.00' }).map((each) => [each.field, each.code])).toEqual([
+    ['lines.0.amount', 'entry-zero'],
+  ])
+  const twice = { 'lines.1.costCode': '03-100', 'lines.1.category': 'LAB' }
+  expect(refusals(kind, twice).map((each) => [each.field, each.code])).toEqual([['lines.1.amount', 'entry-twice']])
+})
+
 test('a set without cost codes is refused', () => {
   expect(refusals('cost-code', { costCodes: [] }).map((each) => each.code)).toEqual(['no-cost-codes'])
 })
@@ -285,8 +364,7 @@ function textFields(): [kind: string, field: string][] {
     row.as === 'text' && !row.limit?.oneOf
       ? [
           `${kind} ${row.from
-            .replace('lines.', 'lines.0.')
-            .replace(/^(newItems|changes)\./, '$1.0.')
+            .replace(/^(lines|newItems|changes|timecards|estimatedCostAtCompletion|forecastToComplete)\./, '$1.0.')
             .replace('costCodes.', 'costCodes.1.')
             .replace('categories.', 'categories.0.')}`,
         ]

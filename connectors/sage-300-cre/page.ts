@@ -1,21 +1,34 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
+import { budgetChanges } from './mapping/budget-changes.ts'
+import { budgets } from './mapping/budgets.ts'
 import { commitmentChangeOrders } from './mapping/commitment-change-orders.ts'
-import { commitments } from './mapping/commitments.ts'
-import { jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
+import { commitments, commitmentsFeed } from './mapping/commitments.ts'
+import { forecasts } from './mapping/forecasts.ts'
+import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/job-cost-transactions.ts'
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
+import { marks } from './mapping/marks.ts'
 import { payments } from './mapping/payments.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
+import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
 import { invoicePaymentsFeed, invoices, paidInvoicesFeed } from './mapping/subcontractor-invoices.ts'
+import { taxGroupsFeed } from './mapping/tax-groups.ts'
+import { employeesFeed, timecards } from './mapping/timecards.ts'
+import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
 import { companies, vendorsFeed } from './mapping/vendors.ts'
 
 const [job, costCode, category] = jobs.tables
+const [subJob] = subJobs.tables
 const [company] = companies.tables
+const [budget] = budgets.tables
+const [changeHeader, change] = budgetChanges.tables
+const [atCompletion, toComplete] = forecasts
 const [header, items] = commitments.tables
 const [invoice, distributions] = invoices.tables
 const [codes] = payments.tables
 const [changeOrder, changeOrderItems] = commitmentChangeOrders.tables
 const [newItems] = commitmentChangeOrders.before ?? []
+const [timeEntry] = timecards.tables
 
 /** The data-mapping page, in the order of the source document. */
 export const chapters: MappingChapter[] = [
@@ -41,10 +54,41 @@ export const chapters: MappingChapter[] = [
     ],
   },
   {
+    ours: 'Sub jobs',
+    theirs: 'Extras (JC)',
+    about:
+      'A sub job of a linked project goes out as one import file of Job Cost with extra, cost code and category records; the last two as with a job. An extra of a linked job waits to be added or linked. Cost codes and categories of a synced sub job are maintained in Sage.',
+    tables: [{ title: 'Extras', in: subJobsFeed, ...outOf(subJob) }],
+  },
+  {
     ours: 'Companies',
     theirs: 'AP vendors (AP)',
     about: 'A company without an ERP vendor cannot receive a commitment export.',
     tables: [{ title: 'Vendors', in: vendorsFeed, ...outOf(company) }],
+  },
+  {
+    ours: 'Company insurance',
+    theirs: 'Vendor insurance (AP)',
+    about:
+      'In only, for synced companies, where “Vendor insurance sync” is switched on: what stands on the vendor itself (global level).',
+    tables: [{ title: 'Insurance of a vendor', in: vendorInsuranceFeed }],
+  },
+  {
+    ours: 'Budgets',
+    theirs: 'Estimates (JC)',
+    about:
+      'Out as an import file of Job Cost whose entries wait there until somebody posts them; until then the budget stays as it is. In: the estimate of each cost code and category comes with the job costs (below), and makes budget lines as long as the budget has never been exported.',
+    tables: [{ title: 'Original budget', ...outOf(budget) }],
+  },
+  {
+    ours: 'Budget modifications, budget changes',
+    theirs: 'Approved estimate changes (JC)',
+    about:
+      'Out only. They fill another bucket than the original estimate: once posted, they stand under Setup > Jobs > Estimate Totals > Approved Changes.',
+    tables: [
+      { title: 'Job header', ...outOf(changeHeader) },
+      { title: 'Approved estimate changes', ...outOf(change) },
+    ],
   },
   {
     ours: 'Commitments (subcontracts, purchase orders)',
@@ -54,6 +98,18 @@ export const chapters: MappingChapter[] = [
     tables: [
       { title: 'Commitment header', ...outOf(header) },
       { title: 'Commitment items', ...outOf(items) },
+      { title: 'Tax groups', in: taxGroupsFeed },
+      { title: 'Posted in Sage', in: commitmentsFeed },
+    ],
+  },
+  {
+    ours: 'Cost forecast data',
+    theirs: 'Miscellaneous worksheets (JC)',
+    about:
+      'Out only, where switched on for the project: with every export of a budget and of a budget change, two entries for each budget line whose forecast has moved.',
+    tables: [
+      { title: 'Estimated cost at completion', ...outOf(atCompletion) },
+      { title: 'Forecast to complete', ...outOf(toComplete) },
     ],
   },
   {
@@ -96,6 +152,30 @@ export const chapters: MappingChapter[] = [
     theirs: 'Job cost transaction details (JC)',
     about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
     tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+  {
+    ours: 'Billed rate transactions',
+    theirs: 'Billed rate transactions (BL)',
+    about:
+      'In only, where switched on for the company. Requires transactions generated from Work-In-Progress (WIP) in the Billing module; what is billed is shown beside the cost it was made from.',
+    tables: [{ title: 'Work in progress', in: billedRateTransactionsFeed }],
+  },
+  {
+    ours: 'Time',
+    theirs: 'Employees, time entries (PR)',
+    about:
+      'Employees come in by themselves. The timecards of a period go out as time entries, which Payroll posts; their cost comes back as direct costs.',
+    tables: [
+      { title: 'Employees', in: employeesFeed },
+      { title: 'Time entries', ...outOf(timeEntry) },
+    ],
+  },
+  {
+    ours: 'Gusset’s marks',
+    theirs: 'Fields that carry them',
+    about:
+      'Beyond the source document: listed once a day, so that a record which belongs to nothing accepted here is found, after a restore from a backup above all.',
+    tables: marks.map((table) => ({ title: table.title, in: table })),
   },
 ]
 

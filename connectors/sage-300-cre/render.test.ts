@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import {
+  budget,
+  budgetChange,
   commitment,
   commitmentChangeOrder,
   company,
   costCodeSet,
-  invoice,
   job,
-  payment,
+  timesheet,
   unitCommitment,
 } from './examples-for-tests.ts'
 import { sage300cre, sage300creWith } from './index.ts'
@@ -20,7 +21,8 @@ test('a commitment becomes a header with the mark in field 146 and an item for e
   const [header, first, second] = lines('commitment', commitment)
   expect(header).toEqual([
     ...['COM', '25-001-01', '1', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '03/31/2025', '5'],
-    ...Array.from({ length: 137 }, () => ''),
+    'CASF',
+    ...Array.from({ length: 136 }, () => ''),
     'A1B2C3D4E5',
   ])
   expect(first?.slice(0, 13)).toEqual([
@@ -32,12 +34,14 @@ test('a commitment becomes a header with the mark in field 146 and an item for e
     '',
     '03-100',
     'SUB',
-    '',
+    'CASF',
     '',
     '',
     '',
     '1250.00',
   ])
+  expect(first?.[13]).toBe('107.81')
+  expect([second?.[8], second?.[13]]).toEqual(['', ''])
   expect(first).toHaveLength(18)
   expect(second?.[12]).toBe('-100.5')
 })
@@ -85,14 +89,15 @@ test('a commitment is looked for by its mark, its header and all its items, as t
     'Job',
     'Date',
     'Retainage_Percent',
+    'Tax_Group',
   ])
   expect(header?.rows).toEqual([
-    ['25-001-01', 'Purchase order', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '2025-03-31', '5'],
+    ['25-001-01', 'Purchase order', 'Concrete, level 1', 'BAYPAV', '25-02-0001', '2025-03-31', '5', 'CASF'],
   ])
   expect(items).toMatchObject({ tables: ['JCM_MASTER__COMMITMENT_ITEM'], complete: true, key: 2, identity: false })
   expect(items?.columns.slice(0, 2).map((each) => each.name)).toEqual(['Commitment', 'Item_Number'])
   expect(items?.rows).toEqual([
-    ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13'],
+    ['25-001-01', '1', 'Curbs', '25-02-0001', '', '03-200', 'SUB', '10.5', '101.25', 'CY', '1063.13', '', '0'],
   ])
   expect(mark?.where).toEqual([{ column: 'Gusset_Ref', op: '=', value: 'A1B2C3D4E5' }])
   for (const probe of [header, items])
@@ -226,6 +231,98 @@ test('new cost codes of a job that exists go without a job record and have no ke
   expect(sage300cre.exports.commitment?.naturalKey(commitment)).toBe('25-001-01')
 })
 
+test('a timesheet becomes a time entry for each timecard, all with the mark, which alone finds them', () => {
+  const [first, second] = lines('timecards', timesheet)
+  expect(first).toEqual([
+    ...['PRT', 'A1B2C3D4E5', '1007', '03/30/2025', '03/25/2025', 'HOURLY', '25-02-0001', '', '03-100', 'LAB'],
+    ...['8.00', '1.50', '0.00', 'Forms', 'A1B2C3D4E5', '1'],
+  ])
+  expect(second?.slice(12)).toEqual(['4.25', '', 'A1B2C3D4E5', '2'])
+  const [probe] = render('timecards', timesheet).probes
+  expect(probe).toMatchObject({
+    tables: ['PRT_NEW__TIME', 'PRT_CURRENT__TIME'],
+    where: [{ column: 'Ref_1', op: '=', value: 'A1B2C3D4E5' }],
+    key: 1,
+    complete: true,
+    identity: true,
+  })
+  expect(probe?.rows[0]?.slice(0, 4)).toEqual(['1', '1007', '2025-03-30', '2025-03-25'])
+  expect(sage300cre.exports.timecards?.naturalKey(timesheet)).toBeUndefined()
+})
+
+test('a budget is an import of estimates under its own batch, and one of worksheets where forecasts go along', () => {
+  const { files, shown } = render('budget', budget)
+  expect(files.map((file) => file.task)).toEqual(['jc-import-estimates', 'jc-import-transactions'])
+  const [first, second, third, fourth] = lines('budget', budget)
+  const mark = ['A1B2C3D4E5', '', '', 'A1B2C3D4E5']
+  expect(first).toEqual([
+    ...['C', '25-02-0001', '', '03-100', 'LAB', 'Labor', '04/01/2025', '', '', '12500.00', ''],
+    ...mark,
+  ])
+  expect(second?.[9]).toBe('-300.5')
+  const place = ['25-02-0001', '', '03-100', 'LAB', '04/01/2025', '']
+  const ends = ['', '', 'A1B2C3D4E5', '', '', '', 'A1B2C3D4E5']
+  expect(third).toEqual([
+    ...['T', 'Misc worksheet 1', ...place, 'Estimated Cost at Complete', '', '', '13000.00'],
+    ...ends,
+  ])
+  expect(fourth).toEqual(['T', 'Misc worksheet 2', ...place, 'Forecast to Complete', '', '', '500.00', ...ends])
+  expect(shown.map((each) => [each.file, each.record])).toEqual([
+    [0, 'C'],
+    [0, 'C'],
+    [1, 'T'],
+    [1, 'T'],
+  ])
+  const alone = { ...budget, estimatedCostAtCompletion: [], forecastToComplete: [] }
+  expect(render('budget', alone).files.map((file) => file.task)).toEqual(['jc-import-estimates'])
+})
+
+test('units go along with a budget where the document has them', () => {
+  const withUnits = { ...budget, lines: [{ ...budget.lines[0], quantity: '40', uom: 'CY' }] }
+  expect(lines('budget', withUnits)[0]?.slice(7, 10)).toEqual(['40', 'CY', '12500.00'])
+  expect(render('budget', withUnits).probes[0]?.rows[0]?.[8]).toBe('40')
+})
+
+test('a budget change is a job header and an estimate change for each line', () => {
+  const { files } = render('budget-change', budgetChange)
+  expect(files.map((file) => file.task)).toEqual(['jc-import-transactions'])
+  const [header, from, to, ...worksheets] = lines('budget-change', budgetChange)
+  expect(header).toEqual(['J', '25-02-0001', 'Harbor Street', '12 Harbor Street', '', 'Oakland', 'CA', '94607'])
+  expect(from).toEqual([
+    ...['T', 'Approved est changes', '25-02-0001', '', '03-100', 'LAB', '04/01/2025', '', 'Labor', '', '', '-250.00'],
+    ...['', '', 'A1B2C3D4E5', '3', '', '', 'A1B2C3D4E5'],
+  ])
+  expect(to?.slice(4, 12)).toEqual(['03-200', 'LAB', '04/01/2025', '', 'Labor', '', '', '250.00'])
+  expect(worksheets.map((each) => each[1])).toEqual(['Misc worksheet 1', 'Misc worksheet 2'])
+})
+
+test('entries that only add have no key: one look under our mark must find all of them and nothing else', () => {
+  for (const [kind, document, types] of [
+    ['budget', budget, ['Original estimate', 'Original estimate', 'Misc worksheet 1', 'Misc worksheet 2']],
+    [
+      'budget-change',
+      budgetChange,
+      ['Approved est changes', 'Approved est changes', 'Misc worksheet 1', 'Misc worksheet 2'],
+    ],
+  ] as const) {
+    expect(sage300cre.exports[kind]?.naturalKey(document)).toBeUndefined()
+    const { probes } = render(kind, document)
+    expect(probes).toHaveLength(1)
+    expect(probes[0]).toMatchObject({
+      tables: ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'],
+      where: [{ column: 'Chg_Mgmt_Ref_2', op: '=', value: 'A1B2C3D4E5' }],
+      key: 7,
+      complete: true,
+      identity: true,
+    })
+    expect(probes[0]?.columns.map((each) => each.name)).toEqual(
+      'Job Extra Cost_Code Category Transaction_Type Contract Item Amount Units'.split(' '),
+    )
+    expect(probes[0]?.rows.map((row) => row[4])).toEqual(types)
+    expect(probes[0]?.rows[0]?.slice(0, 4)).toEqual(['25-02-0001', '', '03-100', 'LAB'])
+  }
+})
+
 test('the page shows the same records with the names of their fields', () => {
   const { shown } = render('commitment', commitment)
   expect(shown.map((each) => each.record)).toEqual(['COM', 'COMI', 'COMI'])
@@ -275,36 +372,3 @@ function lines(kind: string, document: object): string[][] {
     file.records.map((record) => record.map((field) => field.value)),
   )
 }
-
-test('an invoice becomes a header with the mark in code 2 and a distribution for each line, retainage beside the amount', () => {
-  const [header, first, second] = lines('subcontractor-invoice', invoice)
-  expect(header).toEqual([
-    ...['API', 'BAYPAV', '25-001-01-1', 'March', '450.00', '4.50', '', '', '03/31/2025'],
-    ...['', '', '', '04/01/2025', '', 'A1B2C3D4E5', '', '', '', '', '', ''],
-  ])
-  expect(first).toEqual([
-    ...['APD', '25-001-01', '1', '25-02-0001', '', '03-100', 'SUB', '', '', '', '', '', ''],
-    ...['500.00', '0.00', '50.00', '', '', 'Slab on grade', '', ''],
-  ])
-  expect(second?.[13]).toBe('-50.00')
-  const units = { ...invoice, accountingMethod: 'unit', lines: [{ ...invoice.lines[0], quantity: '12.5' }] }
-  expect(lines('subcontractor-invoice', units)[1]?.slice(11, 13)).toEqual(['12.5', ''])
-})
-
-test('an invoice is looked for unposted and posted, by our mark and by vendor and number', () => {
-  const { probes } = render('subcontractor-invoice', invoice)
-  expect(probes.map((each) => [each.tables, each.identity])).toEqual([
-    [['API_NEW__INVOICE', 'APM_MASTER__INVOICE'], true],
-    [['API_NEW__INVOICE', 'APM_MASTER__INVOICE'], false],
-    [['API_NEW__DISTRIBUTION', 'APM_MASTER__DISTRIBUTION'], false],
-  ])
-  expect(probes[2]?.rows.map((row) => row.slice(0, 3))).toEqual([
-    ['BAYPAV', '25-001-01-1', '1'],
-    ['BAYPAV', '25-001-01-1', '2'],
-  ])
-  expect(sage300cre.exports['subcontractor-invoice']?.naturalKey(invoice)).toBe('BAYPAV / 25-001-01-1')
-})
-
-test('a payment sets code 1 and leaves the invoice’s mark in code 2', () => {
-  expect(lines('payment', payment)).toEqual([['APIC', 'BAYPAV', '25-001-01-1', '1042/P', 'A1B2C3D4E5']])
-})

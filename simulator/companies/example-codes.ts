@@ -96,3 +96,30 @@ export const VENDORS: readonly (readonly [id: string, name: string, address: str
   ['YARDRENT', 'Yardley Equipment Rental', '2000 Evans Ave', 'San Francisco', '94124'],
   ['OLDMILL', 'Old Mill Sewer Contractors', '9 Mill Pond Rd', 'Colma', '94014'],
 ]
+
+/** Sales and use tax where the company works; percent. */
+export const TAX_GROUPS: readonly (readonly [group: string, description: string, rate: string])[] = [
+  ['CASF', 'San Francisco sales tax', '8.6250'],
+  ['CASM', 'San Mateo County sales tax', '9.3750'],
+  ['EXEMPT', 'Exempt', '0.0000'],
+]
+
+export const PAY_IDS: readonly (readonly [id: string, description: string])[] = [
+  ['HOURLY', 'Hourly wages'],
+  ['FOREMAN', 'Foreman wages'],
+]
+
+/** Invented people; the last one has left. */
+export const EMPLOYEES: readonly (readonly [
+  employee: string,
+  name: string,
+  payId: string,
+  rate: string,
+  status: string,
+])[] = [
+  ['1003', 'Rosa Delgado', 'FOREMAN', '78.50', 'Active'],
+  ['1007', 'Samuel Okafor', 'HOURLY', '67.50', 'Active'],
+  ['1012', 'Minh Tran', 'HOURLY', '64.25', 'Active'],
+  ['1019', 'Erik Lindqvist', 'HOURLY', '64.25', 'Active'],
+  ['0988', 'Walter Haas', 'HOURLY', '61.00', 'Inactive'],
+]

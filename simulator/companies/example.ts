@@ -1,13 +1,15 @@
 import type { Books } from '../sage-300-cre/books.ts'
 import { type CostEntry, enterCost } from '../sage-300-cre/desk-costs.ts'
+import { addExtra, insureVendor } from '../sage-300-cre/desk-extras.ts'
 import { postBatch } from '../sage-300-cre/post.ts'
 import { addCategory, addCostCode } from '../sage-300-cre/setup.ts'
-import { STANDARD_CATEGORIES, STANDARD_COST_CODES, VENDORS } from './example-codes.ts'
+import { EMPLOYEES, PAY_IDS, STANDARD_CATEGORIES, STANDARD_COST_CODES, TAX_GROUPS, VENDORS } from './example-codes.ts'
 
 /** The example company: a street, sewer and general contractor with one job to begin, one under way and one closed. */
 export function seedExample(books: Books): void {
   seedStandards(books)
   seedVendors(books)
+  seedTaxAndPeople(books)
   const everywhere = STANDARD_COST_CODES.map(([code]) => code)
   seedJob(
     books,
@@ -22,13 +24,63 @@ export function seedExample(books: Books): void {
     ['23-0042', 'Mission Alley Repaving', '42 Mission Alley', 'San Francisco', '94110', 'In progress'],
     closed,
   )
-  seedExtra(books)
+  seedExtras(books)
+  for (const insurance of INSURANCE) insureVendor(books, insurance)
   for (const entry of COSTS) enterCost(books, { ...entry, batch: 'OPENING' })
   postBatch(books, 'OPENING')
   seedPaidInvoice(books)
   const done = books.get('JCM_MASTER__JOB', '23-0042')
   if (done) books.change('JCM_MASTER__JOB', done, { Status: 'Closed' })
 }
+
+/** Of the paving contractor all four types, of the flaggers one that has run out. */
+const INSURANCE = [
+  {
+    vendor: 'BAYPAVE',
+    type: 'General liability',
+    policy: 'GL-88120-4',
+    company: 'Golden Gate Casualty',
+    limit: '2000000.00',
+    effective: '2026-01-01',
+    expiration: '2027-01-01',
+  },
+  {
+    vendor: 'BAYPAVE',
+    type: 'Automobile',
+    policy: 'CA-5521-90',
+    company: 'Golden Gate Casualty',
+    limit: '1000000.00',
+    effective: '2026-01-01',
+    expiration: '2027-01-01',
+  },
+  {
+    vendor: 'BAYPAVE',
+    type: 'Umbrella',
+    policy: 'UMB-300412',
+    company: 'Sierra Mutual',
+    limit: '5000000.00',
+    effective: '2026-01-01',
+    expiration: '2027-01-01',
+  },
+  {
+    vendor: 'BAYPAVE',
+    type: "Workers' compensation",
+    policy: 'WC-7710',
+    company: 'State Fund',
+    limit: '1000000.00',
+    effective: '2026-07-01',
+    expiration: '2027-07-01',
+  },
+  {
+    vendor: 'FLAGLINE',
+    type: 'General liability',
+    policy: 'GL-20977',
+    company: 'Harbor Indemnity',
+    limit: '1000000.00',
+    effective: '2024-06-01',
+    expiration: '2025-06-01',
+  },
+]
 
 const HARBOR = { job: '24-0118', extra: '' }
 const MISSION = { job: '23-0042', extra: '', costCode: '02-200' }
@@ -177,6 +229,20 @@ function seedVendors(books: Books): void {
   })
 }
 
+function seedTaxAndPeople(books: Books): void {
+  for (const [group, description, rate] of TAX_GROUPS)
+    books.insert('TXM_MASTER__TAX_GROUP', { Tax_Group: group, Description: description, Rate: rate })
+  for (const [id, description] of PAY_IDS) books.insert('PRM_MASTER__PAY', { Pay_ID: id, Description: description })
+  for (const [employee, name, payId, rate, status] of EMPLOYEES)
+    books.insert('PRM_MASTER__EMPLOYEE', {
+      Employee: employee,
+      Name: name,
+      Status: status,
+      Pay_ID: payId,
+      Pay_Rate: rate,
+    })
+}
+
 type JobFacts = readonly [job: string, name: string, address: string, city: string, zip: string, status: string]
 
 function seedJob(books: Books, [job, name, address, city, zip, status]: JobFacts, costCodes: readonly string[]): void {
@@ -193,16 +259,16 @@ function seedJob(books: Books, [job, name, address, city, zip, status]: JobFacts
   for (const code of costCodes) seedCostCode(books, job, '', code)
 }
 
-function seedExtra(books: Books): void {
-  const job = books.get('JCM_MASTER__JOB', '24-0118')
-  if (job) books.change('JCM_MASTER__JOB', job, { Extras: 'Yes' })
-  books.insert('JCM_MASTER__EXTRA', {
-    Job: '24-0118',
-    Extra: 'A1',
-    Description: 'Added Alley Frontage',
-    Status: 'In progress',
-  })
-  for (const code of ['02-400', '02-450']) seedCostCode(books, '24-0118', 'A1', code)
+/** One on the job under way and one on the job to begin, each with cost codes of its own. */
+function seedExtras(books: Books): void {
+  const extras: [job: string, extra: string, description: string, codes: string[]][] = [
+    ['24-0118', 'A1', 'Added Alley Frontage', ['02-400', '02-450']],
+    ['25-2977', 'NIGHT', 'Night Work, Market St', ['01-130', '01-800']],
+  ]
+  for (const [job, extra, description, codes] of extras) {
+    addExtra(books, { job, extra, description })
+    for (const code of codes) seedCostCode(books, job, extra, code)
+  }
 }
 
 function seedCostCode(books: Books, job: string, extra: string, costCode: string): void {

@@ -1,9 +1,10 @@
 import type { Office } from '../office.ts'
 import type { Books } from '../sage-300-cre/books.ts'
 import { waitingBatches } from '../sage-300-cre/desk.ts'
+import { INSURANCE } from '../sage-300-cre/desk-extras.ts'
 import { DEFAULT_KNOBS } from '../sage-300-cre/knobs.ts'
 import { JOB_STATUSES } from '../sage-300-cre/layouts.ts'
-import { type TableName, TRANSACTION_TYPES } from '../sage-300-cre/tables.ts'
+import { IMPORTED_ONLY, type TableName, TRANSACTION_TYPES } from '../sage-300-cre/tables.ts'
 import { type Column, type Field, formFor, html, type Markup, pageOf, tableOf } from './html.ts'
 
 export interface PageContext {
@@ -121,12 +122,14 @@ function jobPage(books: Books, { query, problem }: PageContext): string {
   const waiting = read(books, 'JCT_NEW__TRANSACTION', entryColumns, { Job: job })
   const own: Field = { name: 'job', label: 'Job', value: job, hidden: true }
   const status: Field = { name: 'status', label: 'Status', choices: JOB_STATUSES, value: facts[1] ?? '' }
-  const types = TRANSACTION_TYPES.filter((type) => type !== 'Committed cost')
+  const types = TRANSACTION_TYPES.filter((type) => !IMPORTED_ONLY.includes(type))
   const entry = fields(
     'extra, costCode, category, amount, units, unitCost, date, description, vendor, invoice, commitment, commitmentItem, employee, equipment, batch',
   )
   const body = html`<p>${facts[0] ?? ''}, ${facts[1] ?? ''}</p>${formFor('job-status', 'Close or reopen the job', [own, status])}
 ${formFor('cost', 'Type in a cost', [own, { name: 'type', label: 'Type', choices: types, value: 'AP cost' }, ...entry])}
+${formFor('extra', 'Add an extra', [own, ...fields('extra, description')])}
+${formFor('extra-description', 'Describe an extra anew', [own, ...fields('extra, description')])}
 ${formFor('cost-code', 'Add a cost code', [own, ...fields('extra, costCode, description')])}
 ${formFor('category', 'Add a category', [own, ...fields('extra, costCode, category, description')])}
 ${tableOf('Waiting in new.jct', entryHeads, waiting)}${tableOf('Posted in current.jct', entryHeads, posted)}
@@ -141,11 +144,13 @@ function vendorsPage(books: Books, { problem }: PageContext): string {
     const own: Field = { name: 'vendor', label: 'Vendor', value: vendor, hidden: true }
     const flip: Field = { name: 'active', label: 'Active', value: inactive === '1' ? 'true' : 'false', hidden: true }
     const address = fields('name, address1, city, state, zip', { name, address1, city, state, zip })
+    const insuranceType: Field = { name: 'type', label: 'Type', choices: Object.keys(INSURANCE), value: '' }
+    const insurance = fields('policy, company, limit, effective, expiration')
     const active = formFor('vendor-active', inactive === '1' ? 'Make active' : 'Make inactive', [own, flip])
     return [
       ...row.slice(0, 7),
       inactive === '1' ? 'Inactive' : 'Active',
-      html`${active}${formFor('vendor-address', 'Change address', [own, ...address])}`,
+      html`${active}${formFor('vendor-address', 'Change address', [own, ...address])}${formFor('vendor-insurance', 'Enter insurance', [own, insuranceType, ...insurance])}`,
     ]
   })
   const table = tableOf('Vendors', heads('Vendor, Name, Address, City, State, ZIP, Telephone, Standing, Actions'), rows)

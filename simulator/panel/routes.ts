@@ -15,6 +15,8 @@ import { findPage } from './pages.ts'
  *     telephone?, fax?}
  *   commitment-delete {commitment} · commitment-item {commitment, item, description?, units?, unitCost?, amount?}
  *   transaction-change {run, sequence, amount} · transaction-delete {run, sequence}
+ *   tax-group {taxGroup, rate, description?} · employee {employee, name, status?, payId?, payRate?}
+ *   bill {run, sequence, rate} -> {wip, amount} · time-post {batch} -> {posted, batch}
  *   knobs {<knob>: <value>, …} -> the knobs · fault {match, action, times?} -> {faults} · faults-clear {}
  *   backup {name} · restore {name} · wipe {} · bench/touch {count} -> {touched}
  * `GET /desk/knobs` and `GET /desk/faults` tell how they stand.

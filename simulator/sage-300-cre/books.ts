@@ -130,7 +130,8 @@ export class Books {
 
   table(name: string): Table {
     const table = TABLE_NAMES.includes(name as TableName) ? this.tables[name as TableName] : undefined
-    if (!table) throw new QueryError(`Table [${name}] is not in these books.`)
+    if (!table || (name.startsWith('TXM_') && !this.knobs.usesTax))
+      throw new QueryError(`Table [${name}] is not in these books.`)
     return table
   }
 

@@ -17,6 +17,7 @@ const HEADER: readonly (readonly [rule: string, change: Record<number, string>, 
   ['vendor inactive', { 5: '"OLDMILL"' }, 'Vendor is inactive/has been archived.'],
   ['job missing', { 6: '"99-1"' }, noEntity('Job')],
   ['job closed', { 6: '"23-0042"' }, 'Job has been closed.'],
+  ['tax group missing', { 9: '"NONE"' }, noEntity('TaxGroup')],
 ]
 
 test.each(HEADER)('header refused: %s', (_rule, change, sentence) => {
@@ -38,6 +39,8 @@ const ITEM: readonly (readonly [rule: string, change: Record<number, string>, se
     { 10: '', 12: '', 13: '-1000000.00' },
     '[Amount] is too large, maximum is 999999.99.',
   ],
+  ['tax group missing', { 9: '"NONE"' }, noEntity('TaxGroup')],
+  ['tax without a tax group', { 14: '1.00' }, '[Tax] needs a tax group.'],
   ['amount not units x unit cost', { 13: '531524.01' }, '[Amount] is not units times unit cost, which is 531524.00.'],
 ]
 

@@ -5,7 +5,7 @@ import { COMMITMENT_TYPES } from './layouts.ts'
 import { addDecimal, formatDecimal, parseDecimal, roundOff } from './money.ts'
 import { postBatch } from './post.ts'
 import type { ImportRecord } from './reader.ts'
-import { categoryProblem, jobProblem } from './setup.ts'
+import { categoryProblem, jobProblem, noEntity } from './setup.ts'
 
 /** A commitment on its way in: its header, and the run of its `Committed cost` entries. */
 interface Pending {
@@ -83,7 +83,8 @@ function check(books: Books, pending: Pending, record: ImportRecord, items: Set<
     return 'The header of a commitment stands before its items.'
   if (items.has(of('ItemNumber'))) return `A commitment item with number [${of('ItemNumber')}] already exists.`
   items.add(of('ItemNumber'))
-  return categoryProblem(books, of('Job'), of('Extra'), of('CostCode'), of('Category')) ?? amountProblem(of)
+  const place = categoryProblem(books, of('Job'), of('Extra'), of('CostCode'), of('Category'))
+  return place ?? amountProblem(of) ?? taxProblem(books, of)
 }
 
 export type Values = (name: string) => string
@@ -95,7 +96,19 @@ function checkHeader(books: Books, of: Values): string | null {
   const vendor = books.get('APM_MASTER__VENDOR', of('Vendor'))
   if (!vendor || books.text('APM_MASTER__VENDOR', vendor, 'Inactive') === '1')
     return 'Vendor is inactive/has been archived.'
-  return of('Job') === '' ? null : jobProblem(books, of('Job'), '')
+  return (of('Job') === '' ? null : jobProblem(books, of('Job'), '')) ?? taxGroupProblem(books, of)
+}
+
+/** "A tax group that the folder does not have is refused". */
+function taxGroupProblem(books: Books, of: Values): string | null {
+  if (of('TaxGroup') === '' || books.get('TXM_MASTER__TAX_GROUP', of('TaxGroup'))) return null
+  return noEntity('TaxGroup')
+}
+
+/** "A tax on an item without a tax group is refused". */
+function taxProblem(books: Books, of: Values): string | null {
+  const taxed = of('Tax') !== '' && parseDecimal(of('Tax'), 2) !== 0n
+  return taxed && of('TaxGroup') === '' ? '[Tax] needs a tax group.' : taxGroupProblem(books, of)
 }
 
 const LINE_LIMIT = 99_999_999n

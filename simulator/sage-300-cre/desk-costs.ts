@@ -4,7 +4,7 @@ import type { Books } from './books.ts'
 import { digitsOf, formatDecimal, parseDecimal } from './money.ts'
 import { postBatch } from './post.ts'
 import { categoryProblem, noEntity } from './setup.ts'
-import { TRANSACTION_TYPES, type TransactionType } from './tables.ts'
+import { IMPORTED_ONLY, TRANSACTION_TYPES, type TransactionType } from './tables.ts'
 
 /** An entry a person types in at the desk. Amount in dollars with two decimals, units with up to four. */
 export interface CostEntry {
@@ -80,9 +80,9 @@ export function enterCost(
 
 function checked(books: Books, entry: CostEntry): TransactionType {
   const type = TRANSACTION_TYPES.find((one) => one === entry.type)
-  if (!type || type === 'Committed cost')
+  if (!type || IMPORTED_ONLY.includes(type))
     throw new Unsupported(
-      `transaction type [${entry.type}]; there are ${TRANSACTION_TYPES.join(', ')}; committed cost comes with a commitment.`,
+      `transaction type [${entry.type}]; there are ${TRANSACTION_TYPES.join(', ')}; ${IMPORTED_ONLY.join(' and ')} come by import.`,
     )
   const problem = categoryProblem(books, entry.job, entry.extra ?? '', entry.costCode, entry.category)
   if (problem) throw new Refused(problem)

@@ -85,7 +85,8 @@ export function deleteTransaction(books: Books, body: DeskBody): void {
   books.remove(CURRENT, entry)
 }
 
-function transaction(books: Books, body: DeskBody): Row {
+/** The posted transaction of this run and sequence. */
+export function transaction(books: Books, body: DeskBody): Row {
   const [run, sequence] = [text(body, 'run'), text(body, 'sequence')]
   const table = books.tables[CURRENT]
   const [runAt, sequenceAt] = [table.at('Run'), table.at('Sequence')]

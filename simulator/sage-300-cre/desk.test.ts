@@ -64,6 +64,22 @@ const REFUSED: readonly (readonly [rule: string, action: string, body: DeskBody,
     { job: '25-2977', costCode: '02-200', category: 'Q' },
     'Category [Q] is not a standard category.',
   ],
+  ['extra known', 'extra', { job: '24-0118', extra: 'A1' }, 'An extra with that code already exists.'],
+  ['extra too long', 'extra', { job: '24-0118', extra: 'ELEVENCHARS' }, '[Code] is too long, maximum length is 10'],
+  ['extra on a closed job', 'extra', { job: '23-0042', extra: 'E1' }, 'Job has been closed.'],
+  ['no such extra', 'extra-description', { job: '25-2977', extra: 'Z9', description: 'x' }, 'type [Extra]'],
+  [
+    'insurance not modelled',
+    'vendor-insurance',
+    { vendor: 'BAYPAVE', type: 'Pollution' },
+    'UNSUPPORTED: insurance type [Pollution]',
+  ],
+  [
+    'insurance with an odd date',
+    'vendor-insurance',
+    { vendor: 'BAYPAVE', type: 'Umbrella', expiration: '3/31/27' },
+    '[expiration] 3/31/27 is not a date',
+  ],
   ['vendor known', 'vendor', { vendor: 'BAYPAVE', name: 'Again' }, 'A vendor with that code already exists.'],
 ]
 
@@ -72,6 +88,36 @@ test.each(REFUSED)('refused: %s', (_rule, action, body, sentence) => {
   const before = fingerprint(books)
   expect(() => act(books, action, body)).toThrow(sentence)
   expect(fingerprint(books)).toBe(before)
+})
+
+test('an extra is added by hand, marks its job, and is described anew', () => {
+  const books = exampleBooks()
+  act(books, 'job', { job: '26-0007', name: 'Pier Repairs' })
+  act(books, 'extra', { job: '26-0007', extra: 'E2', description: 'Second block' })
+  act(books, 'extra-description', { job: '26-0007', extra: 'E2', description: 'Third block' })
+  expect(cellsOf(books, 'JCM_MASTER__EXTRA', ['26-0007', 'E2'], ['Description', 'Status'])).toEqual([
+    'Third block',
+    'Unstarted',
+  ])
+  expect(cellsOf(books, 'JCM_MASTER__JOB', ['26-0007'], ['Extras'])).toEqual(['Yes'])
+  act(books, 'cost-code', { job: '26-0007', extra: 'E2', costCode: '02-200' })
+  act(books, 'category', { job: '26-0007', extra: 'E2', costCode: '02-200', category: 'S' })
+  expect(books.get('JCM_MASTER__CATEGORY', '26-0007', 'E2', '02-200', 'S')).toBeDefined()
+})
+
+test('the insurance of a vendor is entered type by type, in columns of its own', () => {
+  const books = exampleBooks()
+  const umbrella = { vendor: 'FLAGLINE', type: 'Umbrella', policy: 'U-1', company: 'Sierra', limit: '5000000' }
+  act(books, 'vendor-insurance', { ...umbrella, expiration: '2027-03-31' })
+  const columns = ['Umb_Ins_Policy_Num', 'Umbrella_Ins_Company', 'Umbrella_Ins_Limit', 'Umb_Ins_Effective_Dt']
+  expect(cellsOf(books, 'APM_MASTER__VENDOR', ['FLAGLINE'], [...columns, 'Umb_Ins_Expir_Dt'])).toEqual([
+    'U-1',
+    'Sierra',
+    '5000000.00',
+    '',
+    '2027-03-31',
+  ])
+  expect(cellsOf(books, 'APM_MASTER__VENDOR', ['FLAGLINE'], ['GL_Ins_Policy_Number'])).toEqual(['GL-20977'])
 })
 
 test('a job is closed and opened again', () => {

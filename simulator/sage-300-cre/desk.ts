@@ -1,8 +1,10 @@
 import { Refused, Unsupported } from '../refused.ts'
 import type { Books } from './books.ts'
+import { deskBill, deskEmployee, deskTaxGroup } from './desk-books.ts'
 import { addChangeOrder, deleteChangeOrder, deleteItem } from './desk-changes.ts'
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
+import { addExtra, describeExtra, insureVendor } from './desk-extras.ts'
 import {
   deleteInvoice,
   payInvoice,
@@ -12,6 +14,7 @@ import {
   voidPayment,
 } from './desk-invoices.ts'
 import { JOB_STATUSES } from './layouts.ts'
+import { postTime } from './payroll.ts'
 import { closeMonth, postBatch } from './post.ts'
 import { addCategory, addCostCode, jobProblem, noEntity } from './setup.ts'
 
@@ -56,6 +59,9 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
     const row = found(books, 'APM_MASTER__VENDOR', text(body, 'vendor'))
     books.change('APM_MASTER__VENDOR', row, columnsOf(body, ADDRESS))
   },
+  'vendor-insurance': insureVendor,
+  extra: addExtra,
+  'extra-description': describeExtra,
   'cost-code': deskCostCode,
   category: deskCategory,
   'commitment-delete': (books, body) => deleteCommitment(books, text(body, 'commitment')),
@@ -76,6 +82,10 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
   'invoice-delete': deleteInvoice,
   'invoice-type': typeInvoice,
   'control-account': setControlAccount,
+  'tax-group': deskTaxGroup,
+  employee: deskEmployee,
+  bill: deskBill,
+  'time-post': (books, body) => postTime(books, text(body, 'batch')),
   'close-month': (books) => ({ openMonth: closeMonth(books) }),
 }
 

@@ -90,12 +90,39 @@ test('a cost code that is not standard needs the option', () => {
 
 test('an extra marks its job, and carries its own cost codes', () => {
   const books = exampleBooks()
-  const extra = { 3: '"E1"' }
-  expect(
-    books.import(TASK.estimates, FILE, extraLine() + costCodeLine(extra) + categoryLine({ ...extra, 4: '"02-900"' }))
-      .exitCode,
-  ).toBe(0)
-  expect(cellsOf(books, 'JCM_MASTER__JOB', ['25-2977'], ['Extras'])).toEqual(['Yes'])
+  books.import(TASK.estimates, FILE, jobLine())
+  expect(cellsOf(books, 'JCM_MASTER__JOB', ['26-0007'], ['Extras'])).toEqual(['No'])
+  const extra = { 2: '"26-0007"', 3: '"E1"' }
+  const file = extraLine(extra) + costCodeLine(extra) + categoryLine({ ...extra, 4: '"02-900"' })
+  expect(books.import(TASK.estimates, FILE, file).exitCode).toBe(0)
+  expect(cellsOf(books, 'JCM_MASTER__JOB', ['26-0007'], ['Extras'])).toEqual(['Yes'])
+})
+
+test('an extra that exists keeps its description, and takes the cost codes that follow', () => {
+  const books = exampleBooks()
+  const own = { 2: '"24-0118"', 3: '"A1"' }
+  const answer = books.import(TASK.estimates, FILE, extraLine(own) + costCodeLine(own))
+  expect(refusals(answer.report)).toEqual(['An extra with that code already exists.'])
+  expect(cellsOf(books, 'JCM_MASTER__EXTRA', ['24-0118', 'A1'], ['Description'])).toEqual(['Added Alley Frontage'])
+  expect(books.get('JCM_MASTER__COST_CODE', '24-0118', 'A1', '02-900')).toBeDefined()
+})
+
+test('a cost code that has a category ends with both', () => {
+  const books = exampleBooks()
+  const code = { 4: '"02-200"', 5: '"L"', 6: '""', 10: '' }
+  expect(books.import(TASK.estimates, FILE, costCodeLine({ 4: '"02-200"' }) + categoryLine(code)).exitCode).toBe(0)
+  const categories = books
+    .query({
+      table: 'JCM_MASTER__CATEGORY',
+      columns: ['Category'],
+      where: [
+        { column: 'Job', op: '=', value: '25-2977' },
+        { column: 'Extra', op: '=', value: '' },
+        { column: 'Cost_Code', op: '=', value: '02-200' },
+      ],
+    })
+    .flat()
+  expect(categories).toEqual(expect.arrayContaining(['L', 'S']))
 })
 
 test('an amount waits in new.jct until its batch is posted; a second import of the file doubles the money', () => {

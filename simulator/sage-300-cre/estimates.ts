@@ -1,11 +1,9 @@
 import type { Books } from './books.ts'
+import { nextEntry, type Runs } from './entries.ts'
 import type { Session, Verdict } from './import.ts'
 import { isZero } from './money.ts'
 import type { ImportRecord } from './reader.ts'
 import { addCategory, addCostCode, costCodeProblem, jobProblem } from './setup.ts'
-
-/** Run and sequence of the entries one file makes, by batch. */
-type Runs = Map<string, { run: string; batch: string; entries: number }>
 
 /** `jc-import-estimates`: sets up job, extra, cost code and category, and carries estimates. Record by record. */
 export function estimateSession(books: Books): Session {
@@ -121,7 +119,7 @@ function takeCategory(books: Books, runs: Runs, of: Values): string | null {
     })
   }
   if (isZero(of('Amount'))) return null
-  const { run, batch, sequence } = nextEntry(books, runs, of('Batch'))
+  const { run, batch, sequence } = nextEntry(books, runs, of('Batch'), 'EST')
   const date = of('Date') || books.today()
   books.insert('JCT_NEW__TRANSACTION', {
     Job: key.job,
@@ -143,14 +141,4 @@ function takeCategory(books: Books, runs: Runs, of: Values): string | null {
     Chg_Mgmt_Ref_2: of('ChangeManagementReference2'),
   })
   return null
-}
-
-function nextEntry(books: Books, runs: Runs, asked: string): { run: string; batch: string; sequence: string } {
-  let entry = runs.get(asked)
-  if (!entry) {
-    entry = { run: String(books.nextRun()), batch: asked || books.nextBatch('EST'), entries: 0 }
-    runs.set(asked, entry)
-  }
-  entry.entries += 1
-  return { run: entry.run, batch: entry.batch, sequence: String(entry.entries) }
 }

@@ -6,7 +6,9 @@ import { commitmentSession } from './commitments.ts'
 import { estimateSession } from './estimates.ts'
 import { invoiceCodeSession, invoiceSession } from './invoices.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
+import { timecardSession } from './payroll.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
+import { transactionSession } from './transactions.ts'
 import { vendorSession } from './vendors.ts'
 
 /** What the importer leaves behind (formats page, "What the importer answers"). */
@@ -42,11 +44,13 @@ export const CRASHED = 3221225477
 
 const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-estimates': estimateSession,
+  'jc-import-transactions': transactionSession,
   'jc-import-commitments': commitmentSession,
   'jc-import-commitment-changes': commitmentChangeSession,
   'ap-import-vendors': vendorSession,
   'ap-import-invoices': invoiceSession,
   'ap-import-invoice-codes': invoiceCodeSession,
+  'pr-import-timecards': timecardSession,
 }
 
 /**

@@ -22,6 +22,10 @@ export interface Knobs {
   glClosedThrough: string
   /** What may be invoiced beyond a commitment, `100.00`; empty: Accounts Payable says nothing about it. */
   commitmentTolerance: string
+  /** The tax tables are there: a folder that uses no tax has none. */
+  usesTax: boolean
+  /** The service before Sage takes requests; otherwise an import does not start, and the answer names the limit of an hour. */
+  withinRequestLimit: boolean
 }
 
 export const DEFAULT_KNOBS: Knobs = {
@@ -35,6 +39,8 @@ export const DEFAULT_KNOBS: Knobs = {
   allowNonStandardCostCodes: true,
   glClosedThrough: '',
   commitmentTolerance: '',
+  usesTax: true,
+  withinRequestLimit: true,
 }
 
 /** Knobs with some of them turned. Throws a sentence for an unknown knob or a value of the wrong kind. */

@@ -54,6 +54,13 @@ const job = (name: string, required = false): Field => ({
 
 export const ACCUMULATIONS = ['Labor', 'Material', 'Subcontract', 'Equipment', 'Overhead', 'Other'] as const
 export const JOB_STATUSES = ['Unstarted', 'In progress', 'Closed'] as const
+/** What the transaction import takes; everything else has an import of its own. */
+export const IMPORTED_TYPES = [
+  'Approved est changes',
+  'Misc worksheet 1',
+  'Misc worksheet 2',
+  'Aprvd schdl val chng',
+] as const
 export const COMMITMENT_TYPES: Readonly<Record<string, string>> = { '1': 'Subcontract', '2': 'Purchase order' }
 
 const flag = (name: string): Field => choice(name, ['0', '1'])
@@ -150,6 +157,38 @@ const ITEM: readonly Field[] = [
   date('DeliveryDate'),
   alpha('StandardItem', 10),
   alpha('Scope', 30),
+]
+
+const transactions: readonly Layout[] = [
+  layout('J', 'Code', [
+    job('Code', true),
+    alpha('Name', 30),
+    alpha('Address1', 30),
+    alpha('Address2', 30),
+    alpha('AddressCity', 15),
+    alpha('AddressState', 4),
+    alpha('AddressZip', 10),
+  ]),
+  layout('T', 'TransactionType Job Extra CostCode Category', [
+    choice('TransactionType', IMPORTED_TYPES, true),
+    job('Job', true),
+    alpha('Extra', 10),
+    alpha('CostCode', 12),
+    alpha('Category', 3),
+    date('TransactionDate', true),
+    date('AccountingDate'),
+    alpha('Description', 30),
+    number('Units', 8, 4),
+    number('UnitCost', 6, 4),
+    number('Amount', 9, 2, true),
+    alpha('Contract', 10),
+    alpha('ContractItem', 10),
+    alpha('Batch', 10),
+    alpha('Reference1', 10),
+    alpha('Reference2', 10),
+    alpha('ChangeManagementReference1', 36),
+    alpha('ChangeManagementReference2', 36),
+  ]),
 ]
 
 const commitments: readonly Layout[] = [
@@ -276,12 +315,34 @@ const invoiceCodes: readonly Layout[] = [
   ]),
 ]
 
+const timecards: readonly Layout[] = [
+  layout('PRT', 'Employee DateWorked Reference2', [
+    alpha('Batch', 10),
+    alpha('Employee', 10, true),
+    date('PeriodEndDate', true),
+    date('DateWorked', true),
+    alpha('PayID', 10),
+    job('Job', true),
+    alpha('Extra', 10),
+    alpha('CostCode', 12, true),
+    alpha('Category', 3, true),
+    number('RegularHours', 3, 2),
+    number('OvertimeHours', 3, 2),
+    number('DoubleHours', 3, 2),
+    alpha('Description', 30),
+    alpha('Reference1', 10),
+    alpha('Reference2', 10),
+  ]),
+]
+
 /** The import tasks this pretend Sage has, with the records each reads. */
 export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-estimates': estimates,
+  'jc-import-transactions': transactions,
   'jc-import-commitments': commitments,
   'jc-import-commitment-changes': commitmentChanges,
   'ap-import-vendors': vendors,
   'ap-import-invoices': invoices,
   'ap-import-invoice-codes': invoiceCodes,
+  'pr-import-timecards': timecards,
 }

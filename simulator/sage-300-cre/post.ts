@@ -8,6 +8,9 @@ import { TABLES, type TableName, type TransactionType } from './tables.ts'
 interface Buckets {
   category: readonly string[]
   above: readonly string[]
+  /** In place of `above` where cost code and job have names of their own. */
+  costCode?: readonly string[]
+  job?: readonly string[]
   /** Category accumulators that take the units. */
   units: readonly string[]
   /** Moved as well when the accounting date lies in the open month. */
@@ -58,6 +61,13 @@ const BUCKETS: Record<TransactionType, Buckets> = {
   },
   'Misc worksheet 1': { category: ['Msc_Cat_Amt_1'], above: [], units: [] },
   'Misc worksheet 2': { category: ['Msc_Cat_Amt_2'], above: [], units: [] },
+  'Aprvd schdl val chng': {
+    category: [],
+    above: [],
+    costCode: ['JTD_Aprvd_Schd_Value_Chgs', 'Revised_Scheduled_Value'],
+    job: ['JTD_Aprvd_Contract_Chgs', 'Revised_Contract_Amount'],
+    units: [],
+  },
 }
 
 const NEW = 'JCT_NEW__TRANSACTION'
@@ -70,6 +80,12 @@ const CURRENT = 'JCT_CURRENT__TRANSACTION'
 export function postBatch(books: Books, batch: string): number {
   const entries = [...books.tables[NEW].by('Batch', batch)]
   if (entries.length === 0) throw new Refused(`No entries of batch ${batch} wait in new.jct.`)
+  postEntries(books, entries)
+  return entries.length
+}
+
+/** Moves these entries alone, whatever else waits under their batch. */
+export function postEntries(books: Books, entries: readonly Row[]): void {
   const run = String(books.nextRun())
   entries.forEach((entry, at) => {
     const values: Record<string, string | null> = {}
@@ -79,7 +95,6 @@ export function postBatch(books: Books, batch: string): number {
     accumulate(books, CURRENT, posted)
     markCommitmentPosted(books, posted)
   })
-  return entries.length
 }
 
 /** Adds a posted entry to the accumulators, or takes it off again with `undo`. */
@@ -105,8 +120,15 @@ export function accumulate(books: Books, name: TableName, entry: Row, undo = fal
     }
     books.change('JCM_MASTER__CATEGORY', row, category)
   }
-  addAll(books, 'JCM_MASTER__COST_CODE', [of('Job'), of('Extra'), of('Cost_Code')], above, amount, dated)
-  addAll(books, 'JCM_MASTER__JOB', [of('Job')], above, amount, dated)
+  addAll(
+    books,
+    'JCM_MASTER__COST_CODE',
+    [of('Job'), of('Extra'), of('Cost_Code')],
+    buckets.costCode ?? above,
+    amount,
+    dated,
+  )
+  addAll(books, 'JCM_MASTER__JOB', [of('Job')], buckets.job ?? above, amount, dated)
   if (invoiced) addInvoiced(books, of('Commitment'), of('Commitment_Line_Item'), amount, units)
   if (of('Transaction_Type') === 'Aprvd cmmtt cst chng')
     addChange(books, of('Commitment'), of('Commitment_Line_Item'), amount, units)
@@ -130,7 +152,7 @@ function addAll(
   books: Books,
   name: TableName,
   key: string[],
-  columns: string[],
+  columns: readonly string[],
   amount: string,
   dated: Record<string, string | null>,
 ): void {

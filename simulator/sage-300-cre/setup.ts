@@ -1,7 +1,7 @@
 import type { Books } from './books.ts'
 
 /** What a missing thing is called in Sage's own refusal (reference 6). */
-export function noEntity(type: 'Job' | 'Extra' | 'CostCode' | 'Category' | 'CommitmentItem'): string {
+export function noEntity(type: 'Job' | 'Extra' | 'CostCode' | 'Category' | 'CommitmentItem' | 'TaxGroup'): string {
   return `No entities could be found of type [${type}] with given where clause.`
 }
 

@@ -31,15 +31,24 @@ const STAMPS = 'Operator_Stamp Date_Stamp:date Time_Stamp:time'
 
 const ADDRESS = 'Address_1 Address_2 City State ZIP_Code'
 
-const JOB_BUCKETS =
+const BUCKETS =
   'Original_Estimate:money JTD_Aprvd_Estimate_Chgs:money Total_Estimate:money Original_Commitment:money ' +
   'Approved_Commitment_Changes:money Revised_Commitment:money Commitment_Invoiced:money JTD_Cost:money MTD_Cost:money ' +
   'JTD_Dollars_Paid:money MTD_Dollars_Paid:money Last_Cost_Update:date'
 
+const JOB_BUCKETS = `${BUCKETS} Original_Contract_Amount:money JTD_Aprvd_Contract_Chgs:money Revised_Contract_Amount:money`
+
+const COST_CODE_BUCKETS = `${BUCKETS} Orig_Scheduled_Value:money JTD_Aprvd_Schd_Value_Chgs:money Revised_Scheduled_Value:money`
+const INSURANCE =
+  'GL_Ins_Policy_Number GL_Ins_Company GL_Ins_Limit:money GL_Ins_Effective_Dt:date GL_Ins_Expiration_Dt:date ' +
+  'Auto_Ins_Policy_Num Auto_Ins_Company Auto_Ins_Limit:money Auto_Ins_Effect_Dt:date Auto_Ins_Expir_Dt:date ' +
+  'Umb_Ins_Policy_Num Umbrella_Ins_Company Umbrella_Ins_Limit:money Umb_Ins_Effective_Dt:date Umb_Ins_Expir_Dt:date ' +
+  'Work_Comp_Policy_Num Work_Comp_Ins_Cmpany Work_Comp_Ins_Limit:money Work_Comp_Effect_Dt:date Work_Comp_Expir_Dt:date'
+
 const TRANSACTION =
   'Job Extra Cost_Code Category Transaction_Type Run:int Sequence:int Transaction_Date:date Accounting_Date:date Description ' +
   'Units:units Unit_Cost:rate Amount:money Application_of_Origin Batch Vendor Invoice Commitment Commitment_Line_Item:int ' +
-  'Commitment_CO Employee Equipment Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2'
+  'Commitment_CO Employee Equipment WIP_ID:int Ref_1 Ref_2 Chg_Mgmt_Ref_1 Chg_Mgmt_Ref_2 Contract Item'
 
 function shape(key: string, columns: string, indexed = '', group = 0): TableShape {
   const pairs = `${columns} ${STAMPS}`.split(' ').map((column): [string, Kind] => {
@@ -77,6 +86,13 @@ const distributions = shape(
   2,
 )
 
+const times = shape(
+  'Employee Period_End_Date Run Sequence',
+  'Employee Period_End_Date:date Run:int Sequence:int Date_Worked:date Pay_ID Job Extra Cost_Code Category Regular_Hours:percent ' +
+    'Overtime_Hours:percent Double_Hours:percent Description Batch Ref_1 Ref_2',
+  'Batch Ref_1',
+)
+
 export const TABLES = {
   JCM_MASTER__JOB: shape(
     'Job',
@@ -90,7 +106,7 @@ export const TABLES = {
   ),
   JCM_MASTER__COST_CODE: shape(
     'Job Extra Cost_Code',
-    `Job Extra Cost_Code Description Group_Cost_Code:bit Status ${JOB_BUCKETS} Accumulate_As Cost_Unit_Description ` +
+    `Job Extra Cost_Code Description Group_Cost_Code:bit Status ${COST_CODE_BUCKETS} Accumulate_As Cost_Unit_Description ` +
       'Production_Unit_Desc Production_Units:money Cost_Account Bought_Out:bit Contract Item',
     'Job',
   ),
@@ -159,8 +175,17 @@ export const TABLES = {
   GLM_MASTER__ACCOUNT: shape('Account', 'Account Account_Title Control_Account:bit'),
   APM_MASTER__VENDOR: shape(
     'Vendor',
-    `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit`,
+    `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit ${INSURANCE}`,
   ),
+  TXM_MASTER__TAX_GROUP: shape('Tax_Group', 'Tax_Group Description Rate:rate'),
+  BLT_CURRENT__TRANSACTION: shape(
+    'WIP_ID',
+    'WIP_ID:int Job Extra Cost_Code Category Transaction_Date:date Description Units:units Billing_Rate:rate Billing_Amount:money',
+  ),
+  PRM_MASTER__EMPLOYEE: shape('Employee', 'Employee Name Status Pay_ID Pay_Rate:money'),
+  PRM_MASTER__PAY: shape('Pay_ID', 'Pay_ID Description'),
+  PRT_NEW__TIME: times,
+  PRT_CURRENT__TIME: times,
 } as const satisfies Record<string, TableShape>
 
 export type TableName = keyof typeof TABLES
@@ -181,6 +206,10 @@ export const TRANSACTION_TYPES = [
   'Dollars paid',
   'Misc worksheet 1',
   'Misc worksheet 2',
+  'Aprvd schdl val chng',
 ] as const
 
 export type TransactionType = (typeof TRANSACTION_TYPES)[number]
+
+/** Types that come with an import of their own and are not typed in at the desk. */
+export const IMPORTED_ONLY: readonly TransactionType[] = ['Committed cost', 'Aprvd schdl val chng']

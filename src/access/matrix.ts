@@ -106,6 +106,11 @@ export const ACTIONS: readonly Action[] = [
   { key: 'send-item', doing: 'Sending an item to the ERP' },
 
   // Not rows of the table, but said elsewhere in the documents, or ours.
+  // The documents name the export of timesheets without a row of its own: sent from the tool Timesheets, accepted as everything else.
+  approving('timesheet', 'a timesheet'),
+  act('unlink-timesheet', 'Unlinking a timesheet', SA),
+  // Of the whole company, with jobs that are no project: as for the company's Job Costs report.
+  act('view-company-unsyncable-direct-costs', 'Looking at the company’s unsyncable direct costs', A),
   act('view-erp-tool', 'Looking at ERP Integrations', erp('Read Only', 'Standard', 'Admin')),
   act('refresh-jobs', 'Refreshing the jobs', A),
   act('unlink-project', 'Unlinking a project', SA),

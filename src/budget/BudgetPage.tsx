@@ -1,148 +1,83 @@
-/** The budget: what was planned, committed and spent for each cost code and cost type; a figure of cost opens the transactions behind it. */
+/** The budget: what was planned, committed and spent for each cost code and cost type, in the view and the groups one chooses. */
 import { useMemo, useState } from 'react'
-import { sum } from '../platform/money.ts'
-import { ActionButton } from '../web/ActionButton.tsx'
-import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money, moneyText } from '../web/Money.tsx'
-import { Empty, Refusals } from '../web/Notice.tsx'
+import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
-import { SearchField, searched } from '../web/SearchField.tsx'
-import { StatusChip } from '../web/StatusChip.tsx'
-import { Table } from '../web/Table.tsx'
-import { AddLine } from './AddLine.tsx'
-import { BUDGET_COLUMNS, type BudgetColumn, type BudgetRow, STANDARD_VIEW } from './model.ts'
-import { Transactions } from './Transactions.tsx'
-
-interface Opened {
-  row: BudgetRow
-  column: BudgetColumn
-}
+import { BudgetInErp } from './BudgetInErp.tsx'
+import { BudgetTabs } from './BudgetTabs.tsx'
+import { linesOf, type ShownRow } from './model-groups.ts'
+import { STANDARD_VIEW } from './model-views.ts'
+import { type BetweenLines, NewTransfer } from './NewTransfer.tsx'
+import { SendBudget, useBudgetErp } from './SendBudget.tsx'
+import { LockChip, type ShownView, useLock, useViews } from './Shown.tsx'
+import { TakeSnapshot } from './TakeSnapshot.tsx'
+import { type Opened, Transactions } from './Transactions.tsx'
+import { ViewBar } from './ViewBar.tsx'
+import { ViewEditor } from './ViewEditor.tsx'
+import { ViewTable } from './ViewTable.tsx'
 
 export default function BudgetPage() {
+  const views = useViews()
+  const [filters] = useFilters()
+  const wanted = Number(filters.view ?? STANDARD_VIEW.id)
+  return (
+    <Loaded query={views}>
+      {(all) => {
+        const view = all.find((each) => each.id === wanted) ?? all[0]
+        return view ? <Budget key={view.id} view={view} views={all} /> : null
+      }}
+    </Loaded>
+  )
+}
+
+/** What is open over the table. */
+type Open = 'snapshot' | 'edit' | 'new-view' | { transfer: BetweenLines }
+
+function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
   const company = useParam('company')
   const project = useParam('project')
-  const [filters] = useFilters()
   const [opened, setOpened] = useState<Opened>()
-  const [adding, setAdding] = useState(false)
-  const rows = useGet<BudgetRow[]>(
-    `/rest/v1.0/budget_views/${STANDARD_VIEW.id}/detail_rows?project_id=${project}`,
-    company,
-  )
-  const lock = useGet<{ locked: boolean }>(`/rest/v1.0/projects/${project}/budget`, company)
+  const [open, setOpen] = useState<Open>()
+  const [chosen, setChosen] = useState(new Set<string>())
+  const lock = useLock()
+  const erp = useBudgetErp()
   const change = useChange(company)
-  const columns = useMemo(() => columnsOf(setOpened), [])
+  const rows = useGet<ShownRow[]>(`/rest/v1.0/budget_views/${view.id}/detail_rows?project_id=${project}`, company)
   const locked = lock.data?.locked ?? false
+  const lines = useMemo(() => linesOf(rows.data ?? [], view.columns), [rows.data, view.columns])
+  const close = () => setOpen(undefined)
   return (
     <>
-      <PageHead title="Budget" about={`${STANDARD_VIEW.description}. Open a cost to see its transactions.`}>
-        {lock.data ? (
-          <StatusChip
-            word={locked ? 'Locked' : 'Unlocked'}
-            colour={locked ? 'blue' : 'grey'}
-            icon={locked ? 'check' : 'dot'}
-          />
-        ) : null}
-        <SearchField label="Search the budget" />
-        <ActionButton
-          onClick={() => setAdding(true)}
-          why={locked ? 'The budget is locked. Unlock it to add a line.' : undefined}
-        >
-          Add a line
-        </ActionButton>
-        <ActionButton
-          busy={change.isPending}
-          onClick={() =>
-            change.mutate({ path: `/rest/v1.0/projects/${project}/budget/lock`, method: locked ? 'DELETE' : 'POST' })
-          }
-        >
-          {locked ? 'Unlock' : 'Lock'}
-        </ActionButton>
+      <PageHead title="Budget" about={lock.data?.sentence}>
+        {lock.data ? <LockChip locked={locked} /> : null}
+        <SendBudget locked={locked} />
       </PageHead>
+      <BudgetTabs />
+      <ViewBar
+        view={view}
+        views={views}
+        locked={locked}
+        busy={change.isPending}
+        held={erp.data?.off.unlock ?? []}
+        chosen={lines.filter((each) => chosen.has(each.key)).flatMap((each) => each.row ?? [])}
+        onLock={() =>
+          change.mutate({ path: `/rest/v1.0/projects/${project}/budget/lock`, method: locked ? 'DELETE' : 'POST' })
+        }
+        onTransfer={(transfer) => setOpen({ transfer })}
+        onSnapshot={() => setOpen('snapshot')}
+        onEditView={() => setOpen(view.built_in ? 'new-view' : 'edit')}
+      />
       <Refusals error={change.error} />
+      <BudgetInErp />
       <Loaded query={rows}>
-        {(all) => {
-          const shown = searched(all, filters.q, (each) => [each.cost_code, each.cost_code_name, each.cost_type])
-          return (
-            <Table
-              label="Budget lines"
-              columns={columns}
-              rows={shown}
-              rowKey={keyOf}
-              rowClass={(row) => (row.budgeted ? undefined : 'quiet')}
-              onOpen={(row) => setOpened({ row, column: jobToDate })}
-              footer={footerOf(shown)}
-              empty={
-                <Empty title={all.length === 0 ? 'This budget has no lines yet.' : 'No line fits the search.'}>
-                  {all.length === 0
-                    ? 'Add a line, approve a commitment, or sync the job costs of this project.'
-                    : 'Change or clear the search.'}
-                </Empty>
-              }
-            />
-          )
-        }}
+        {() => <ViewTable view={view} lines={lines} selected={chosen} onSelect={setChosen} onOpen={setOpened} />}
       </Loaded>
       {opened ? <Transactions {...opened} onClose={() => setOpened(undefined)} /> : null}
-      {adding ? <AddLine company={company} project={project} onClose={() => setAdding(false)} /> : null}
+      {open === 'snapshot' ? <TakeSnapshot view={view} onClose={close} /> : null}
+      {open === 'edit' || open === 'new-view' ? <ViewEditor view={view} own={open === 'edit'} onClose={close} /> : null}
+      {typeof open === 'object' ? <NewTransfer {...open.transfer} onClose={close} /> : null}
     </>
   )
-}
-
-const keyOf = (row: BudgetRow) => `${row.cost_code_id}-${row.cost_type_id}`
-const jobToDate = BUDGET_COLUMNS.find((each) => each.key === 'job_to_date_costs') as BudgetColumn
-
-function columnsOf(open: (opened: Opened) => void): TableColumn<BudgetRow>[] {
-  return [
-    {
-      key: 'code',
-      label: 'Cost code',
-      width: 96,
-      head: true,
-      by: (row) => row.cost_code,
-      show: (row) => row.cost_code,
-    },
-    {
-      key: 'name',
-      label: 'Description',
-      width: 210,
-      by: (row) => row.cost_code_name,
-      show: (row) => (row.budgeted ? row.cost_code_name : `${row.cost_code_name} (not budgeted)`),
-    },
-    { key: 'type', label: 'Type', width: 62, by: (row) => row.cost_type, show: (row) => row.cost_type },
-    ...BUDGET_COLUMNS.map((column) => figureColumn(column, open)),
-  ]
-}
-
-function figureColumn(column: BudgetColumn, open: (opened: Opened) => void): TableColumn<BudgetRow> {
-  const { key, label, formula, opens } = column
-  return {
-    key,
-    label,
-    ...(formula ? { help: formula } : {}),
-    width: 132,
-    align: 'right',
-    sort: 'number',
-    by: (row) => row[key],
-    show: (row) =>
-      opens ? (
-        <button
-          type="button"
-          className="link-button number"
-          aria-label={`${label} ${moneyText(row[key])}: show the transactions of ${row.cost_code} ${row.cost_type}`}
-          onClick={() => open({ row, column })}
-        >
-          {moneyText(row[key])}
-        </button>
-      ) : (
-        <Money value={row[key]} />
-      ),
-  }
-}
-
-function footerOf(rows: BudgetRow[]) {
-  const totals = BUDGET_COLUMNS.map(({ key }) => [key, <Money key={key} value={sum(rows.map((each) => each[key]))} />])
-  return { code: 'Total', ...Object.fromEntries(totals) }
 }

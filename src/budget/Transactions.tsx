@@ -9,7 +9,14 @@ import { useList } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
 import { Day } from '../web/Time.tsx'
-import type { BudgetColumn, BudgetRow } from './model.ts'
+import type { ShownRow } from './model-groups.ts'
+import type { ShownColumn } from './model-views.ts'
+
+/** A figure that was clicked. */
+export interface Opened {
+  row: ShownRow
+  column: ShownColumn
+}
 
 interface Transaction {
   id: number
@@ -72,7 +79,7 @@ const columns: TableColumn<Transaction>[] = [
   },
 ]
 
-export function Transactions({ row, column, onClose }: { row: BudgetRow; column: BudgetColumn; onClose: () => void }) {
+export function Transactions({ row, column, onClose }: Opened & { onClose: () => void }) {
   const company = useParam('company')
   const project = useParam('project')
   const query = new URLSearchParams({
@@ -91,12 +98,17 @@ export function Transactions({ row, column, onClose }: { row: BudgetRow; column:
         {(all) => {
           const rows = column.key === 'direct_costs' ? all.filter((each) => each.direct_cost_type !== COMMITTED) : all
           const total = sum(rows.map((each) => each.amount))
+          const figure = row[column.key]
           return (
             <>
               <p>
                 {rows.length === 1 ? '1 transaction' : `${rows.length.toLocaleString()} transactions`}, together{' '}
-                <strong className="number">{moneyText(total)}</strong>. The budget shows{' '}
-                <strong className="number">{moneyText(row[column.key])}</strong>.
+                <strong className="number">{moneyText(total)}</strong>.{' '}
+                {typeof figure === 'string' ? (
+                  <>
+                    The budget shows <strong className="number">{moneyText(figure)}</strong>.
+                  </>
+                ) : null}
                 {column.formula ? <span className="muted"> {column.formula}.</span> : null}
               </p>
               <Table

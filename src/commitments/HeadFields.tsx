@@ -2,9 +2,9 @@
 import { NativeSelect } from '@mantine/core'
 import type { Draft } from '../web/draft.ts'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
-import { useList } from '../web/queries.ts'
+import { useGet, useList } from '../web/queries.ts'
 import { STATUSES } from './model.ts'
-import type { ShownCommitment } from './Shown.tsx'
+import type { ShownCommitment, ShownTaxCode } from './Shown.tsx'
 
 interface HeadFieldsProps {
   company: string
@@ -93,7 +93,37 @@ export function HeadFields({ company, record, draft, error, locked }: HeadFields
           error={fieldError(error, 'retainage_percent')}
           disabled={locked !== undefined}
         />
+        <TaxCode company={company} draft={draft} error={error} disabled={locked !== undefined} />
       </FieldGrid>
     </section>
+  )
+}
+
+/** Only where the company has tax codes. */
+function TaxCode({
+  company,
+  draft: { value, set },
+  error,
+  disabled,
+}: Pick<HeadFieldsProps, 'company' | 'draft' | 'error'> & { disabled: boolean }) {
+  const { data = [] } = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?company_id=${company}`, company)
+  if (data.length === 0) return null
+  return (
+    <NativeSelect
+      label="Tax code of new lines"
+      size="xs"
+      disabled={disabled}
+      error={fieldError(error, 'tax_code_id')}
+      value={value.tax_code_id === null ? '' : String(value.tax_code_id)}
+      onChange={(event) =>
+        set('tax_code_id', event.currentTarget.value === '' ? null : Number(event.currentTarget.value))
+      }
+      data={[
+        { value: '', label: 'None' },
+        ...data
+          .filter((each) => !each.archived || each.id === value.tax_code_id)
+          .map(({ id, code, description }) => ({ value: String(id), label: `${code} ${description}` })),
+      ]}
+    />
   )
 }

@@ -14,6 +14,7 @@ export interface ShownCommitment {
   status: string
   accounting_method: 'amount' | 'unit'
   retainage_percent: string
+  tax_code_id: number | null
   contract_date: string | null
   grand_total: string
   erp_status: ErpStatus
@@ -34,6 +35,18 @@ export interface ShownLine {
   unit_cost: string | null
   uom: string
   amount: string
+  tax_code_id: number | null
+  tax_amount: string
+}
+
+/** A tax code as the API shows it. */
+export interface ShownTaxCode {
+  id: number
+  code: string
+  description: string
+  /** Percent. */
+  rate1: string
+  archived: boolean
 }
 
 /** The part of the path that says which kind of contract it is. */

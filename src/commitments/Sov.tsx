@@ -8,7 +8,7 @@ import { useFilters, useParam } from '../web/router.tsx'
 import { searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
 import { LinesFromCsv } from './LinesFromCsv.tsx'
-import { RESOURCE, type ShownCommitment, type ShownLine } from './Shown.tsx'
+import { RESOURCE, type ShownCommitment, type ShownLine, type ShownTaxCode } from './Shown.tsx'
 import { SovBar } from './SovBar.tsx'
 import { type CodeChoice, sovColumns } from './SovColumns.tsx'
 import { useSovEdits } from './SovEdits.tsx'
@@ -29,11 +29,12 @@ export function Sov({ record, lines, locked }: SovProps) {
   const [splitting, setSplitting] = useState<ShownLine>()
   const [reading, setReading] = useState(false)
   const codes = useGet<CodeChoice[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
+  const taxCodes = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?company_id=${company}`, company)
   const resource = `/rest/v1.0/${RESOURCE[record.type].path}/${record.id}/line_items`
   const { edits, edit, ...sov } = useSovEdits(company, Number(project), resource)
   const columns = useMemo(
-    () => sovColumns(codes.data ?? [], record.accounting_method, locked, edit),
-    [codes.data, record.accounting_method, locked, edit],
+    () => sovColumns(codes.data ?? [], taxCodes.data ?? [], record.accounting_method, locked, edit),
+    [codes.data, taxCodes.data, record.accounting_method, locked, edit],
   )
   const shown = searched(
     lines.map((line) => ({ ...line, ...bare(line), ...edits[line.id] })),
@@ -64,7 +65,11 @@ export function Sov({ record, lines, locked }: SovProps) {
         rowName={(line) => `line ${line.position}`}
         selected={chosen}
         onSelect={setChosen}
-        footer={{ position: 'Total', amount: <Money value={totalOf(shown)} /> }}
+        footer={{
+          position: 'Total',
+          amount: <Money value={totalOf(shown)} />,
+          tax: <Money value={sum(lines.map((line) => line.tax_amount))} />,
+        }}
         empty={
           <Empty title="No lines.">
             {lines.length === 0 ? 'Add the lines of the contract.' : 'No line fits the search.'}

@@ -1,7 +1,7 @@
 /** The columns of the schedule of values, each an input where the line may be changed. */
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
-import type { ShownLine } from './Shown.tsx'
+import type { ShownLine, ShownTaxCode } from './Shown.tsx'
 
 export interface CodeChoice {
   id: number
@@ -16,6 +16,7 @@ type TextKey = 'item' | 'description' | 'erp_description' | 'quantity' | 'unit_c
 
 export function sovColumns(
   codes: CodeChoice[],
+  taxCodes: ShownTaxCode[],
   method: 'amount' | 'unit',
   locked: string | undefined,
   edit: Edit,
@@ -74,6 +75,7 @@ export function sovColumns(
     text('uom', 'Unit', 58),
     text('unit_cost', 'Unit cost', 90, 'right'),
     text('amount', 'Amount', 112, 'right', method === 'unit' ? 'Quantity times unit cost' : undefined),
+    ...(taxCodes.length > 0 ? [taxCodeColumn(taxCodes, locked, edit), TAX] : []),
   ]
 }
 
@@ -134,6 +136,47 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
         </select>
       ),
   }
+}
+
+function taxCodeColumn(codes: ShownTaxCode[], locked: string | undefined, edit: Edit): TableColumn<ShownLine> {
+  const code = (line: ShownLine) => codes.find((each) => each.id === line.tax_code_id)?.code ?? ''
+  return {
+    key: 'tax-code',
+    label: 'Tax code',
+    width: 92,
+    by: code,
+    show: (line) =>
+      locked ? (
+        code(line)
+      ) : (
+        <select
+          className="input"
+          aria-label={`Tax code, line ${line.position}`}
+          value={line.tax_code_id ?? ''}
+          onChange={(event) => edit(line, { tax_code_id: numberOf(event.currentTarget.value) })}
+        >
+          <option value="">None</option>
+          {codes
+            .filter((each) => !each.archived || each.id === line.tax_code_id)
+            .map((each) => (
+              <option key={each.id} value={each.id}>
+                {each.code}
+              </option>
+            ))}
+        </select>
+      ),
+  }
+}
+
+const TAX: TableColumn<ShownLine> = {
+  key: 'tax',
+  label: 'Tax',
+  width: 96,
+  align: 'right',
+  sort: 'number',
+  help: 'The amount at the rate of the tax code, to the cent; worked out when the line is saved',
+  by: (line) => line.tax_amount,
+  show: (line) => <Money value={line.tax_amount} />,
 }
 
 const numberOf = (value: string): number | null => (value === '' ? null : Number(value))

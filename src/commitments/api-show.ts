@@ -1,6 +1,7 @@
 /** What the API says of a commitment and of its lines. */
 import { z } from 'zod'
 import { add, roundCents, sum } from '../platform/money.ts'
+import { taxOn } from '../tax-codes/model.ts'
 import { ACCOUNTING_METHODS, COMMITMENT_TYPES, type Commitment, type CommitmentLine, ERP_STATUSES } from './model.ts'
 
 export const commitmentReply = z.object({
@@ -17,6 +18,7 @@ export const commitmentReply = z.object({
   status: z.string(),
   accounting_method: z.enum(ACCOUNTING_METHODS),
   retainage_percent: z.string(),
+  tax_code_id: z.int().nullable(),
   executed: z.boolean(),
   date_created: z.string(),
   contract_date: z.string().nullable(),
@@ -39,7 +41,7 @@ export const commitmentReply = z.object({
   synced_to_erp: z.boolean(),
   erp_locked: z.boolean(),
   erp_commitment_id: z.string().nullable(),
-  /** Null: not known. */
+  /** Whether the ERP has posted it; null: not known. */
   erp_posted: z.boolean().nullable(),
   origin_id: z.string().nullable(),
   origin_code: z.string().nullable(),
@@ -61,6 +63,10 @@ export const lineReply = z.object({
   uom: z.string(),
   erp_uom: z.string(),
   amount: z.string(),
+  tax_code_id: z.int().nullable(),
+  tax_code: z.object({ id: z.int(), code: z.string() }).nullable(),
+  tax_amount: z.string(),
+  /** With tax. */
   total_amount: z.string(),
   approved_change_orders: z.string(),
   revised_amount: z.string(),
@@ -88,6 +94,7 @@ export function showCommitment(commitment: Commitment): z.input<typeof commitmen
     status: commitment.status,
     accounting_method: commitment.accountingMethod,
     retainage_percent: commitment.retainagePercent,
+    tax_code_id: commitment.taxCodeId,
     executed: commitment.executed,
     date_created: commitment.dateCreated,
     contract_date: commitment.contractDate,
@@ -120,6 +127,7 @@ export function showCommitment(commitment: Commitment): z.input<typeof commitmen
 }
 
 export function showLine(line: CommitmentLine): z.input<typeof lineReply> {
+  const tax = taxOn(line.amount, line.taxRate ?? '0')
   return {
     id: line.id,
     position: line.position,
@@ -135,7 +143,10 @@ export function showLine(line: CommitmentLine): z.input<typeof lineReply> {
     uom: line.uom,
     erp_uom: line.erpUom,
     amount: line.amount,
-    total_amount: line.amount,
+    tax_code_id: line.taxCodeId,
+    tax_code: line.taxCodeId === null ? null : { id: line.taxCodeId, code: line.taxCode ?? '' },
+    tax_amount: tax,
+    total_amount: add(line.amount, tax),
     approved_change_orders: roundCents(line.approvedChanges),
     revised_amount: roundCents(add(line.amount, line.approvedChanges)),
     revised_quantity: line.quantity === null ? null : add(line.quantity, line.changedQuantity),

@@ -349,6 +349,9 @@ describe('on its way to the ERP', () => {
       unitCost: '0.2000',
       uom: 'LF',
       amount: '1000.00',
+      taxGroup: null,
+      taxRate: null,
+      tax: null,
     })
   })
 
@@ -374,7 +377,7 @@ describe('on its way to the ERP', () => {
   })
 
   it('keeps what the ERP has once it is synced, and can be changed again once unlinked', async () => {
-    await inScope((scope) => outbound.synced(scope, item(), 'SC-0001', {}))
+    await inScope((scope) => outbound.synced(scope, item(), 'SC-0001', { lines: [] }))
     const title = await call('PATCH', `/work_order_contracts/${contract}`, {
       project_id: project,
       work_order_contract: { title: 'Other' },

@@ -12,6 +12,8 @@ export interface CommitmentDocument {
   date: string
   /** Decimal string: `5` is five percent. */
   retainagePercent: string
+  /** Default of its lines; null: none. */
+  taxGroup: string | null
   accountingMethod: 'amount' | 'unit'
   lines: CommitmentLineInDocument[]
 }
@@ -31,4 +33,8 @@ export interface CommitmentLineInDocument {
   unitCost: string | null
   uom: string | null
   amount: string
+  taxGroup: string | null
+  /** Percent, and what it makes of the amount, to the cent; null on a line without tax group. */
+  taxRate: string | null
+  tax: string | null
 }

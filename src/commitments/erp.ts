@@ -1,17 +1,20 @@
 /** Plugs commitments into the pipeline: out only; they are never created in the ERP (COM-4). */
 import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
 import { countUnsynced } from '../cost-codes/store-project.ts'
-import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
+import { type Entity, type Feed, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
-import type { Sql } from '../platform/db.ts'
+import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
+import { taxOn } from '../tax-codes/model.ts'
 import type { CommitmentDocument, CommitmentLineInDocument } from './document.ts'
-import { type Commitment, type CommitmentId, type CommitmentLine, TYPE_WORDS } from './model.ts'
+import { type Commitment, type CommitmentId, type CommitmentLine, postedWords, TYPE_WORDS } from './model.ts'
 import { refusalsToSend } from './rules.ts'
 import { findCommitment, getCommitment, setErpLock } from './store.ts'
-import { lineFacts, listLines } from './store-lines.ts'
+import { applyPosted, removeVanished } from './store-erp.ts'
+import { lineFacts, listLines, setTaxRates } from './store-lines.ts'
 
 /** Longest commitment ID of the ERPs this was written for (document 001, "Commitments": 12 characters or less). A longer number is not prefilled. */
 const LONGEST_ID = 12
@@ -32,23 +35,45 @@ const outbound: Outbound = {
     },
   ],
   summary,
-  refusals: async ({ sql, company }, item) => {
-    const commitment = await findCommitment(sql, company, asCommitment(item))
+  refusals: async (scope, item) => {
+    const { sql, company } = scope
+    const [commitment, lines] = await together([found(scope, item), lineFacts(sql, company, asCommitment(item))])
     if (!commitment) return [refusal('not-found', 'There is no such commitment.')]
     const project = await findProject(sql, company, commitment.project)
-    const lines = await lineFacts(sql, company, commitment.id)
     return refusalsToSend(commitment, { usesErpCostCodes: project?.usesErpCostCodes ?? true, lines })
   },
   // CFG-7: the number of the contract becomes the ERP ID where the company wants that; it can still be changed.
-  prefill: async ({ sql, company }, item): Promise<Record<string, string>> => {
-    const { number } = await getCommitment(sql, company, asCommitment(item))
-    const fits = number.length <= LONGEST_ID && (await usesNumberAsErpId(sql, company))
-    return fits ? { erpId: number } : {}
+  prefill: async (scope, item): Promise<Record<string, string>> => {
+    const [{ number }, wanted] = await together([there(scope, item), usesNumberAsErpId(scope.sql, scope.company)])
+    return wanted && number.length <= LONGEST_ID ? { erpId: number } : {}
   },
   document,
   needs,
-  synced: ({ sql, company }, item, erpId) => setErpLock(sql, company, asCommitment(item), erpId),
-  unsynced: ({ sql, company }, item) => setErpLock(sql, company, asCommitment(item), null),
+  synced: async ({ sql, company }, item, erpId, frozen) => {
+    await setErpLock(sql, company, asCommitment(item), erpId)
+    await setTaxRates(sql, company, asCommitment(item), (frozen as CommitmentDocument).lines)
+  },
+  unsynced: async ({ sql, company }, item) => {
+    await setErpLock(sql, company, asCommitment(item), null)
+    await setTaxRates(sql, company, asCommitment(item), [])
+  },
+}
+
+/** What the ERP says of its commitments after the export: a further fact about a synced one, never a state (COM-3). */
+const posted: Feed = {
+  feed: 'commitments',
+  label: 'Commitments',
+  columns: [
+    { name: 'erp_id', type: 'text' },
+    { name: 'posted', type: 'boolean' },
+  ],
+  key: ['erp_id'],
+  keepsEveryRow: true,
+  after: [],
+  onDemand: true,
+  everyMinutes: 5,
+  apply: applyPosted,
+  finish: removeVanished,
 }
 
 export const entities: Entity[] = [
@@ -63,41 +88,57 @@ export const entities: Entity[] = [
         { key: 'company', label: 'Contract Company' },
         { key: 'status', label: 'Status' },
         { key: 'erpId', label: 'ERP ID' },
+        { key: 'posted', label: 'In the ERP' },
       ],
     },
     outbound,
+    inbound: { feeds: [posted] },
   },
 ]
 
-async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {
-  const found = await findCommitment(sql, company, asCommitment(item))
+const found = (scope: Scope, item: ItemId): Promise<Commitment | undefined> =>
+  once(scope, `commitment ${item}`, () => findCommitment(scope.sql, scope.company, asCommitment(item)))
+
+const linesOf = (scope: Scope, item: ItemId): Promise<CommitmentLine[]> =>
+  once(scope, `lines of commitment ${item}`, () => listLines(scope.sql, scope.company, asCommitment(item)))
+
+async function there(scope: Scope, item: ItemId): Promise<Commitment> {
+  return (await found(scope, item)) ?? getCommitment(scope.sql, scope.company, asCommitment(item))
+}
+
+async function summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined> {
+  const commitment = await found(scope, item)
   return (
-    found && {
+    commitment && {
       id: item,
-      project: found.project,
-      projectName: found.projectName,
-      number: found.number,
-      title: found.title,
-      amount: found.total,
-      path: `/companies/${company}/projects/${found.project}/commitments/${found.id}`,
-      rev: found.rev,
+      project: commitment.project,
+      projectName: commitment.projectName,
+      number: commitment.number,
+      title: commitment.title,
+      amount: commitment.total,
+      path: `/companies/${scope.company}/projects/${commitment.project}/commitments/${commitment.id}`,
+      rev: commitment.rev,
       columns: {
-        type: TYPE_WORDS[found.type],
-        company: found.vendorName ?? '',
-        status: found.status,
-        erpId: found.erpId ?? '',
+        type: TYPE_WORDS[commitment.type],
+        company: commitment.vendorName ?? '',
+        status: commitment.status,
+        erpId: commitment.erpId ?? '',
+        posted: postedWords(commitment),
       },
+      fact: factOf(commitment),
     }
   )
 }
 
-async function document(
-  { sql, company }: Scope,
-  item: ItemId,
-  answers: Record<string, string>,
-): Promise<CommitmentDocument> {
-  const commitment = await getCommitment(sql, company, asCommitment(item))
-  const lines = await listLines(sql, company, commitment.id)
+/** COM-3: posted by the ERP itself, or by a person there. */
+function factOf({ erpPosted }: Commitment): ItemSummary['fact'] {
+  if (erpPosted === null) return undefined
+  if (erpPosted) return { sentence: 'The ERP has posted it.' }
+  return { sentence: 'The ERP has not posted it yet.', capability: 'commitments-posted-automatically' }
+}
+
+async function document(scope: Scope, item: ItemId, answers: Record<string, string>): Promise<CommitmentDocument> {
+  const [commitment, lines] = await together([there(scope, item), linesOf(scope, item)])
   const job = commitment.jobErpId ?? ''
   return {
     kind: 'commitment',
@@ -109,6 +150,7 @@ async function document(
     job: { erpId: job, name: commitment.projectName },
     date: commitment.dateCreated,
     retainagePercent: commitment.retainagePercent,
+    taxGroup: commitment.taxCode,
     accountingMethod: commitment.accountingMethod,
     lines: lines.map((line) => lineInDocument(line, commitment, job)),
   }
@@ -128,11 +170,14 @@ function lineInDocument(line: CommitmentLine, { accountingMethod }: Commitment, 
     unitCost: priced ? line.unitCost : null,
     uom: priced ? line.erpUom || line.uom || null : null,
     amount: roundCents(line.amount),
+    taxGroup: line.taxCode,
+    taxRate: line.taxRate,
+    tax: line.taxRate === null ? null : taxOn(line.amount, line.taxRate),
   }
 }
 
-async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
-  const commitment = await getCommitment(sql, company, asCommitment(item))
+async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
+  const [commitment, lines] = await together([there(scope, item), linesOf(scope, item)])
   const project = commitment.project as number as ItemId
   const list: Need[] = [
     { kind: 'job', item: project, sentence: `Project “${commitment.projectName}” must be linked to a job of the ERP.` },
@@ -143,11 +188,25 @@ async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
       item: commitment.vendorId as number as ItemId,
       sentence: `Company “${commitment.vendorName}” must be linked to a vendor of the ERP.`,
     })
-  const pairs = (await listLines(sql, company, commitment.id)).flatMap((line): [CostCodeId, CostTypeId][] =>
+  const pairs = lines.flatMap((line): [CostCodeId, CostTypeId][] =>
     line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
   )
-  // WBS-8: new codes go first, by themselves.
-  if ((await countUnsynced(sql, company, pairs)) > 0)
+  const [subJobs, unsynced] = await together([
+    subJobsOfCodes(
+      scope.sql,
+      scope.company,
+      pairs.map(([code]) => code),
+    ),
+    countUnsynced(scope.sql, scope.company, pairs),
+  ])
+  for (const { id, code, name } of subJobs)
+    list.push({
+      kind: 'sub-job',
+      item: id as number as ItemId,
+      sentence: `Sub job “${code} ${name}” must be linked to an extra of the ERP.`,
+    })
+  // WBS-8: new codes go first, by themselves; those of a sub job go with it.
+  if (unsynced > 0)
     list.push({
       kind: 'cost-code',
       item: project,

@@ -4,6 +4,7 @@ import type { VendorId } from '../companies/model.ts'
 import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
 import type { Id, ProjectId } from '../ids.ts'
 import { digits, isDecimal, multiply, roundCents } from '../platform/money.ts'
+import type { TaxCodeId } from '../tax-codes/model.ts'
 
 export type CommitmentId = Id<'commitment'>
 export type LineId = Id<'commitment-line'>
@@ -50,6 +51,8 @@ export interface CommitmentFields {
   accountingMethod: AccountingMethod
   /** Default retainage in percent, decimal string. */
   retainagePercent: string
+  /** Default of new lines. */
+  taxCodeId: TaxCodeId | null
   executed: boolean
   contractDate: string | null
   startDate: string | null
@@ -78,6 +81,7 @@ export interface Commitment extends CommitmentFields {
   vendorErpId: string | null
   /** The job ID of the project, while linked. */
   jobErpId: string | null
+  taxCode: string | null
   /** Sum of the lines, decimal string. */
   total: string
   lines: number
@@ -89,7 +93,7 @@ export interface Commitment extends CommitmentFields {
   erpLocked: boolean
   erpId: string | null
   erpStatus: ErpStatus
-  /** Null: not known. */
+  /** A further fact about a synced commitment (COM-3); null: not known. */
   erpPosted: boolean | null
 }
 
@@ -105,8 +109,9 @@ export interface LineFields {
   quantity: string | null
   unitCost: string | null
   uom: string
-  /** Decimal string with two places. */
+  /** Decimal string with two places; without tax. */
   amount: string
+  taxCodeId: TaxCodeId | null
   originId: string | null
   originData: string | null
 }
@@ -122,6 +127,15 @@ export interface CommitmentLine extends LineFields {
   /** What approved change orders add to the line or take from it, decimal strings. */
   approvedChanges: string
   changedQuantity: string
+  taxCode: string | null
+  /** Percent: what the ERP was told, before that the tax code's own. */
+  taxRate: string | null
+}
+
+/** Whether the ERP has posted it, in words; nothing while that is not known. A person posts by hand what the ERP does not post by itself. */
+export function postedWords({ erpPosted }: Pick<Commitment, 'erpPosted'>): string {
+  if (erpPosted === null) return ''
+  return erpPosted ? 'Posted' : 'Not posted yet'
 }
 
 /** The unit cost times the quantity, to the cent. */
@@ -166,6 +180,7 @@ export const commitmentFields = z.strictObject({
   status: text(50).optional(),
   accounting_method: z.enum(ACCOUNTING_METHODS).optional(),
   retainage_percent: retainageField.optional(),
+  tax_code_id: idField<TaxCodeId>().nullable().optional(),
   executed: z.boolean().optional(),
   contract_date: day.optional(),
   contract_start_date: day.optional(),
@@ -193,6 +208,7 @@ export const lineFields = z.strictObject({
   uom: text(50).optional(),
   /** Left out: quantity times unit cost. */
   amount: amountField.optional(),
+  tax_code_id: idField<TaxCodeId>().nullable().optional(),
   position: z.int().positive().optional(),
   origin_id: text(255).min(1).nullable().optional(),
   origin_data: text(4000).nullable().optional(),
@@ -209,6 +225,7 @@ export function fieldsFromBody(body: CommitmentBody): Partial<CommitmentFields> 
     status: body.status,
     accountingMethod: body.accounting_method,
     retainagePercent: body.retainage_percent,
+    taxCodeId: body.tax_code_id,
     executed: body.executed,
     contractDate: body.contract_date,
     startDate: body.contract_start_date,
@@ -236,6 +253,7 @@ export function lineFromBody(body: Omit<LineBody, 'position'>): Partial<LineFiel
     unitCost: body.unit_cost,
     uom: body.uom,
     amount: body.amount,
+    taxCodeId: body.tax_code_id,
     originId: body.origin_id,
     originData: body.origin_data,
   })

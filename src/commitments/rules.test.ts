@@ -69,6 +69,7 @@ describe('sending (COM-2)', () => {
     position: 1,
     costCode: { code: '01-100', isGroup: false, active: true },
     costType: { code: 'S', onCode: true },
+    taxCode: null,
   }
   const good = {
     ...stand('not_in_erp'),
@@ -102,6 +103,7 @@ describe('sending (COM-2)', () => {
       ['line-on-inactive-code'],
     ],
     ['a type not on the code', {}, [{ ...line, costType: { code: 'L', onCode: false } }], ['cost-type-not-on-code']],
+    ['a tax code gone in the ERP', {}, [{ ...line, taxCode: { code: 'CASF', inErp: false } }], ['tax-code-gone']],
     [
       'every failed condition at once',
       { title: ' ', status: 'Draft', vendorErpId: null, jobErpId: null },

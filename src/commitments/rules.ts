@@ -20,6 +20,7 @@ const LOCKED: Partial<Record<keyof CommitmentFields, string>> = {
   title: 'Title',
   status: 'Status',
   retainagePercent: 'Default Retainage',
+  taxCodeId: 'Tax Code',
   accountingMethod: 'Accounting Method',
   number: 'Number',
 }
@@ -63,6 +64,7 @@ const API_FIELDS: Record<string, string> = {
   vendorId: 'vendor_id',
   retainagePercent: 'retainage_percent',
   accountingMethod: 'accounting_method',
+  taxCodeId: 'tax_code_id',
 }
 
 /** May the schedule of values be changed? */
@@ -132,6 +134,7 @@ export interface LineFacts {
   position: number
   costCode: { code: string; isGroup: boolean; active: boolean } | null
   costType: { code: string; onCode: boolean } | null
+  taxCode: { code: string; inErp: boolean } | null
 }
 
 type ToSend = Stand &
@@ -222,6 +225,12 @@ function refusalsOfLines(lines: LineFacts[]): Refusal[] {
       lines.filter((line) => line.costCode && line.costType && !line.costType.onCode),
       'must use a cost type that stands on its cost code.',
       'Add the cost type to the code on the project’s Cost Codes page.',
+    ),
+    ...say(
+      'tax-code-gone',
+      lines.filter((line) => line.taxCode && !line.taxCode.inErp),
+      'must not use a tax code that is gone in the ERP.',
+      'Choose another tax code, or set the tax group up again in the ERP and sync the tax groups.',
     ),
   ]
 }

@@ -4,6 +4,7 @@ import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
+import { taxCodesOf } from '../tax-codes/store.ts'
 import {
   type Commitment,
   type CommitmentId,
@@ -19,14 +20,16 @@ const SELECT = `select l.id, l.position, l.item, l.description, l.erp_descriptio
     l.cost_code_id as "costCodeId", l.cost_type_id as "costTypeId", c.code as "costCode", t.code as "costType",
     coalesce(c.sub_job_code, '') as extra,
     l.quantity, l.unit_cost as "unitCost", l.uom, l.amount, l.origin_id as "originId", l.origin_data as "originData",
-    x.amount as "approvedChanges", x.quantity as "changedQuantity"
+    l.tax_code_id as "taxCodeId", x.code as "taxCode", coalesce(l.erp_tax_rate, x.rate) as "taxRate",
+    ch.amount as "approvedChanges", ch.quantity as "changedQuantity"
   from commitment_line l
   left join cost_code c on c.company_id = l.company_id and c.id = l.cost_code_id
   left join cost_type t on t.company_id = l.company_id and t.id = l.cost_type_id
+  left join tax_code x on x.company_id = l.company_id and x.id = l.tax_code_id
   cross join lateral (select coalesce(sum(y.amount), 0.00) as amount, coalesce(sum(y.quantity), 0.0000) as quantity
     from commitment_change_order_line y
     join commitment_change_order k on k.company_id = y.company_id and k.id = y.change_order_id and k.status = 'Approved'
-    where y.company_id = l.company_id and y.commitment_line_id = l.id) x`
+    where y.company_id = l.company_id and y.commitment_line_id = l.id) ch`
 
 export function listLines(sql: Sql, company: CompanyId, commitment: CommitmentId): Promise<CommitmentLine[]> {
   return sql.query(`${SELECT} where l.company_id = $1 and l.commitment_id = $2 order by l.position`, [
@@ -63,13 +66,17 @@ export async function lineFacts(sql: Sql, company: CompanyId, commitment: Commit
     active: boolean
     type: string | null
     on_code: boolean
+    tax: string | null
+    tax_in_erp: boolean
   }>(
-    `select l.position, c.code, c.is_group, c.active, t.code as type, x.cost_code_id is not null as on_code
+    `select l.position, c.code, c.is_group, c.active, t.code as type, x.cost_code_id is not null as on_code,
+       k.code as tax, k.in_erp as tax_in_erp
      from commitment_line l
      left join cost_code c on c.company_id = l.company_id and c.id = l.cost_code_id
      left join cost_type t on t.company_id = l.company_id and t.id = l.cost_type_id
      left join cost_code_cost_type x on x.company_id = l.company_id and x.cost_code_id = l.cost_code_id
        and x.cost_type_id = l.cost_type_id and not x.erp_vanished
+     left join tax_code k on k.company_id = l.company_id and k.id = l.tax_code_id
      where l.company_id = $1 and l.commitment_id = $2 order by l.position`,
     [company, commitment],
   )
@@ -77,6 +84,7 @@ export async function lineFacts(sql: Sql, company: CompanyId, commitment: Commit
     position: row.position,
     costCode: row.code === null ? null : { code: row.code, isGroup: row.is_group, active: row.active },
     costType: row.type === null ? null : { code: row.type, onCode: row.on_code },
+    taxCode: row.tax === null ? null : { code: row.tax, inErp: row.tax_in_erp },
   }))
 }
 
@@ -88,7 +96,7 @@ export async function addLines(
   lines: Partial<LineFields>[],
 ): Promise<CommitmentLine[]> {
   refuseIf(refusalsToEditLines(commitment))
-  const whole = lines.map((line) => complete(line, BLANK))
+  const whole = lines.map((line) => complete(line, { ...BLANK, taxCodeId: commitment.taxCodeId }))
   await requireSound(sql, who.company, commitment, whole)
   await insertLines(sql, who.company, commitment, whole, commitment.lines)
   await note(sql, who, commitment, 'lines-added', { lines: whole.map((line) => ({ ...line })) })
@@ -110,7 +118,7 @@ export async function updateLine(
   await requireSound(sql, who.company, commitment, [after])
   await sql.run(
     `update commitment_line set item = $3, description = $4, erp_description = $5, erp_uom = $6, cost_code_id = $7, cost_type_id = $8,
-       quantity = $9, unit_cost = $10, uom = $11, amount = $12, origin_id = $13, origin_data = $14
+       quantity = $9, unit_cost = $10, uom = $11, amount = $12, origin_id = $13, origin_data = $14, tax_code_id = $15
      where company_id = $1 and id = $2`,
     [who.company, id, ...lineValues(after)],
   )
@@ -162,6 +170,21 @@ export async function splitLine(
   return all.slice(line.position - 1, line.position - 1 + parts.length)
 }
 
+/** In the transaction that links or unlinks: keeps the rates the ERP was told. None given: the tax codes' own hold again. */
+export async function setTaxRates(
+  sql: Sql,
+  company: CompanyId,
+  commitment: CommitmentId,
+  lines: { number: number; taxRate?: string | null }[],
+): Promise<void> {
+  await sql.run(
+    `update commitment_line l set erp_tax_rate = (
+       select n.rate from unnest($3::int[], $4::numeric[]) as n (position, rate) where n.position = l.position)
+     where company_id = $1 and commitment_id = $2 and tax_code_id is not null`,
+    [company, commitment, lines.map((line) => line.number), lines.map((line) => line.taxRate ?? null)],
+  )
+}
+
 const BLANK: LineFields = {
   item: '',
   description: '',
@@ -175,6 +198,7 @@ const BLANK: LineFields = {
   amount: '0.00',
   originId: null,
   originData: null,
+  taxCodeId: null,
 }
 
 /** Lays the change over what was; an amount that was not given follows quantity and unit cost when one of them changed. */
@@ -211,6 +235,11 @@ async function requireSound(sql: Sql, company: CompanyId, commitment: Commitment
      where c.company_id = $1 and c.project_id = $2 and c.id = any($3) group by c.id, c.is_group, c.code`,
     [company, commitment.project, lines.map((line) => line.costCodeId).filter((id) => id !== null)],
   )
+  const taxCodes = await taxCodesOf(
+    sql,
+    company,
+    lines.map((line) => line.taxCodeId).filter((id) => id !== null),
+  )
   refuseIf(
     lines.flatMap((line, index) => {
       const own = refusalsOfLine(commitment.accountingMethod, line).map((each) => ({
@@ -243,6 +272,8 @@ async function requireSound(sql: Sql, company: CompanyId, commitment: Commitment
         )
       if (line.costTypeId !== null && line.costCodeId === null)
         own.push(refusal('cost-code-missing', say(index, 'A cost type needs a cost code.'), { field: 'cost_code_id' }))
+      if (line.taxCodeId !== null && !taxCodes.some((each) => each.id === line.taxCodeId))
+        own.push(refusal('tax-code-elsewhere', say(index, 'There is no such tax code.'), { field: 'tax_code_id' }))
       return own
     }),
   )
@@ -262,6 +293,7 @@ function lineValues(line: LineFields): unknown[] {
     line.amount,
     line.originId,
     line.originData,
+    line.taxCodeId,
   ]
 }
 
@@ -271,13 +303,13 @@ async function insertLines(sql: Sql, company: CompanyId, commitment: Commitment,
   const column = (index: number) => columns.map((values) => values[index])
   await sql.run(
     `insert into commitment_line (company_id, commitment_id, position, id, item, description, erp_description, erp_uom,
-       cost_code_id, cost_type_id, quantity, unit_cost, uom, amount, origin_id, origin_data)
+       cost_code_id, cost_type_id, quantity, unit_cost, uom, amount, origin_id, origin_data, tax_code_id)
      select $1, $2, $3 + n.rank, n.id, n.item, n.description, n.erp_description, n.erp_uom, n.cost_code_id, n.cost_type_id,
-       n.quantity, n.unit_cost, n.uom, n.amount, n.origin_id, n.origin_data
+       n.quantity, n.unit_cost, n.uom, n.amount, n.origin_id, n.origin_data, n.tax_code_id
      from unnest($4::int8[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int8[], $10::int8[], $11::numeric[], $12::numeric[],
-       $13::text[], $14::numeric[], $15::text[], $16::text[]) with ordinality
+       $13::text[], $14::numeric[], $15::text[], $16::text[], $17::int8[]) with ordinality
        as n (id, item, description, erp_description, erp_uom, cost_code_id, cost_type_id, quantity, unit_cost, uom, amount,
-         origin_id, origin_data, rank)`,
+         origin_id, origin_data, tax_code_id, rank)`,
     [
       company,
       commitment.id,

@@ -8,6 +8,7 @@ import { record } from '../platform/history.ts'
 import { equal } from '../platform/money.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
+import { taxCodesOf } from '../tax-codes/store.ts'
 import type { Commitment, CommitmentFields, CommitmentId, CommitmentType } from './model.ts'
 import { refusalsOfLine, refusalsToDelete, refusalsToEdit } from './rules.ts'
 
@@ -23,6 +24,7 @@ const COLUMNS: Record<keyof CommitmentFields, string> = {
   status: 'status',
   accountingMethod: 'accounting_method',
   retainagePercent: 'retainage_percent',
+  taxCodeId: 'tax_code_id',
   executed: 'executed',
   contractDate: 'contract_date',
   startDate: 'start_date',
@@ -47,10 +49,10 @@ export const ERP_STATUS = `case
     else 'not_in_erp' end`
 
 const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectName", c.type, c.date_created as "dateCreated",
-    v.name as "vendorName", lv.erp_id as "vendorErpId", lj.erp_id as "jobErpId",
-    coalesce(s.total, 0.00) as total, coalesce(s.lines, 0) as lines, x.orders as "changeOrders",
-    x.approved as "approvedChanges", x.pending as "pendingChanges", x.draft as "draftChanges", c.erp_locked as "erpLocked", c.erp_commitment_id as "erpId",
-    ${ERP_STATUS} as "erpStatus", c.erp_posted as "erpPosted",
+    v.name as "vendorName", lv.erp_id as "vendorErpId", lj.erp_id as "jobErpId", tc.code as "taxCode",
+    coalesce(s.total, 0.00) as total, coalesce(s.lines, 0) as lines, ch.orders as "changeOrders",
+    ch.approved as "approvedChanges", ch.pending as "pendingChanges", ch.draft as "draftChanges", c.erp_locked as "erpLocked", c.erp_commitment_id as "erpId",
+    ${ERP_STATUS} as "erpStatus", x.posted as "erpPosted",
     ${Object.entries(COLUMNS)
       .map(([field, column]) => `c.${column} as "${field}"`)
       .join(', ')}
@@ -59,6 +61,9 @@ const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectN
   left join vendor v on v.company_id = c.company_id and v.id = c.vendor_id
   left join erp_link lv on lv.company_id = c.company_id and lv.kind = 'company' and lv.item_id = c.vendor_id
   left join erp_link lj on lj.company_id = c.company_id and lj.kind = 'job' and lj.item_id = c.project_id
+  left join erp_link lc on lc.company_id = c.company_id and lc.kind = 'commitment' and lc.item_id = c.id
+  left join commitment_in_erp x on x.company_id = c.company_id and x.connection_id = lc.connection_id and x.erp_id = lc.erp_id
+  left join tax_code tc on tc.company_id = c.company_id and tc.id = c.tax_code_id
   left join erp_item i on i.company_id = c.company_id and i.kind = 'commitment' and i.item_id = c.id
   left join erp_op o on o.company_id = i.company_id and o.op_key = i.op_key
   left join lateral (select sum(l.amount) as total, count(*)::int as lines from commitment_line l
@@ -69,7 +74,7 @@ const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectN
       coalesce(sum(l.amount) filter (where k.status = 'Draft'), 0.00) as draft
     from commitment_change_order k
     left join commitment_change_order_line l on l.company_id = k.company_id and l.change_order_id = k.id
-    where k.company_id = c.company_id and k.commitment_id = c.id) x`
+    where k.company_id = c.company_id and k.commitment_id = c.id) ch`
 
 export interface CommitmentFilter {
   project: ProjectId
@@ -212,7 +217,7 @@ export async function deleteCommitment(sql: Sql, who: Who, id: CommitmentId, at:
 /** In the transaction that links or unlinks; not an edit, so `rev` stays. */
 export async function setErpLock(sql: Sql, company: CompanyId, id: CommitmentId, erpId: string | null): Promise<void> {
   await sql.run(
-    `update commitment set erp_locked = $3::text is not null, erp_commitment_id = $3, erp_posted = null
+    `update commitment set erp_locked = $3::text is not null, erp_commitment_id = $3
      where company_id = $1 and id = $2`,
     [company, id, erpId],
   )
@@ -226,6 +231,8 @@ async function requireFree(
   own: CommitmentId | undefined,
 ): Promise<void> {
   if (fields.vendorId != null) await getVendor(sql, company, fields.vendorId)
+  if (fields.taxCodeId != null && (await taxCodesOf(sql, company, [fields.taxCodeId])).length === 0)
+    throw new Refused(refusal('tax-code-elsewhere', 'There is no such tax code.', { field: 'tax_code_id' }))
   if (fields.number !== undefined) {
     const other = await sql.maybe<{ id: CommitmentId }>(
       `select id from commitment where company_id = $1 and project_id = $2 and type = $3 and number = $4`,

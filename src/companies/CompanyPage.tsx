@@ -10,6 +10,7 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import type { ShownVendor } from './DirectoryPage.tsx'
+import { Insurance } from './Insurance.tsx'
 
 export default function CompanyPage() {
   const company = useParam('company')
@@ -94,6 +95,7 @@ function Company({ company, record }: { company: string; record: ShownVendor }) 
           onChange={(event) => draft.set('is_active', event.currentTarget.checked)}
         />
       </div>
+      <Insurance company={company} vendor={record.id} />
     </>
   )
 }

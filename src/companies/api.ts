@@ -5,6 +5,7 @@ import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId, companyScope, flagText, id, paging, syncBody, syncReply, syncRows, window } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
+import { insuranceRoutes } from './api-insurance.ts'
 import { fromBody, type Vendor, type VendorId, vendorFields } from './model.ts'
 import {
   createVendor,
@@ -144,6 +145,7 @@ export const routes: Route[] = [
       return null
     },
   }),
+  ...insuranceRoutes,
 ]
 
 async function list({ db, company, query }: Context<unknown, z.output<typeof listQuery>>): Promise<Page<unknown>> {

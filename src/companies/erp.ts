@@ -3,9 +3,11 @@ import type { Applied, Entity, Feed, Inbound, ItemSummary, Outbound, Scope, Stag
 import type { CompanyId, ItemId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { CompanyDocument } from './document.ts'
+import { insuranceEntities } from './erp-insurance.ts'
 import type { Vendor, VendorFields, VendorId } from './model.ts'
 import { likeness, refusalsToLink, refusalsToSend, words } from './rules.ts'
 import { createVendor, findAlike, findVendor, getVendor, updateVendor, vendorsFollowErp } from './store.ts'
+import { forgetInsurance } from './store-insurance.ts'
 
 const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 const SUGGESTIONS = 5
@@ -56,7 +58,7 @@ const outbound: Outbound = {
   needs: async () => [],
   // The link itself is what the Directory shows; nothing is locked.
   synced: async () => {},
-  unsynced: async () => {},
+  unsynced: ({ sql, company }, item) => forgetInsurance(sql, company, asVendor(item)),
 }
 
 const stage: NonNullable<Inbound['stage']> = {
@@ -116,6 +118,7 @@ export const entities: Entity[] = [
     outbound,
     inbound: { stage, feeds: [vendors] },
   },
+  ...insuranceEntities,
 ]
 
 async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {

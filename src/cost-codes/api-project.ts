@@ -4,9 +4,17 @@ import type { ProjectId } from '../ids.ts'
 import { Refused } from '../platform/refusal.ts'
 import { bodyId, companyScope, id, syncBody, syncReply, syncRows } from '../platform/rest.ts'
 import { type Context, type Route, route } from '../platform/route.ts'
-import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCodeId } from './model.ts'
+import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCodeId, SubJobId } from './model.ts'
 import { codesAreCreatedInTheErp } from './rules.ts'
-import { addAvailableCodes, addCostTypes, addStandardCodes, getCostCodes, listCostCodes } from './store-project.ts'
+import {
+  addAvailableCodes,
+  addCostTypes,
+  addStandardCodes,
+  getCostCodes,
+  listCostCodes,
+  removeCode,
+} from './store-project.ts'
+import { subJobCodeOf } from './store-sub-jobs.ts'
 
 const codeReply = z.object({
   id: z.int(),
@@ -30,6 +38,8 @@ const toAdd = z.strictObject({
   line_item_type_ids: z.array(bodyId<CostTypeId>()).optional(),
 })
 const scope = { ...companyScope, project_id: bodyId<ProjectId>() }
+/** Absent: the codes of the project itself. */
+const ofSubJob = { sub_job_id: bodyId<SubJobId>().optional() }
 const moreTypes = z.array(bodyId<CostTypeId>()).min(1)
 const mayChange = { tool: 'Project Admin', level: 'Standard' } as const
 
@@ -40,15 +50,22 @@ export const projectRoutes: Route[] = [
   route({
     method: 'GET',
     path: '/rest/v1.0/cost_codes',
-    summary: 'Cost codes of a project; those made on the job in the ERP are marked project_specific',
+    summary:
+      'Cost codes of a project and its sub jobs, or of one sub job; those made on the job in the ERP are marked project_specific',
     gate: { decidedBy: 'handler', why: `any of ${READERS.join(', ')} shows the codes` },
-    query: z.strictObject({ ...companyScope, project_id: id<ProjectId>() }),
+    query: z.strictObject({
+      ...companyScope,
+      project_id: id<ProjectId>(),
+      sub_job_id: id<SubJobId>().optional(),
+    }),
     reply: z.array(codeReply),
     handler: async (ctx) => {
-      await requireReader(ctx, ctx.query.project_id)
-      return ctx.db.company(ctx.company, async (sql) =>
-        (await listCostCodes(sql, ctx.company, ctx.query.project_id)).map(showCode),
-      )
+      const { project_id: project, sub_job_id: subJob } = ctx.query
+      await requireReader(ctx, project)
+      return ctx.db.company(ctx.company, async (sql) => {
+        const owner = subJob === undefined ? undefined : await subJobCodeOf(sql, ctx.company, project, subJob)
+        return (await listCostCodes(sql, ctx.company, project, owner)).map(showCode)
+      })
     },
   }),
   route({
@@ -65,9 +82,9 @@ export const projectRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/rest/v1.0/cost_codes/copy_subset_from_standard_list',
-    summary: 'Put ERP standard cost codes with cost types on a project',
+    summary: 'Put ERP standard cost codes with cost types on a project, or on one of its sub jobs',
     gate: mayChange,
-    body: z.strictObject({ ...scope, standard_cost_codes: z.array(toAdd).min(1) }),
+    body: z.strictObject({ ...scope, ...ofSubJob, standard_cost_codes: z.array(toAdd).min(1) }),
     reply: z.array(codeReply),
     status: 201,
     handler: ({ db, company, person, body }) =>
@@ -77,6 +94,7 @@ export const projectRoutes: Route[] = [
           { company, actor: person.id },
           body.project_id,
           body.standard_cost_codes.map(toCode),
+          body.sub_job_id,
         )
         return (await listCostCodes(sql, company, body.project_id)).map(showCode)
       }),
@@ -85,14 +103,14 @@ export const projectRoutes: Route[] = [
     method: 'POST',
     path: '/rest/v1.0/cost_codes/copy_from_standard_list',
     summary:
-      'Put every ERP standard cost code that is available for new projects on a project, with its default cost types',
+      'Put every ERP standard cost code that is available for new projects on a project or a sub job, with its default cost types',
     gate: mayChange,
-    body: z.strictObject(scope),
+    body: z.strictObject({ ...scope, ...ofSubJob }),
     reply: z.array(codeReply),
     status: 201,
     handler: ({ db, company, person, body }) =>
       db.company(company, async (sql) => {
-        await addAvailableCodes(sql, { company, actor: person.id }, body.project_id)
+        await addAvailableCodes(sql, { company, actor: person.id }, body.project_id, body.sub_job_id)
         return (await listCostCodes(sql, company, body.project_id)).map(showCode)
       }),
   }),
@@ -133,6 +151,22 @@ export const projectRoutes: Route[] = [
         await addCostTypes(sql, who, body.project_id, params.cost_code_id, body.cost_code.line_item_type_ids)
         return showCode((await getCostCodes(sql, company, [params.cost_code_id]))[0]!)
       }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/rest/v1.0/cost_codes/:cost_code_id',
+    summary: 'Take a cost code off a project that the ERP does not have and nothing uses',
+    gate: mayChange,
+    params: z.object({ cost_code_id: id<CostCodeId>() }),
+    query: z.strictObject({ ...companyScope, project_id: id<ProjectId>() }),
+    reply: z.null(),
+    status: 204,
+    handler: async ({ db, company, person, params, query }) => {
+      await db.company(company, (sql) =>
+        removeCode(sql, { company, actor: person.id }, query.project_id, params.cost_code_id),
+      )
+      return null
+    },
   }),
 ]
 

@@ -132,6 +132,7 @@ export const entities: Entity[] = [
     kind: 'cost-code',
     one: 'Cost Code Set',
     many: 'Cost Codes',
+    updatesOf: 'job',
     outbound: newCodes,
     inbound: { feeds: [jobCostCodes, jobCategories] },
   },

@@ -7,6 +7,8 @@ import type { ConnectionId, Id, ProjectId } from '../ids.ts'
 export type StandardCostCodeId = Id<'standard-cost-code'>
 export type CostCodeId = Id<'cost-code'>
 export type CostTypeId = Id<'cost-type'>
+/** A part of a project with cost codes of its own; the projects keep it, the codes name it. */
+export type SubJobId = Id<'sub-job'>
 
 export const BASE_TYPES = [
   'labor',
@@ -47,6 +49,7 @@ export interface StandardCostCode {
 export interface CostCode {
   id: CostCodeId
   project: ProjectId
+  /** Empty: a code of the project itself. */
   subJobCode: string
   code: string
   name: string

@@ -81,3 +81,48 @@ export function otherCodeList(): Refusal {
     { remedy: 'Set the project to use the ERP standard cost codes.' },
   )
 }
+
+/** The sub job whose codes are meant. */
+export interface SubJobOfCodes {
+  code: string
+  /** Linked with an extra of the ERP. */
+  linked: boolean
+  /** Accepted with the codes it had, and not yet settled with the ERP. */
+  exporting: boolean
+}
+
+/** Document 001, "Sub jobs": cost codes and categories of a sub job that the ERP has are maintained there. */
+export function refusalsToChangeCodesOf(subJob: SubJobOfCodes): Refusal[] {
+  if (subJob.linked)
+    return [
+      refusal(
+        'codes-kept-in-erp',
+        `Sub job “${subJob.code}” is linked with the ERP: its cost codes and cost types are maintained there.`,
+        { field: 'sub_job_id', remedy: 'Add them to the extra in the ERP; they arrive here with the next reading.' },
+      ),
+    ]
+  if (subJob.exporting)
+    return [
+      refusal('exporting', `Sub job “${subJob.code}” is on its way to the ERP with the cost codes it has.`, {
+        field: 'sub_job_id',
+        remedy: 'Wait until it is there.',
+      }),
+    ]
+  return []
+}
+
+/** May a code be taken off a project? Only what the ERP does not know, and nothing uses. */
+export function refusalsToRemove(code: { code: string; erpSynced: boolean; inUse: boolean }): Refusal[] {
+  if (code.erpSynced)
+    return [
+      refusal('code-in-erp', `Cost code “${code.code}” stands in the ERP and cannot be removed here.`, {
+        remedy: 'Remove it there; it disappears here with the next reading.',
+      }),
+    ]
+  if (!code.inUse) return []
+  return [
+    refusal('in-use', `Cost code “${code.code}” is used by a line of this project and cannot be removed.`, {
+      remedy: 'Put those lines on another code first.',
+    }),
+  ]
+}

@@ -1,13 +1,14 @@
-/** The codes on a project: adding standard ones, and the set of new ones that waits to go to the ERP (WBS-4, WBS-5). */
+/** The codes on a project or on a sub job of it: adding standard ones, and the set of new ones that waits to go to the ERP (WBS-4, WBS-5). */
 import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { CostCodeInDocument } from './document.ts'
-import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCode } from './model.ts'
-import { refusalsToAdd } from './rules.ts'
+import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCode, SubJobId } from './model.ts'
+import { refusalsToAdd, refusalsToRemove } from './rules.ts'
 import { getStandardCodes, listCostTypes, listStandardCodes, pickCostTypes, type Who } from './store.ts'
+import { requireChangeable, subJobCodeOf } from './store-sub-jobs.ts'
 
 const CODES = `
   select c.id, c.project_id as project, c.sub_job_code as "subJobCode", c.code, c.name, c.is_group as "isGroup",
@@ -18,11 +19,13 @@ const CODES = `
               where x.company_id = c.company_id and x.cost_code_id = c.id and not x.erp_vanished), '[]') as "costTypes"
   from cost_code c`
 
-export function listCostCodes(sql: Sql, company: CompanyId, project: ProjectId): Promise<CostCode[]> {
-  return sql.query(`${CODES} where c.company_id = $1 and c.project_id = $2 order by c.sub_job_code, c.code`, [
-    company,
-    project,
-  ])
+/** Of the project and all its sub jobs, or of one of these (by code; empty = the project itself). */
+export function listCostCodes(sql: Sql, company: CompanyId, project: ProjectId, subJob?: string): Promise<CostCode[]> {
+  return sql.query(
+    `${CODES} where c.company_id = $1 and c.project_id = $2 and ($3::text is null or c.sub_job_code = $3)
+     order by c.sub_job_code, c.code`,
+    [company, project, subJob ?? null],
+  )
 }
 
 export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): Promise<CostCode[]> {
@@ -30,7 +33,7 @@ export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): P
 }
 
 /** Every standard code marked "available for use on new projects", with its default cost types. Returns how many. */
-export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId): Promise<number> {
+export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<number> {
   const available = (await listStandardCodes(sql, who.company, { usable: true })).filter(
     (each) => each.availableForNewProjects,
   )
@@ -39,15 +42,24 @@ export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId):
     who,
     project,
     available.map((each) => ({ standardCostCodeId: each.id })),
+    subJob,
   )
   return available.length
 }
 
 /**
- * Puts standard codes with cost types on a project; a code the project has gets the cost types it lacks. All or none.
- * Refused: deactivated codes, codes and cost types the ERP no longer lists, ids that are not the company's.
+ * Puts standard codes with cost types on a project or a sub job of it; a code that is there gets the cost types it lacks. All or none.
+ * Refused: deactivated codes, codes and cost types the ERP no longer lists, ids that are not the company's, a sub job the ERP has.
  */
-export async function addStandardCodes(sql: Sql, who: Who, project: ProjectId, wanted: CodeToAdd[]): Promise<void> {
+export async function addStandardCodes(
+  sql: Sql,
+  who: Who,
+  project: ProjectId,
+  wanted: CodeToAdd[],
+  subJob?: SubJobId,
+): Promise<void> {
+  const owner = await subJobCodeOf(sql, who.company, project, subJob)
+  await requireChangeable(sql, who.company, project, owner)
   const codes = await getStandardCodes(
     sql,
     who.company,
@@ -60,21 +72,23 @@ export async function addStandardCodes(sql: Sql, who: Who, project: ProjectId, w
   })
   refuseIf(additions.flatMap(({ code, types }) => refusalsToAdd(code, types)))
   for (const { code, types } of additions) {
-    await insertCode(sql, who.company, project, code)
+    await insertCode(sql, who.company, project, owner, code)
     await tieTypes(
       sql,
       who.company,
       project,
       code.code,
       types.map((each) => each.id),
+      owner,
     )
   }
-  await raiseSet(sql, who.company, project)
+  await raiseSet(sql, who.company, project, owner)
   await record(sql, {
     ...who,
     action: 'cost-codes-added',
     subject: { kind: 'project', id: project },
     body: {
+      ...(owner === '' ? {} : { subJob: owner }),
       codes: additions.map(({ code, types }) => ({ code: code.code, costTypes: types.map((each) => each.code) })),
     },
   })
@@ -84,6 +98,7 @@ export async function addStandardCodes(sql: Sql, who: Who, project: ProjectId, w
 export async function addCostTypes(sql: Sql, who: Who, project: ProjectId, id: CostCodeId, types: CostTypeId[]) {
   const code = (await getCostCodes(sql, who.company, [id])).find((each) => each.project === project)
   if (!code) throw new Refused(refusal('not-found', `There is no cost code with the id ${id} on this project.`), 404)
+  await requireChangeable(sql, who.company, project, code.subJobCode)
   const known = await sql.query(`select 1 from cost_type where company_id = $1 and id = any($2) and in_erp`, [
     who.company,
     types,
@@ -93,18 +108,51 @@ export async function addCostTypes(sql: Sql, who: Who, project: ProjectId, id: C
       refusal('unknown-cost-type', 'A cost type is not on the ERP’s list.', { field: 'line_item_type_ids' }),
     )
   await tieTypes(sql, who.company, project, code.code, types, code.subJobCode)
-  await raiseSet(sql, who.company, project)
+  await raiseSet(sql, who.company, project, code.subJobCode)
   await record(sql, { ...who, action: 'cost-types-added', subject: { kind: 'cost-code', id }, body: { types } })
 }
 
-/** The codes for a document: all of the project, or only what the ERP does not have yet (a new code, or a new cost type on an old code). */
+/** Takes a code off the project that the ERP does not know and nothing uses. */
+export async function removeCode(sql: Sql, who: Who, project: ProjectId, id: CostCodeId): Promise<void> {
+  const code = (await getCostCodes(sql, who.company, [id])).find((each) => each.project === project)
+  if (!code) throw new Refused(refusal('not-found', `There is no cost code with the id ${id} on this project.`), 404)
+  await requireChangeable(sql, who.company, project, code.subJobCode)
+  const erpSynced = code.erpSynced || code.costTypes.some((each) => each.erpSynced)
+  refuseIf(refusalsToRemove({ code: code.code, erpSynced, inUse: false }), 409)
+  if (!(await deleted(sql, who.company, id)))
+    refuseIf(refusalsToRemove({ code: code.code, erpSynced, inUse: true }), 409)
+  await raiseSet(sql, who.company, project, code.subJobCode)
+  await record(sql, { ...who, action: 'cost-code-removed', subject: { kind: 'project', id: project }, body: code })
+}
+
+/** Deletes it unless some line names it: the database knows best which those are. @returns false when one does */
+async function deleted(sql: Sql, company: CompanyId, id: CostCodeId): Promise<boolean> {
+  await sql.run('savepoint removal')
+  try {
+    await sql.run('delete from cost_code where company_id = $1 and id = $2', [company, id])
+    await sql.run('release savepoint removal')
+    return true
+  } catch (error) {
+    await sql.run('rollback to savepoint removal')
+    if (error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION) return false
+    throw error
+  }
+}
+
+const FOREIGN_KEY_VIOLATION = '23503'
+
+/**
+ * The codes for a document: all of the project itself or of one sub job, or only what the ERP does not have yet (a new code, or a new cost
+ * type on an old code).
+ */
 export async function codesForDocument(
   sql: Sql,
   company: CompanyId,
   project: ProjectId,
   which: 'all' | 'new',
+  subJob = '',
 ): Promise<CostCodeInDocument[]> {
-  const codes = (await listCostCodes(sql, company, project)).filter((each) => each.active && each.subJobCode === '')
+  const codes = (await listCostCodes(sql, company, project, subJob)).filter((each) => each.active)
   return codes
     .map((each) => ({
       id: each.id,
@@ -136,23 +184,33 @@ export async function markCodesSynced(sql: Sql, company: CompanyId, codes: CostC
   )
 }
 
-/** The job was unlinked: nothing of this project is known to stand in the ERP any more. */
-export async function markCodesUnsynced(sql: Sql, company: CompanyId, project: ProjectId): Promise<void> {
-  await sql.run(`update cost_code set erp_synced = false where company_id = $1 and project_id = $2`, [company, project])
+/** The job, or one sub job of it (by code), was unlinked: nothing of it is known to stand in the ERP any more. */
+export async function markCodesUnsynced(
+  sql: Sql,
+  company: CompanyId,
+  project: ProjectId,
+  subJob?: string,
+): Promise<void> {
+  const values = [company, project, subJob ?? null]
+  await sql.run(
+    `update cost_code set erp_synced = false where company_id = $1 and project_id = $2 and ($3::text is null or sub_job_code = $3)`,
+    values,
+  )
   await sql.run(
     `update cost_code_cost_type x set erp_synced = false from cost_code c
-     where c.company_id = $1 and c.project_id = $2 and x.company_id = $1 and x.cost_code_id = c.id`,
-    [company, project],
+     where c.company_id = $1 and c.project_id = $2 and ($3::text is null or c.sub_job_code = $3)
+       and x.company_id = $1 and x.cost_code_id = c.id`,
+    values,
   )
 }
 
-/** Of these (code, cost type) pairs, how many does the ERP not have yet (WBS-8)? */
+/** Of these (code, cost type) pairs, how many does the ERP not have yet (WBS-8)? Those of sub jobs go with their sub job. */
 export async function countUnsynced(sql: Sql, company: CompanyId, pairs: [CostCodeId, CostTypeId][]): Promise<number> {
   const row = await sql.one<{ n: number }>(
     `select count(*)::int as n from unnest($2::int8[], $3::int8[]) as p (code, type)
      left join cost_code c on c.company_id = $1 and c.id = p.code
      left join cost_code_cost_type x on x.company_id = $1 and x.cost_code_id = p.code and x.cost_type_id = p.type
-     where not coalesce(c.erp_synced and x.erp_synced, false)`,
+     where c.sub_job_code = '' and not coalesce(c.erp_synced and x.erp_synced, false)`,
     [company, pairs.map(([code]) => code), pairs.map(([, type]) => type)],
   )
   return row.n
@@ -178,20 +236,20 @@ export function codeSetFacts(sql: Sql, company: CompanyId, project: ProjectId): 
           and (not c.erp_synced or exists (select 1 from cost_code_cost_type x
             where x.company_id = $1 and x.cost_code_id = c.id and not x.erp_synced and not x.erp_vanished))) as "newCodes"
      from project p
-     left join cost_code_set s on s.company_id = $1 and s.project_id = p.id
+     left join cost_code_set s on s.company_id = $1 and s.project_id = p.id and s.sub_job_code = ''
      left join erp_link l on l.company_id = $1 and l.kind = 'job' and l.item_id = p.id
      where p.company_id = $1 and p.id = $2`,
     [company, project],
   )
 }
 
-async function insertCode(sql: Sql, company: CompanyId, project: ProjectId, code: StandardCostCode) {
+async function insertCode(sql: Sql, company: CompanyId, project: ProjectId, subJob: string, code: StandardCostCode) {
   await sql.run(
-    `insert into cost_code (company_id, id, project_id, code, name, is_group, standard_cost_code_id)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into cost_code (company_id, id, project_id, sub_job_code, code, name, is_group, standard_cost_code_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (company_id, project_id, sub_job_code, code)
        do update set active = true, erp_vanished = false where cost_code.erp_vanished`,
-    [company, newId<CostCodeId>(), project, code.code, code.name, code.isGroup, code.id],
+    [company, newId<CostCodeId>(), project, subJob, code.code, code.name, code.isGroup, code.id],
   )
 }
 
@@ -201,7 +259,7 @@ async function tieTypes(
   project: ProjectId,
   code: string,
   types: CostTypeId[],
-  subJob = '',
+  subJob: string,
 ) {
   await sql.run(
     `insert into cost_code_cost_type (company_id, cost_code_id, cost_type_id)
@@ -213,10 +271,10 @@ async function tieTypes(
   )
 }
 
-async function raiseSet(sql: Sql, company: CompanyId, project: ProjectId) {
+async function raiseSet(sql: Sql, company: CompanyId, project: ProjectId, subJob: string) {
   await sql.run(
-    `insert into cost_code_set (company_id, project_id) values ($1, $2)
-     on conflict (company_id, project_id) do update set rev = cost_code_set.rev + 1`,
-    [company, project],
+    `insert into cost_code_set (company_id, project_id, sub_job_code) values ($1, $2, $3)
+     on conflict (company_id, project_id, sub_job_code) do update set rev = cost_code_set.rev + 1`,
+    [company, project, subJob],
   )
 }

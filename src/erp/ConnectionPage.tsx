@@ -17,6 +17,7 @@ import { ConnectErp } from './ConnectErp.tsx'
 import { ConnectionChip } from './ConnectionLine.tsx'
 import { type ConnectionInfo, erpPath, type FeedInfo } from './ErpData.tsx'
 import { everyWords, SyncNow } from './FeedLine.tsx'
+import { Resting } from './Resting.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 export default function ConnectionPage() {
@@ -66,6 +67,7 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
         <span className="grow" />
         <span className="muted">{connection.connector_name}</span>
       </div>
+      {connection.rests ? <Resting rest={connection.rests} /> : null}
       {connection.frozen ? <Frozen sentence={connection.frozen} /> : null}
       {connection.connected ? null : (
         <Notice colour="yellow">

@@ -8,9 +8,6 @@ import type { TimeLineEvent } from './TimeLine.tsx'
 
 export const erpPath = (company: string) => `/rest/v1.0/companies/${company}/erp`
 
-/** The item's own page; slices name it from the company on. */
-export const ownPage = (company: string, path: string) => `/companies/${company}${path}`
-
 export interface TabInfo {
   kind: string
   title: string
@@ -33,6 +30,7 @@ export interface ItemRow {
   number: string
   title: string
   amount: string | null
+  /** The item's own page. */
   path: string
   columns: Record<string, string>
   status: Status
@@ -115,6 +113,10 @@ export interface ItemDetail extends ItemRow {
   /** For every move: why not; empty = it may be made. */
   moves: Record<Move, Refusal[]>
   op: OpDetail | null
+  /** A further fact about a synced item. */
+  fact: string | null
+  /** While the item waits for it. */
+  rests: Rest | null
   link: { status: string; sentence: string | null; linked_at: string } | null
   earlier_ops: { op_key: string; created_at: string; status: Status }[]
 }
@@ -155,6 +157,13 @@ export interface FeedInfo {
   read: ReadProgress | null
 }
 
+/** A limit of the ERP that resets: until when nothing is sent, in its words, and how many exports wait. */
+export interface Rest {
+  until: string
+  because: string
+  waiting: number
+}
+
 export interface ConnectionInfo {
   id: number
   name: string
@@ -168,6 +177,7 @@ export interface ConnectionInfo {
   last_contact_at: string | null
   queue_depth: number
   exports_waiting: number
+  rests: Rest | null
   erp_reachable: boolean
   busy: boolean
   last_warning: string | null

@@ -3,7 +3,7 @@ import { ActionButton } from '../web/ActionButton.tsx'
 import { Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
 import { Link, useGo, useParam } from '../web/router.tsx'
-import { erpPath, type Failure, type ItemDetail, ownPage, sentences } from './ErpData.tsx'
+import { erpPath, type Failure, type ItemDetail, sentences } from './ErpData.tsx'
 
 const WAY_WORDS: Record<string, string> = {
   'send-again': 'Send again',
@@ -34,7 +34,7 @@ function FailureCard({ detail, failure }: { detail: ItemDetail; failure: Failure
     change.mutate({ path: `${erpPath(company)}/items/${detail.kind}/${detail.item_id}/send-again`, body: {} })
   const act = (way: string) => {
     if (way === 'link-existing') go(`/companies/${company}/erp/${detail.kind}?filter=Ready+to+Import`)
-    else if (way === 'remap-code' || way === 'change-date') go(ownPage(company, detail.path))
+    else if (way === 'remap-code' || way === 'change-date') go(detail.path)
     else send()
   }
   const sends = (way: string) => ['send-again', 'choose-next-number', 'reopen-and-retry'].includes(way)
@@ -65,7 +65,7 @@ function FailureCard({ detail, failure }: { detail: ItemDetail; failure: Failure
             </ActionButton>
           ),
         )}
-        <Link to={ownPage(company, detail.path)}>Open the item</Link>
+        <Link to={detail.path}>Open the item</Link>
       </div>
       <Refusals error={change.error} />
     </div>

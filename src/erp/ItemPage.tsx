@@ -10,10 +10,11 @@ import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Moment } from '../web/Time.tsx'
 import { ApproverPanel } from './ApproverPanel.tsx'
-import { erpPath, type ItemDetail, ownPage, sentences } from './ErpData.tsx'
+import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 import { FailurePanel } from './FailurePanel.tsx'
 import { OpView } from './OpView.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
+import { Resting } from './Resting.tsx'
 import { ReviewPanel } from './ReviewPanel.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
@@ -26,7 +27,6 @@ export default function ItemPage() {
 }
 
 function Item({ detail }: { detail: ItemDetail }) {
-  const company = useParam('company')
   const { op, status } = detail
   const waiting = status.word === 'Ready to Export'
   return (
@@ -36,7 +36,7 @@ function Item({ detail }: { detail: ItemDetail }) {
         about={
           <>
             {detail.project_name ? `${detail.project_name}. ` : ''}
-            <Link to={ownPage(company, detail.path)}>Open the item</Link>
+            <Link to={detail.path}>Open the item</Link>
           </>
         }
       >
@@ -50,8 +50,10 @@ function Item({ detail }: { detail: ItemDetail }) {
       </PageHead>
       <ToolTabs />
       {detail.erp_id ? <p>In the ERP as {detail.erp_id}.</p> : null}
+      {detail.fact ? <p>{detail.fact}</p> : null}
       {detail.link?.sentence ? <Notice colour="yellow">{detail.link.sentence}</Notice> : null}
       {op?.asked ? <Notice colour="blue">The ERP is being read for this item.</Notice> : null}
+      {detail.rests ? <Resting rest={detail.rests} /> : null}
       {detail.waiting_for ? <Notice colour="blue">It waits: {detail.waiting_for}</Notice> : null}
       {status.word === 'Rejected' ? (
         <Notice colour="yellow">

@@ -18,8 +18,8 @@ function useItem({ kind, item }: ItemRef) {
   return useGet<ItemDetail>(`${erpPath(company)}/items/${kind}/${item}`, company)
 }
 
-/** `unsaved`: edits that the ERP would not get; they must be saved first. */
-export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean }) {
+/** `unsaved`: edits that the ERP would not get; they must be saved first. `again`: something of it went before. */
+export function SendToErp({ kind, item, unsaved, again: before }: ItemRef & { unsaved?: boolean; again?: boolean }) {
   const company = useParam('company')
   const query = useItem({ kind, item })
   const change = useChange(company)
@@ -48,7 +48,7 @@ export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean
         </ActionButton>
       ) : (
         <ActionButton variant="filled" onClick={() => move(name)} busy={change.isPending} why={why}>
-          {again ? 'Re-send to ERP' : 'Send to ERP'}
+          {again || before ? 'Re-send to ERP' : 'Send to ERP'}
         </ActionButton>
       )}
       {failed ? (
@@ -62,10 +62,11 @@ export function SendToErp({ kind, item, unsaved }: ItemRef & { unsaved?: boolean
 
 const SHOWN = 4
 
-/** Why it came back, and every condition that is not met yet; nothing once it was sent or synced. */
+/** Why it came back, and every condition that is not met yet; once it is synced, what more the ERP says of it. */
 export function WhatIsMissing({ kind, item }: ItemRef) {
   const { data } = useItem({ kind, item })
   if (!data) return null
+  if (data.fact) return <p className="muted">{data.fact}</p>
   const { word, colour } = data.status
   const failure = data.op?.failures[0]
   const returned = word === 'Rejected' || word === 'Failed' || word === 'Needs review'

@@ -3,8 +3,8 @@
  * itself is accepted along with it (WBS-8).
  */
 import type { CompanyId, ItemId, UserId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
-import { record } from '../platform/history.ts'
+import { type Sql, together } from '../platform/db.ts'
+import { recordAll } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { Kind, Need, Scope } from './entity.ts'
@@ -12,7 +12,7 @@ import { type Hub, scopeOf } from './hub.ts'
 import { connectionFor, type InboxRow, moveItem, putInInbox, standingOf } from './items.ts'
 import { moveRefusal } from './moves.ts'
 import { newOp } from './ops.ts'
-import { addEvents, insertOp } from './ops-store.ts'
+import { addEvents, insertOp, type OpEvent } from './ops-store.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { summarize } from './summaries.ts'
 import { sentenceFor } from './timeline.ts'
@@ -57,37 +57,7 @@ export async function accept(
   item: ItemId,
   seen: Seen,
 ): Promise<Acceptance> {
-  const row = await lockWaiting(sql, company, kind, item)
-  await refuseOwn(sql, company, row, actor)
-  const connector = await connectorOf(sql, company, row)
-  const scope = scopeOf(hub, sql, company, row.connection_id, actor)
-  const now = await previewOf(hub, scope, connector, kind, item, seen.answers)
-  if (now.rev !== seen.rev) throw new Refused(changed(), 409)
-  refuseIf(now.refusals)
-  if (now.hash !== seen.hash) throw new Refused(changed(), 409)
-  return born(hub, scope, row, now, actor)
-}
-
-/** Accepts what was sent, for lists that show an item by one line. @throws Refused 409 when it was changed since it was sent. */
-export async function acceptAsSent(
-  hub: Hub,
-  sql: Sql,
-  company: CompanyId,
-  actor: UserId,
-  kind: Kind,
-  item: ItemId,
-): Promise<Acceptance> {
-  const row = await lockWaiting(sql, company, kind, item)
-  await refuseOwn(sql, company, row, actor)
-  const scope = scopeOf(hub, sql, company, row.connection_id, actor)
-  const now = await previewOf(hub, scope, await connectorOf(sql, company, row), kind, item, {})
-  if (now.rev !== row.rev)
-    throw new Refused(
-      refusal('changed-since-sent', 'It was changed since it was sent: open it and look at its records.'),
-      409,
-    )
-  refuseIf(now.refusals)
-  return born(hub, scope, row, now, actor)
+  return alone(hub, sql, company, await ready(hub, sql, { company, actor, kind, item, wish: seen }))
 }
 
 /** Accepts whatever the item is now: direct export, and sets that go by themselves. */
@@ -99,11 +69,67 @@ export async function acceptAsIs(
   kind: Kind,
   item: ItemId,
 ): Promise<Acceptance> {
+  return alone(hub, sql, company, await ready(hub, sql, { company, actor, kind, item, wish: 'as it is' }))
+}
+
+/** What an approver wants accepted: exactly what was seen; in lists that show an item by one line, what was sent; or whatever it is now. */
+interface Wish {
+  company: CompanyId
+  actor: UserId
+  kind: Kind
+  item: ItemId
+  wish: Seen | 'as sent' | 'as it is'
+}
+
+/**
+ * Accepts several items in this one transaction. @returns for each its acceptance or why it was refused. @throws when one fails after the first
+ * writing: then none is accepted, and each must be tried in a transaction of its own.
+ */
+export async function acceptTogether(
+  hub: Hub,
+  sql: Sql,
+  { company, actor, kind }: { company: CompanyId; actor: UserId; kind: Kind },
+  items: { item: ItemId; seen?: Seen }[],
+): Promise<(Acceptance | Refused)[]> {
+  const looked = await together(
+    items.map(({ item, seen }) =>
+      ready(hub, sql, { company, actor, kind, item, wish: seen ?? 'as sent' }).catch((error: unknown) => {
+        if (error instanceof Refused) return error
+        throw error
+      }),
+    ),
+  )
+  const acceptances = await born(
+    hub,
+    sql,
+    company,
+    looked.filter((each): each is Ready => !(each instanceof Refused)),
+  )
+  return looked.map((each) => (each instanceof Refused ? each : acceptances.shift()!))
+}
+
+/** What was checked and may be born. */
+interface Ready {
+  actor: UserId
+  row: InboxRow
+  scope: Scope
+  now: Preview
+}
+
+async function ready(hub: Hub, sql: Sql, { company, actor, kind, item, wish }: Wish): Promise<Ready> {
   const row = await lockWaiting(sql, company, kind, item)
+  if (wish !== 'as it is') await refuseOwn(sql, company, row, actor)
   const scope = scopeOf(hub, sql, company, row.connection_id, actor)
-  const now = await previewOf(hub, scope, await connectorOf(sql, company, row), kind, item, {})
+  const now = await previewOf(hub, scope, row.connector, kind, item, typeof wish === 'object' ? wish.answers : {})
+  if (typeof wish === 'object' && now.rev !== wish.rev) throw new Refused(changed(), 409)
+  if (wish === 'as sent' && now.rev !== row.rev)
+    throw new Refused(
+      refusal('changed-since-sent', 'It was changed since it was sent: open it and look at its records.'),
+      409,
+    )
   refuseIf(now.refusals)
-  return born(hub, scope, row, now, actor)
+  if (typeof wish === 'object' && now.hash !== wish.hash) throw new Refused(changed(), 409)
+  return { actor, row, scope, now }
 }
 
 /**
@@ -172,27 +198,63 @@ async function refuseOwn(sql: Sql, company: CompanyId, row: InboxRow, actor: Use
     throw new Refused(refusal('own-item', 'You sent it yourself: in this company another person must accept it.'), 409)
 }
 
-async function connectorOf(sql: Sql, company: CompanyId, row: InboxRow): Promise<string> {
-  const { connector } = await sql.one<{ connector: string }>(
-    'select connector from erp_connection where company_id = $1 and id = $2',
-    [company, row.connection_id],
-  )
-  return connector
-}
-
 function changed(): Refusal {
   return refusal('changed-since-you-looked', 'It was changed since you looked at it.', {
     remedy: 'Look at it again, then accept.',
   })
 }
 
-async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: UserId): Promise<Acceptance> {
-  const { sql, company } = scope
+async function alone(hub: Hub, sql: Sql, company: CompanyId, one: Ready): Promise<Acceptance> {
+  const [acceptance] = await born(hub, sql, company, [one])
+  return acceptance!
+}
+
+/** Gives birth to the ops of all, or of none. */
+async function born(hub: Hub, sql: Sql, company: CompanyId, all: Ready[]): Promise<Acceptance[]> {
+  const acceptances: Acceptance[] = []
+  for (const { scope, now, actor } of all)
+    acceptances.push({ opKey: now.opKey, waitingFor: await waitsFor(hub, scope, now, actor) })
   const at = hub.clock.now()
-  // The document was read in several statements: an edit between them shows in the item's revision.
-  const summary = await summarize(scope, hub.registry, now.kind, now.item)
-  if (summary?.rev !== now.rev || !now.document || !now.rendering || now.hash === undefined)
-    throw new Refused(changed(), 409)
+  const births = all.map((each, index) => birth(hub, sql, each, acceptances[index]!.waitingFor, at))
+  const events = all.map(({ now, actor }, index): OpEvent => {
+    const { waitingFor } = acceptances[index]!
+    const sentence = waitingFor ? `${sentenceFor('accepted')} It waits: ${waitingFor}` : sentenceFor('accepted')
+    return { opKey: now.opKey, actor, byAgent: false, from: null, to: 'QUEUED', epoch: 0, sentence, raw: undefined }
+  })
+  const history = all.map(({ now, actor }) => ({
+    actor,
+    action: 'export-accepted',
+    subject: { kind: now.kind, id: now.item },
+    body: { op: now.opKey, hash: now.hash, rev: now.rev, answers: now.answers },
+  }))
+  await together([
+    together(births),
+    addEvents(sql, company, at, events),
+    all.length > 0 ? announce(sql, company, 'ops', all.length === 1 ? all[0]!.now.opKey : undefined) : undefined,
+    all.length > 0 ? sql.notify('gusset_due', { company }) : undefined,
+    recordAll(sql, company, history),
+  ])
+  return acceptances
+}
+
+async function waitsFor(hub: Hub, scope: Scope, now: Preview, actor: UserId): Promise<string | undefined> {
+  const sentences: string[] = []
+  for (const need of now.waitsFor) {
+    const auto = hub.registry.entity(need.kind).outbound?.auto
+    sentences.push(auto ? await exportAutomatically(hub, scope, need, actor) : need.sentence)
+  }
+  return sentences.join(' ') || undefined
+}
+
+async function birth(
+  hub: Hub,
+  sql: Sql,
+  { row, scope, now, actor }: Ready,
+  waitingFor: string | undefined,
+  at: Date,
+): Promise<void> {
+  const { company } = scope
+  if (!now.document || !now.rendering || now.hash === undefined) throw new Refused(changed(), 409)
   const core = newOp({ opKey: now.opKey, marker: now.marker, kind: now.kind, payloadHash: now.hash }, at.getTime())
   const frozen = {
     company,
@@ -208,42 +270,18 @@ async function born(hub: Hub, scope: Scope, row: InboxRow, now: Preview, actor: 
     sentBy: row.sent_by,
     approvedBy: actor,
   }
-  await insertOp(sql, frozen, core).catch((error: unknown) => {
+  const inserted = insertOp(sql, frozen, core, waitingFor).catch((error: unknown) => {
     throw isTaken(error)
       ? new Refused(refusal('erp-id-taken', `“${now.naturalKey}” was taken by another item just now.`), 409)
       : error
   })
-  await moveItem(sql, company, now.kind, now.item, { state: 'ACCEPTED', by: actor, at, opKey: now.opKey })
-  const waiting: string[] = []
-  for (const need of now.waitsFor) {
-    const auto = hub.registry.entity(need.kind).outbound?.auto
-    waiting.push(auto ? await exportAutomatically(hub, scope, need, actor) : need.sentence)
-  }
-  await tell(hub, scope, now, actor, waiting.join(' '))
-  return { opKey: now.opKey, waitingFor: waiting.join(' ') || undefined }
-}
-
-async function tell(hub: Hub, { sql, company }: Scope, now: Preview, actor: UserId, waiting: string): Promise<void> {
-  const at = hub.clock.now()
-  const sentence = waiting ? `${sentenceFor('accepted')} It waits: ${waiting}` : sentenceFor('accepted')
-  await addEvents(sql, company, at, [
-    { opKey: now.opKey, actor, byAgent: false, from: null, to: 'QUEUED', epoch: 0, sentence, raw: undefined },
+  const [, , summary] = await together([
+    inserted,
+    moveItem(sql, company, now.kind, now.item, { state: 'ACCEPTED', by: actor, at, opKey: now.opKey }),
+    summarize(scope, hub.registry, now.kind, now.item),
   ])
-  await sql.run('update erp_op set waiting_for = nullif($3, $4) where company_id = $1 and op_key = $2', [
-    company,
-    now.opKey,
-    waiting,
-    '',
-  ])
-  await record(sql, {
-    company,
-    actor,
-    action: 'export-accepted',
-    subject: { kind: now.kind, id: now.item },
-    body: { op: now.opKey, hash: now.hash, rev: now.rev, answers: now.answers },
-  })
-  await announce(sql, company, 'ops', now.opKey)
-  await sql.notify('gusset_due', { company })
+  // The document was read in several statements: an edit between them shows in the item's revision.
+  if (summary?.rev !== now.rev) throw new Refused(changed(), 409)
 }
 
 const UNIQUE_VIOLATION = '23505'

@@ -1,12 +1,13 @@
 /** Routes of one item: where it stands, which moves there are and why not, and the moves. */
 import { z } from 'zod'
-import type { CompanyId, ItemId, ProjectId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
 import { id } from '../platform/rest.ts'
 import { type Context, type Route, route } from '../platform/route.ts'
 import { type Acceptance, accept, preview } from './accept.ts'
 import { acceptanceShape, itemDetailShape, previewShape } from './api-shapes.ts'
+import { connectionOf } from './connections.ts'
 import { earlierOps, opDetail } from './detail.ts'
 import type { ItemSummary, Kind } from './entity.ts'
 import * as exports from './exports.ts'
@@ -15,8 +16,10 @@ import { type Hub, scopeOf } from './hub.ts'
 import { connectionFor, standingOf } from './items.ts'
 import { linkOf } from './links.ts'
 import { MOVES, type Move, moveRefusal } from './moves.ts'
-import { sendRefusals } from './preview.ts'
+import { sendRefusals, siteOf } from './preview.ts'
 import { statusOf } from './status.ts'
+import { capabilityOff } from './versions.ts'
+import { waitOf } from './waits.ts'
 
 const params = z.object({ company_id: id<CompanyId>(), kind: z.string(), item_id: id<ItemId>() })
 type Params = z.output<typeof params>
@@ -234,11 +237,30 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Parti
     moved_by: movedBy ?? null,
     moves: await movesOf(hub, ctx, sql, forbidden, standing),
     op,
+    rests:
+      op && row && ['QUEUED', 'UNCERTAIN'].includes(op.state)
+        ? ((await waitOf(sql, ctx.company, row.connection_id, hub.clock.now())) ?? null)
+        : null,
+    fact: link && summary.fact ? await factOf(hub, ctx, sql, link.connection_id, summary.fact) : null,
     link: link
       ? { status: link.status, sentence: link.sentence, linked_at: link.linked_at, findings: link.findings }
       : null,
     earlier_ops: await earlierOps(sql, ctx.company, kind, item_id, row?.op_key ?? null),
   }
+}
+
+async function factOf(
+  hub: Hub,
+  ctx: Context<Params>,
+  sql: Sql,
+  connection: ConnectionId,
+  { sentence, capability }: NonNullable<ItemSummary['fact']>,
+): Promise<string> {
+  if (capability === undefined) return sentence
+  const { connector } = await connectionOf(sql, ctx.company, connection)
+  const { versions } = await siteOf(hub, scopeOf(hub, sql, ctx.company, connection, ctx.person.id))
+  const off = capabilityOff(hub.registry.connector(connector), capability, versions)
+  return off === undefined ? sentence : `${sentence} ${off}`
 }
 
 async function movesOf(

@@ -70,7 +70,8 @@ export function listRoutes(hub: Hub): Route[] {
       query: list,
       reply: z.array(itemRowShape),
       handler: async (ctx) => {
-        hub.registry.entity(ctx.query.kind)
+        const { syncedAction } = hub.registry.entity(ctx.query.kind)
+        if (ctx.query.filter === 'Synced' && syncedAction) await ctx.require({ action: syncedAction })
         const found = await ctx.db.company(ctx.company, (sql) =>
           listItems(sql, hub.registry, ctx.company, { ...ctx.query, ...window(ctx.query) }),
         )

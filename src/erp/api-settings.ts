@@ -7,6 +7,7 @@ import { type Route, route } from '../platform/route.ts'
 import { settingShape } from './api-shapes.ts'
 import { VIEW } from './gates.ts'
 import type { Hub } from './hub.ts'
+import { settingChanged } from './schedule.ts'
 import { setSetting, settingsOf, settingValues } from './settings.ts'
 
 const base = '/rest/v1.0/companies/:company_id/erp/settings'
@@ -46,9 +47,11 @@ export function settingRoutes(hub: Hub): Route[] {
         const setting = settingsOf(hub.registry).find((each) => each.key === ctx.params.key)
         if (!setting) throw new Refused(refusal('not-there', 'There is no such setting.'), 404)
         await ctx.require({ action: setting.action })
-        await ctx.db.company(ctx.company, (sql) =>
-          setSetting({ sql, clock: hub.clock, company: ctx.company, actor: ctx.person.id }, setting, ctx.body.value),
-        )
+        await ctx.db.company(ctx.company, async (sql) => {
+          const by = { sql, clock: hub.clock, company: ctx.company, actor: ctx.person.id }
+          await setSetting(by, setting, ctx.body.value)
+          await settingChanged(hub, sql, ctx.company, setting.key)
+        })
         return {}
       },
     }),

@@ -105,9 +105,14 @@ export const opShape = z.object({
   ),
 })
 
+/** A limit of the ERP that resets: until when nothing is sent, in its words, and how many exports wait. */
+const restShape = z.object({ until: z.date(), because: z.string(), waiting: z.number() })
+
 export const itemDetailShape = itemRowShape.extend({
   moves: z.record(z.enum(MOVES), z.array(refusalShape)),
   op: opShape.nullable(),
+  fact: z.string().nullable(),
+  rests: restShape.nullable(),
   link: z
     .object({ status: z.string(), sentence: z.string().nullable(), linked_at: z.date(), findings: z.unknown() })
     .nullable(),
@@ -159,6 +164,7 @@ export const connectionShape = z.object({
   queue_depth: z.number(),
   /** Exports accepted and not finished at this server. */
   exports_waiting: z.number(),
+  rests: restShape.nullable(),
   erp_reachable: z.boolean(),
   busy: z.boolean(),
   last_warning: z.string().nullable(),

@@ -51,6 +51,12 @@ const CHECKS: Check[] = [
       and evidence->'readBack'->>'verdict' is distinct from 'EXACT' and $2::text[] is not null`,
   },
   {
+    rule: 'I4',
+    sentence: 'The ERP holds a record with our mark that belongs to nothing accepted here.',
+    sql: `select x.record || ' marked ' || x.mark as subject from erp_orphan x where x.company_id = $1 and x.seen_at is null
+      and not exists (select from erp_op o where o.company_id = $1 and o.marker = x.mark) and $2::text[] is not null`,
+  },
+  {
     rule: 'I13',
     sentence: 'An op under way has nothing that would move it on.',
     sql: `select op_key as subject from erp_op where company_id = $1 and state in ('QUEUED', 'LEASED', 'RUNNING', 'UNCERTAIN') and due_at is null

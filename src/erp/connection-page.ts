@@ -9,6 +9,7 @@ import type { Hub } from './hub.ts'
 import type { ReadRow } from './reads-store.ts'
 import { type ScheduleRow, scheduleOf } from './schedule.ts'
 import { isOff } from './versions.ts'
+import { waitOf } from './waits.ts'
 
 export async function connectionPages(hub: Hub, sql: Sql, company: CompanyId) {
   const frozen = (await freezeOf(sql, company))?.sentence ?? null
@@ -42,6 +43,7 @@ async function pageOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRow
     last_contact_at: row.last_contact,
     queue_depth: row.queue_depth,
     exports_waiting: waiting,
+    rests: (await waitOf(sql, company, row.id, hub.clock.now())) ?? null,
     erp_reachable: row.erp_reachable,
     busy: row.busy,
     last_warning: row.last_warning,
@@ -70,17 +72,19 @@ async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRo
      from erp_cursor c where c.company_id = $1 and c.connection_id = $2`,
     [company, row.id],
   )
-  return schedule.map((each: ScheduleRow) => {
-    const cursor = cursors.find(({ feed }) => feed === each.feed)
-    return {
-      feed: each.feed,
-      label: each.label,
-      on_demand: hub.registry.feed(each.feed).feed.onDemand,
-      every_minutes: each.everyMinutes,
-      next_due_at: each.nextDueAt,
-      last_read_at: cursor?.last_read_at ?? null,
-      unsyncable: cursor?.unsyncable ?? 0,
-      read: reads.find(({ feed }) => feed === each.feed) ?? null,
-    }
-  })
+  return schedule
+    .filter((each) => each.on)
+    .map((each: ScheduleRow) => {
+      const cursor = cursors.find(({ feed }) => feed === each.feed)
+      return {
+        feed: each.feed,
+        label: each.label,
+        on_demand: hub.registry.feed(each.feed).feed.onDemand,
+        every_minutes: each.everyMinutes,
+        next_due_at: each.nextDueAt,
+        last_read_at: cursor?.last_read_at ?? null,
+        unsyncable: cursor?.unsyncable ?? 0,
+        read: reads.find(({ feed }) => feed === each.feed) ?? null,
+      }
+    })
 }

@@ -63,4 +63,6 @@ export interface Connector {
   /** By feed, in the order they must be read (standard codes before jobs before costs). */
   imports: Record<string, ImportMapping>
   failures: FailureTable
+  /** Feeds among `imports` that list our own marks, with the columns `mark` and `record`: where exports of this ERP carry them. */
+  marks: string[]
 }

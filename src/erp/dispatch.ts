@@ -2,9 +2,10 @@
  * Takes what is due on one agent's connection one move further: sends commands, sweeps, looks at links. A batch is one transaction; an op that
  * breaks its batch is tried alone and put off, so that it blocks no other (assurance F28).
  */
-import type { Sql } from '../platform/db.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { Refused } from '../platform/refusal.ts'
 import { exportAutomatically } from './accept.ts'
+import type { Need, Scope } from './entity.ts'
 import { epochFloor } from './generation.ts'
 import { type Hub, type Outgoing, scopeOf, sendAll } from './hub.ts'
 import type { AgentRef } from './line.ts'
@@ -47,7 +48,8 @@ export async function dispatchTo(hub: Hub, ref: AgentRef): Promise<void> {
 async function claim(hub: Hub, sql: Sql, ref: AgentRef): Promise<StoredOp[]> {
   const { busy, frozen, urgent } = await sql.one<{ busy: number; frozen: boolean; urgent: boolean }>(
     `select count(*)::int as busy,
-       exists (select from erp_freeze where company_id = $1 and lifted_at is null) as frozen,
+       exists (select from erp_freeze where company_id = $1 and lifted_at is null)
+         or exists (select from erp_connection where company_id = $1 and id = $2 and waits_until > $3) as frozen,
        exists (select from erp_op where company_id = $1 and connection_id = $2 and asked_probe is not null and due_at <= $3) as urgent
      from erp_op where company_id = $1 and connection_id = $2 and (state in ('LEASED', 'RUNNING') or probing is not null)`,
     [ref.company, ref.connection, hub.clock.now()],
@@ -69,8 +71,9 @@ async function forward(hub: Hub, sql: Sql, ref: AgentRef, ops: StoredOp[]): Prom
   const now = hub.clock.now().getTime()
   const moves: Move[] = []
   const waiting: { opKey: string; sentence: string }[] = []
-  for (const op of ops) {
-    const sentence = op.core.state === 'QUEUED' ? await waitsFor(hub, sql, op) : undefined
+  const needs = await together(ops.map((op) => (op.core.state === 'QUEUED' ? needsOf(hub, sql, op) : [])))
+  for (const [at, op] of ops.entries()) {
+    const sentence = await waitsFor(hub, sql, op, needs[at] ?? [])
     if (sentence !== undefined) waiting.push({ opKey: op.core.opKey, sentence })
     else if (op.core.state === 'QUEUED' || op.core.state === 'UNCERTAIN')
       moves.push({ op, input: { type: 'dispatch', now, epochFloor: floor } })
@@ -93,12 +96,15 @@ async function forward(hub: Hub, sql: Sql, ref: AgentRef, ops: StoredOp[]): Prom
   return stepAll(hub, sql, ref.company, moves)
 }
 
+function needsOf(hub: Hub, sql: Sql, op: StoredOp): Promise<Need[]> {
+  const scope: Scope = { ...scopeOf(hub, sql, op.company, op.connection, undefined), seen: new Map() }
+  return unmetNeeds(hub, scope, hub.registry.outbound(op.core.kind), op.item)
+}
+
 /** R14: parent before child. What can go before it by itself is sent on its way. */
-async function waitsFor(hub: Hub, sql: Sql, op: StoredOp): Promise<string | undefined> {
-  const outbound = hub.registry.outbound(op.core.kind)
-  const scope = scopeOf(hub, sql, op.company, op.connection, undefined)
-  const needs = await unmetNeeds(hub, scope, outbound, op.item)
+async function waitsFor(hub: Hub, sql: Sql, op: StoredOp, needs: Need[]): Promise<string | undefined> {
   if (needs.length === 0) return undefined
+  const scope = scopeOf(hub, sql, op.company, op.connection, undefined)
   const sentences: string[] = []
   for (const need of needs) {
     const auto = hub.registry.entity(need.kind).outbound?.auto

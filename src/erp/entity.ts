@@ -32,6 +32,17 @@ export interface Scope {
   connection: ConnectionId
   /** Undefined when the worker acts. */
   actor: UserId | undefined
+  /** Set while one look is taken at an item: what was read of it already (`once`). Absent where things change meanwhile. */
+  seen?: Map<string, Promise<unknown>>
+}
+
+/** Reads once for all the questions of one look that need it; `what` tells it from whatever else is read. */
+export function once<T>({ seen }: Scope, what: string, read: () => Promise<T>): Promise<T> {
+  const known = seen?.get(what) as Promise<T> | undefined
+  if (known) return known
+  const reading = read()
+  seen?.set(what, reading)
+  return reading
 }
 
 export interface ItemSummary {
@@ -48,6 +59,8 @@ export interface ItemSummary {
   rev: number
   /** More columns of the tab, by column key. */
   columns: Record<string, string>
+  /** A further fact about a synced item, as a sentence; where the ERP's version lacks the capability of this key, its sentence is added. */
+  fact?: { sentence: string; capability?: string } | undefined
 }
 
 /** Asked of the approver on acceptance: ERP ID, description, accounting date. */
@@ -124,6 +137,8 @@ export interface Applied {
   vanished: number
   /** What could not be applied, with the reason, for the Unsyncable report: never a thrown error. */
   unsyncable: number
+  /** Items of the entity that their lists must now show differently. */
+  touched?: ItemId[]
 }
 
 /**
@@ -152,7 +167,13 @@ export interface Feed {
   refreshAction?: string
   /** Default minutes between reads. */
   everyMinutes: number
+  /** True: not read as soon as its table changes, only when its turn comes. */
+  unhurried?: boolean
+  /** Key of the yes-or-no setting that the feed is read with; switched off, the ERP is not asked for it. */
+  setting?: string
   apply(scope: Scope, mode: 'changed' | 'full'): Promise<Applied>
+  /** True: `incoming` has also `row_hash int8`, a hash of the columns that are not its key, which then must be the first ones. */
+  hashed?: boolean
   finish?(scope: Scope): Promise<Applied>
 }
 
@@ -168,9 +189,12 @@ export interface Inbound {
   /** Rows of these feeds are staged for a person, one staged record for each row; absent = applied directly by the feed. */
   stage?: {
     feed: string
-    /** Feed columns that make the ERP ID and the title. */
-    erpId: string
+    /** Feed column of the ERP ID; several are joined by `|`. */
+    erpId: string | string[]
+    /** Feed column of the title. */
     title: string
+    /** Only records below a linked one of this kind are staged, whose ERP ID stands in this column: a linked job's, say. */
+    under?: { kind: Kind; column: string }
     addAction: string
     linkAction?: string
     archiveAction?: string
@@ -185,6 +209,8 @@ export interface Inbound {
     summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   }
   feeds: Feed[]
+  /** By another noun's feed: what follows here from what it brought, asked once at the end of each read of it, in the same transaction. */
+  follows?: Record<string, (scope: Scope) => Promise<void>>
 }
 
 export interface Entity {
@@ -195,6 +221,8 @@ export interface Entity {
   tab?: { title: string; columns: Column[] }
   /** Its sent items stand under 'Ready to Update' on that kind's tab (WBS-5: a project's new cost codes, on the jobs' tab). */
   updatesOf?: Kind
+  /** Row of the permission matrix that may look at what is synced; absent = whoever sees the tool. */
+  syncedAction?: string
   outbound?: Outbound
   inbound?: Inbound
   /** Beside its direct export, which every outbound kind with a `directExport` has. */

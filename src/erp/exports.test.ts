@@ -127,6 +127,29 @@ describe('from sending to synced', () => {
     ])
     expect(outcomes.map((each) => each.refusals?.[0]?.code ?? 'accepted')).toEqual(['title-too-long', 'accepted'])
   })
+
+  test('many at once: two that cannot go together do not keep the others', async () => {
+    const items = [await sent(), await sent(), await sent()]
+    const answers = { erp_id: `TWICE-${items[0]}` }
+    const wishes = []
+    for (const item of items.slice(0, 2)) {
+      const { rev, hash } = await look(item, answers)
+      wishes.push({ item, seen: { rev, hash: hash ?? '', answers } })
+    }
+    const by = { company: COMPANY, actor: ANN, kind: 'order' }
+    const outcomes = await acceptMany(kit.pipeline.hub, by, [...wishes, { item: items[2]! }])
+    expect(outcomes.map((each) => each.refusals?.[0]?.code ?? 'accepted')).toEqual([
+      'accepted',
+      'erp-id-taken',
+      'accepted',
+    ])
+    await quiet()
+    expect(await Promise.all(items.map((item) => kit.opState(item)))).toEqual(['CONFIRMED', undefined, 'CONFIRMED'])
+    const told = await kit.owner(
+      `select subject_id from history where action = 'export-accepted' and subject_id = any(array[${items.map((item) => `'${item}'`)}])`,
+    )
+    expect(told.rows).toHaveLength(2)
+  })
 })
 
 describe('parent before child', () => {

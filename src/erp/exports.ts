@@ -7,7 +7,7 @@ import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
-import { type Acceptance, accept, acceptAsIs, acceptAsSent, type Seen, withWhoAndWhen } from './accept.ts'
+import { type Acceptance, acceptAsIs, acceptTogether, type Seen, withWhoAndWhen } from './accept.ts'
 import type { Kind } from './entity.ts'
 import { type Hub, scopeOf } from './hub.ts'
 import { connectionFor, type InboxRow, moveItem, nextIntent, putInInbox, type Standing, standingOf } from './items.ts'
@@ -99,39 +99,52 @@ export interface Outcome {
   refusals?: Refused['refusals']
 }
 
-/** Items accepted at the same time: an acceptance waits for the database most of its time. Below half of a pool, so that others find room. */
-const LANES = 4
+/** An acceptance waits for the database most of its time, so that several lanes are open, well below a pool's size, and each takes several at once. */
+const LANES = 2
+const CHUNK = 20
 
-/** Many items, begun in the order given, each in its own transaction and with its own outcome (assurance F46). */
+/** Many items, begun in the order given, each with its own outcome (assurance F46): what fails with others is tried alone. */
 export async function acceptMany(
   hub: Hub,
   by: { company: CompanyId; actor: UserId; kind: Kind },
   items: { item: ItemId; seen?: Seen }[],
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  const waiting = items.entries()
+  const outcomes: Outcome[][] = []
+  const chunks = Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, at) =>
+    items.slice(at * CHUNK, (at + 1) * CHUNK),
+  )
+  const waiting = chunks.entries()
   const lane = async () => {
-    for (const [at, each] of waiting) outcomes[at] = await acceptOne(hub, by, each)
+    for (const [at, chunk] of waiting) outcomes[at] = await acceptChunk(hub, by, chunk)
   }
   await Promise.all(Array.from({ length: LANES }, lane))
-  return outcomes
+  return outcomes.flat()
 }
 
-async function acceptOne(
+async function acceptChunk(
   hub: Hub,
-  { company, actor, kind }: { company: CompanyId; actor: UserId; kind: Kind },
-  { item, seen }: { item: ItemId; seen?: Seen },
-): Promise<Outcome> {
+  by: { company: CompanyId; actor: UserId; kind: Kind },
+  chunk: { item: ItemId; seen?: Seen }[],
+): Promise<Outcome[]> {
   try {
-    const acceptance = await hub.db.company(company, (sql) =>
-      seen ? accept(hub, sql, company, actor, kind, item, seen) : acceptAsSent(hub, sql, company, actor, kind, item),
-    )
-    return { item, acceptance }
+    const answers = await hub.db.company(by.company, (sql) => acceptTogether(hub, sql, by, chunk))
+    return chunk.map(({ item }, at) => outcomeOf(item, answers[at]!))
   } catch (error) {
-    if (error instanceof Refused) return { item, refusals: error.refusals }
-    hub.log.error({ err: error, kind, item }, 'An item could not be accepted.')
-    return { item, refusals: [refusal('fault', 'Something went wrong on the server; try this one again.')] }
+    const outcomes: Outcome[] = []
+    if (chunk.length > 1) for (const each of chunk) outcomes.push(...(await acceptChunk(hub, by, [each])))
+    else outcomes.push({ item: chunk[0]!.item, refusals: refusalsFrom(hub, by.kind, chunk[0]!.item, error) })
+    return outcomes
   }
+}
+
+function outcomeOf(item: ItemId, answer: Acceptance | Refused): Outcome {
+  return answer instanceof Refused ? { item, refusals: answer.refusals } : { item, acceptance: answer }
+}
+
+function refusalsFrom(hub: Hub, kind: Kind, item: ItemId, error: unknown): Refused['refusals'] {
+  if (error instanceof Refused) return error.refusals
+  hub.log.error({ err: error, kind, item }, 'An item could not be accepted.')
+  return [refusal('fault', 'Something went wrong on the server; try this one again.')]
 }
 
 /** Takes what is in the ERP as ours: the ERP is read once more, and only an exact record confirms. */

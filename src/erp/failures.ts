@@ -23,6 +23,8 @@ export interface FailureRow {
   waysOut: WayOut[]
   /** True: the machine may try again by itself (limits, locks). */
   retry: boolean
+  /** The whole connection rests for so long before anything is sent again: a limit that resets (CON-5). */
+  waitMinutes?: number
   /** Source document and place. */
   source: string
 }

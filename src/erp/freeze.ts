@@ -1,5 +1,6 @@
 /** R15: when an assertion fails, the company's queue stops until a person lifts it; nothing is exported on a doubt. */
 import type { CompanyId, UserId } from '../ids.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
@@ -16,7 +17,7 @@ export interface Freeze {
 
 /** Stops the company's exports; a queue that stands still already keeps its first reason. */
 export async function freeze(
-  hub: Hub,
+  { clock }: { clock: Clock },
   sql: Sql,
   company: CompanyId,
   sentence: string,
@@ -25,7 +26,7 @@ export async function freeze(
   const frozen = await sql.run(
     `insert into erp_freeze (company_id, sentence, op_key, frozen_at) values ($1, $2, $3, $4)
      on conflict (company_id) where lifted_at is null do nothing`,
-    [company, sentence, opKey, hub.clock.now()],
+    [company, sentence, opKey, clock.now()],
   )
   if (frozen === 0) return
   await record(sql, {
@@ -55,6 +56,8 @@ export async function unfreeze(hub: Hub, sql: Sql, company: CompanyId, by: UserI
     [company, by, now, reason],
   )
   if (lifted === 0) throw new Refused(refusal('not-stopped', 'Exports are not stopped.'), 409)
+  // What was found in the ERP beyond our books has been looked at by a person: it is not told again.
+  await sql.run('update erp_orphan set seen_at = $2 where company_id = $1 and seen_at is null', [company, now])
   await wakeWaiting(sql, company, now)
   await record(sql, {
     company,

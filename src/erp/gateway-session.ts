@@ -1,4 +1,4 @@
-/** One agent's session: frames in, checked and handed over one at a time; frames out; an end that is announced exactly once. */
+/** One agent's session: frames in, checked and handed over in order; frames out; an end that is announced exactly once. */
 import type { KeyObject } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import type { WebSocket } from 'ws'
@@ -45,7 +45,10 @@ export class AgentSession {
   readonly #reader: FrameReader
   readonly #writer: FrameWriter
   readonly #endListeners: (() => void)[] = []
-  #work: Promise<void> = Promise.resolve()
+  /** All that was handed over. */
+  #work: Promise<unknown> = Promise.resolve()
+  /** What the next message has to wait for. */
+  #turn: Promise<void> = Promise.resolve()
   #ending: Promise<void> | undefined
   #waiting = 0
   #quietTicks = 0
@@ -146,7 +149,10 @@ export class AgentSession {
     if (!message) return
     this.#waiting += 1
     if (this.#waiting >= MAX_WAITING) this.#socket.pause()
-    this.#work = this.#work.then(() => this.#hand(message))
+    const done = this.#turn.then(() => this.#hand(message))
+    // What is said of exports is handed over without waiting, so that what comes in meanwhile can be kept together; the handler keeps the order.
+    if (message.type !== 'started' && message.type !== 'outcome') this.#turn = done
+    this.#work = Promise.all([this.#work, done])
   }
 
   #believed(text: string): ToServer | undefined {

@@ -11,8 +11,9 @@ import { type Hub, scopeOf } from './hub.ts'
 import type { AgentRef, LineHandler } from './line.ts'
 import { type BadRow, decodeStream, feedColumnsOf } from './mapping-in.ts'
 import { lockRead, type ReadRow } from './reads-store.ts'
-import type { OwnedFeed } from './registry.ts'
+import type { OwnedFeed, Registry } from './registry.ts'
 import { merge } from './staging.ts'
+import { summarize } from './summaries.ts'
 
 type Page = Parameters<LineHandler['page']>[1]
 
@@ -32,7 +33,7 @@ export async function takePage(hub: Hub, from: AgentRef, page: Page): Promise<bo
     const mapping = hub.registry.importMapping(await connectorOf(sql, from), read.feed)
     if (!mapping) return false
     const scope = scopeOf(hub, sql, from.company, from.connection, undefined)
-    const taken = await take(scope, { read, owned, mapping, lines: page.lines })
+    const taken = await take(scope, hub.registry, { read, owned, mapping, lines: page.lines })
     await count(scope, read, page.number, taken)
     return true
   })
@@ -50,21 +51,23 @@ interface Taken extends Applied {
   seen: number
 }
 
-async function take(scope: Scope, { read, owned, mapping, lines }: Intake): Promise<Taken> {
+async function take(scope: Scope, registry: Registry, { read, owned, mapping, lines }: Intake): Promise<Taken> {
   const { sql } = scope
   const { feed, stage } = owned
   await temporaryTables(sql, feed)
   const bad: BadRow[] = []
   let badCount = 0
-  const decoded = decodeStream(mapping.table, lines, (row) => {
+  const onBad = (row: BadRow) => {
     badCount++
     if (bad.length < MAX_BAD) bad.push(row)
-  })
-  const columns = [...feedColumnsOf(mapping.table).map(quoted), 'line'].join(', ')
+  }
+  const decoded = decodeStream(mapping.table, lines, onBad, feed.hashed ? feed.key.length : 0)
+  const columns = [...feedColumnsOf(mapping.table), 'line', ...(feed.hashed ? ['row_hash'] : [])].map(quoted).join(', ')
   const rows = await sql.copyIn(`copy incoming (${columns}) from stdin`, decoded)
   await addBad(sql, bad)
   const applied = stage ? await merge(scope, owned.entity.kind, stage, feed) : await feed.apply(scope, read.mode)
   const seen = (await keepsKeys(scope, owned, read)) ? await keepKeys(scope, read, feed) : 0
+  for (const item of applied.touched ?? []) await summarize(scope, registry, owned.entity.kind, item)
   await keepUnsyncable(scope, read)
   return { ...applied, unsyncable: applied.unsyncable + badCount, rows: rows + badCount, seen }
 }
@@ -74,7 +77,8 @@ export async function temporaryTables(sql: Sql, feed: Feed): Promise<void> {
   const columns = feed.columns.map(
     (column) => `${quoted(column.name)} ${column.type === 'integer' ? 'int8' : column.type}`,
   )
-  await sql.run(`create temporary table incoming (${[...columns, 'line int8'].join(', ')}) on commit drop`)
+  const more = ['line int8', ...(feed.hashed ? ['row_hash int8'] : [])]
+  await sql.run(`create temporary table incoming (${[...columns, ...more].join(', ')}) on commit drop`)
   await sql.run('create temporary table unsyncable (erp_key text, reason text, raw text) on commit drop')
   // Neither these tables nor rows written in this very transaction have statistics: left alone, the planner takes them for few and walks one
   // whole set for each row of the other, minutes instead of a second.

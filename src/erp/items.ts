@@ -1,6 +1,6 @@
 /** The approver's inbox: an item's place before an op is born and after one ended. Which move is possible when is in `moves.ts`. */
 import type { CompanyId, ConnectionId, ItemId, UserId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Kind } from './entity.ts'
 import type { Registry } from './registry.ts'
@@ -10,6 +10,7 @@ export interface InboxRow {
   kind: Kind
   item_id: ItemId
   connection_id: ConnectionId
+  connector: string
   state: InboxState
   rev: number
   intent_no: number
@@ -52,23 +53,26 @@ export async function standingOf(
   item: ItemId,
   lock: 'for update' | '' = '',
 ): Promise<{ row: InboxRow | undefined; standing: Standing; movedBy: string | undefined }> {
-  if (lock)
-    await sql.maybe('select 1 as one from erp_item where company_id = $1 and kind = $2 and item_id = $3 for update', [
-      company,
-      kind,
-      item,
-    ])
-  const found = await sql.maybe<StandingRow>(
-    `select i.*, o.state as op_state, o.epoch, o.human_reason, o.asked_probe is not null or o.probing is not null as asked,
+  const locked = lock
+    ? sql.maybe('select 1 as one from erp_item where company_id = $1 and kind = $2 and item_id = $3 for update', [
+        company,
+        kind,
+        item,
+      ])
+    : undefined
+  const standingRow = sql.maybe<StandingRow>(
+    `select i.*, c.connector, o.state as op_state, o.epoch, o.human_reason, o.asked_probe is not null or o.probing is not null as asked,
        l.status as link_status, lo.op_key as link_op, p.name as moved_by_name
      from (select $1::int8 as company_id, $2::text as kind, $3::int8 as item_id) n
      left join erp_item i on i.company_id = n.company_id and i.kind = n.kind and i.item_id = n.item_id
+     left join erp_connection c on c.company_id = n.company_id and c.id = i.connection_id
      left join erp_op o on o.company_id = n.company_id and o.op_key = i.op_key
      left join erp_link l on l.company_id = n.company_id and l.kind = n.kind and l.item_id = n.item_id
      left join erp_op lo on lo.company_id = n.company_id and lo.op_key = l.op_key and lo.kind = n.kind and lo.item_id = n.item_id
      left join person p on p.id = i.moved_by`,
     [company, kind, item],
   )
+  const [, found] = await together([locked, standingRow])
   const row = found?.state ? found : undefined
   const standing: Standing = {
     inbox: row?.state,

@@ -44,6 +44,7 @@ export const RECONCILE_MS = 24 * 3_600_000
 export async function makeLinks(scope: Scope, links: NewLink[], linkedBy: UserId | undefined): Promise<void> {
   if (links.length === 0) return
   const { sql, company, connection } = scope
+  refuseTwo(links)
   const column = <T>(read: (link: NewLink) => T): T[] => links.map(read)
   const values = [
     company,
@@ -70,6 +71,17 @@ export async function staged(scope: Scope, link: NewLink, linkedBy: UserId | und
      where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and state <> 'imported'`,
     [scope.company, scope.connection, link.kind, link.erpId, link.item, linkedBy ?? null, scope.clock.now()],
   )
+}
+
+/** The statement below would take the first and say nothing of the second. */
+function refuseTwo(links: NewLink[]): void {
+  const first = new Map<string, string>()
+  for (const { kind, item, erpId } of links) {
+    const known = first.get(`${kind}/${item}`) ?? erpId
+    if (known !== erpId)
+      throw new Refused(refusal('already-linked', `It is to be linked to both “${known}” and “${erpId}”.`), 409)
+    first.set(`${kind}/${item}`, erpId)
+  }
 }
 
 async function refuseTaken(sql: Sql, values: unknown[]): Promise<void> {
@@ -128,6 +140,16 @@ export function linkOf(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): 
      from erp_link where company_id = $1 and kind = $2 and item_id = $3`,
     [company, kind, item],
   )
+}
+
+/** Which of the ops are about an item that is linked through another one. An auto set has no link of its own. */
+export async function linkedElsewhere(sql: Sql, company: CompanyId, opKeys: string[]): Promise<Set<string>> {
+  const rows = await sql.query<{ op_key: string }>(
+    `select o.op_key from erp_op o join erp_link l on l.company_id = o.company_id and l.kind = o.kind and l.item_id = o.item_id
+     where o.company_id = $1 and o.op_key = any($2::text[]) and l.op_key is distinct from o.op_key`,
+    [company, opKeys],
+  )
+  return new Set(rows.map((row) => row.op_key))
 }
 
 /** Which of the pairs have no link. */

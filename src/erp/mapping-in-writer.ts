@@ -63,11 +63,15 @@ export class LineWriter {
     this.append(this.source, start, end)
   }
 
-  /** Ends the line with its number as the last field. */
-  end(number: number): void {
+  /** Ends the line with its number as a last field; with `hashAfter`, a hash of what stands after so many fields follows it. */
+  end(number: number, hashAfter: number): void {
     this.separate()
-    const text = String(number)
-    for (let place = 0; place < text.length; place++) this.out[this.at++] = text.charCodeAt(place)
+    const end = this.at - 1
+    this.digits(number)
+    if (hashAfter > 0) {
+      this.out[this.at++] = TAB
+      this.digits(hashOf(this.out, this.fieldAfter(hashAfter), end))
+    }
     this.out[this.at++] = NEWLINE
   }
 
@@ -81,6 +85,17 @@ export class LineWriter {
     const blocks = this.full
     this.full = []
     return blocks
+  }
+
+  private digits(number: number): void {
+    const text = String(number)
+    for (let place = 0; place < text.length; place++) this.out[this.at++] = text.charCodeAt(place)
+  }
+
+  private fieldAfter(fields: number): number {
+    let place = this.lineStart
+    for (let tabs = 0; tabs < fields; place++) if (this.out[place] === TAB) tabs++
+    return place
   }
 
   private separate(): void {
@@ -104,4 +119,18 @@ export class LineWriter {
     this.out = new Uint8Array(Math.max(BLOCK_BYTES, mostBytes))
     this.at = 0
   }
+}
+
+/** 53 bits, as many as a number holds exactly: two runs of multiply and xor over the bytes, mixed at the end. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let low = 0x811c9dc5
+  let high = 0x41c6ce57
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    low = Math.imul(low ^ byte, 0x9e3779b1)
+    high = Math.imul(high ^ byte, 0x5f356495)
+  }
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
+  return (high & 0x1fffff) * 2 ** 32 + (low >>> 0)
 }

@@ -146,17 +146,36 @@ test('many rows fill several blocks and none is lost', async () => {
   expect(result.rows.at(-1)?.at(-1)).toBe('20000')
 })
 
-async function decode(rows: string[][]) {
-  return decodeBytes([new TextEncoder().encode(rows.map((row) => row.join('\t')).join('\n'))])
+test('where it is asked for, a last field tells content apart, whatever the key and the line', async () => {
+  const other = [...good.slice(0, 2), '12.51', ...good.slice(3)]
+  const renamed = ['K2', ...good.slice(1)]
+  const { rows } = await decode([good, other, good, renamed], 1)
+  const hashes = rows.map((row) => row.at(-1))
+  expect(rows[0]?.slice(0, -1)).toEqual(decoded)
+  expect(hashes[0]).toMatch(/^\d{8,16}$/)
+  expect(hashes[1]).not.toBe(hashes[0])
+  expect(hashes.slice(2)).toEqual([hashes[0], hashes[0]])
+})
+
+test('hashes of a hundred thousand amounts are all unlike', async () => {
+  const { rows } = await decode(
+    Array.from({ length: 100_000 }, (_, at) => [...good.slice(0, 2), `${at}.5`, ...good.slice(3)]),
+    1,
+  )
+  expect(new Set(rows.map((row) => row.at(-1))).size).toBe(100_000)
+})
+
+async function decode(rows: string[][], hashAfter = 0) {
+  return decodeBytes([new TextEncoder().encode(rows.map((row) => row.join('\t')).join('\n'))], hashAfter)
 }
 
-async function decodeBytes(blocks: Uint8Array[]) {
+async function decodeBytes(blocks: Uint8Array[], hashAfter = 0) {
   const bad: BadRow[] = []
   const out: Uint8Array[] = []
   async function* source() {
     yield* blocks
   }
-  for await (const block of decodeStream(table, source(), (each) => bad.push(each))) out.push(block)
+  for await (const block of decodeStream(table, source(), (each) => bad.push(each), hashAfter)) out.push(block)
   const text = Buffer.concat(out).toString('utf8')
   return {
     rows:

@@ -20,23 +20,28 @@ export function columnsOf(table: InboundTable): string[] {
   return [...new Set([...readRows(table).map((row) => row.column), ...filters])]
 }
 
-/** The feed's columns, in the order in which `decodeStream` writes them; a last one, `line`, follows. */
+/** The feed's columns, in the order in which `decodeStream` writes them; `line`, and where it was asked for `row_hash`, follow. */
 export function feedColumnsOf(table: InboundTable): string[] {
   return [...new Set(readRows(table).map((row) => row.into))]
 }
 
 /** The table's filters for the agent, which then sends less; lines are filtered here all the same. */
 export function whereOf(table: InboundTable): ReadCommand['where'] {
-  return (table.only ?? []).map(({ column, oneOf }) => ({ column, op: 'in', value: oneOf }))
+  const only = (table.only ?? []).map(({ column, oneOf }) => ({ column, op: 'in' as const, value: oneOf }))
+  return table.filled === undefined ? only : [...only, { column: table.filled, op: '>', value: '' }]
 }
 
-/** Lines with the values of `columnsOf` in, lines with the values of `feedColumnsOf` and the line's number out. */
+/**
+ * Lines with the values of `columnsOf` in, lines with the values of `feedColumnsOf` and the line's number out. With `hashAfter`, a last field is
+ * a hash of the values that follow the first so many: of a row's content, where these are its key.
+ */
 export async function* decodeStream(
   table: InboundTable,
   blocks: AsyncIterable<Uint8Array>,
   onBad: (bad: BadRow) => void,
+  hashAfter = 0,
 ): AsyncIterable<Uint8Array> {
-  const decoder = new Decoder(table, onBad)
+  const decoder = new Decoder(table, onBad, hashAfter)
   for await (const block of blocks) yield* decoder.push(block)
   yield* decoder.end()
 }
@@ -77,6 +82,7 @@ const SPARE_BYTES = 64
 class Decoder {
   private readonly plans: Plan[]
   private readonly onBad: (bad: BadRow) => void
+  private readonly hashAfter: number
   private readonly writer = new LineWriter()
   private readonly encoder = new TextEncoder()
   private readonly strict = new TextDecoder('utf-8', { fatal: true })
@@ -84,9 +90,10 @@ class Decoder {
   private rest: Uint8Array = new Uint8Array(0)
   private number = 0
 
-  constructor(table: InboundTable, onBad: (bad: BadRow) => void) {
+  constructor(table: InboundTable, onBad: (bad: BadRow) => void, hashAfter: number) {
     this.plans = plansOf(table)
     this.onBad = onBad
+    this.hashAfter = hashAfter
   }
 
   push(block: Uint8Array): Uint8Array[] {
@@ -134,7 +141,7 @@ class Decoder {
     if (column < plans.length || at <= end) reason = `The row has not the ${plans.length} columns that were asked for.`
     if (reason === undefined && all >= IS_CONTROL) reason = this.textFault(bytes, start, end, all)
     if (reason === undefined) {
-      writer.end(this.number)
+      writer.end(this.number, this.hashAfter)
       return
     }
     writer.cancel()

@@ -86,6 +86,8 @@ export interface InboundTable {
   rows: InboundRow[]
   /** Only rows whose column has one of the values are read: posted costs only. */
   only?: { column: string; oneOf: string[] }[]
+  /** Only rows in which this column is not empty are asked for. */
+  filled?: string
   /** ERP columns with the last change, date and time; absent = always read whole. */
   stamp?: { date: string; time: string }
   source: string

@@ -5,6 +5,8 @@ import { createHmac } from 'node:crypto'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 export const MARKER_LENGTH = 10
+/** What a marker looks like. */
+export const MARK = /^[0-9A-HJKMNP-TV-Z]{10}$/
 
 export interface Intent {
   company: number | string

@@ -106,11 +106,11 @@ export async function lockOp(sql: Sql, company: CompanyId, opKey: string): Promi
 }
 
 /** @throws a unique violation when an op is open for the item, or the natural key is taken: the indexes are the last word. */
-export async function insertOp(sql: Sql, frozen: Frozen, core: Op): Promise<void> {
+export async function insertOp(sql: Sql, frozen: Frozen, core: Op, waitingFor: string | undefined): Promise<void> {
   await sql.run(
     `insert into erp_op (company_id, op_key, connection_id, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering,
-       payload_sha256, natural_key, key_round, answers, sent_by, approved_by, created_at, state, due_at, changed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $17)`,
+       payload_sha256, natural_key, key_round, answers, sent_by, approved_by, created_at, state, due_at, changed_at, waiting_for)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $17, $20)`,
     [
       frozen.company,
       core.opKey,
@@ -131,6 +131,7 @@ export async function insertOp(sql: Sql, frozen: Frozen, core: Op): Promise<void
       new Date(core.createdAt),
       core.state,
       date(core.dueAt),
+      waitingFor ?? null,
     ],
   )
 }

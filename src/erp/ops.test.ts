@@ -184,9 +184,10 @@ describe('a person’s probe', () => {
   })
   test('is too early for void while a command may still be carried out', () => {
     const op = opIn('NEEDS_HUMAN', { notAfter: NOW })
-    expect(moved(op, { type: 'ask-probe', now: NOW, purpose: 'void', epochFloor: 0 }).refusal?.code).toBe(
-      'command-still-alive',
-    )
+    const told = (now: number) => moved(op, { type: 'ask-probe', now, purpose: 'void', epochFloor: 0 }).refusal
+    expect(told(NOW)).toMatchObject({ code: 'command-still-alive' })
+    expect(told(NOW)?.sentence).toContain('try again in a minute.')
+    expect(told(NOW - 4 * 60_000)?.sentence).toContain('try again in 5 minutes.')
     expect(moved(op, { type: 'ask-probe', now: NOW + 1, purpose: 'void', epochFloor: 0 }).refusal).toBeUndefined()
   })
   test('without an answer the person asks again', () => {

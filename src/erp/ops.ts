@@ -208,12 +208,17 @@ function askProbe(op: Op, now: number, purpose: Purpose, epochFloor: number, rul
     return refused(
       op,
       'command-still-alive',
-      'An earlier export command may still be carried out; try again in a minute.',
+      `An earlier export command may still be carried out; try again in ${minutes(op.notAfter - now)}.`,
     )
   }
   const asked = lease({ ...op, probing: purpose }, now, epochFloor, rules)
   const effects: Effect[] = [{ type: 'history', action: `probe-${purpose}` }]
   return { op: asked, effects: [...effects, send(asked, 'probe', now + rules.commandLifeMs)] }
+}
+
+function minutes(ms: number): string {
+  const count = Math.ceil((ms + 1) / 60_000)
+  return count === 1 ? 'a minute' : `${count} minutes`
 }
 
 function adoptDifferent(op: Op, input: Extract<Input, { type: 'adopt-different' }>): Stepped {

@@ -2,20 +2,22 @@
  * What agents say about ops: one step each, in one transaction for all that have come in meanwhile; acknowledged after the commit (R2). The
  * server reads every read-back itself and believes no verdict.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CompanyId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { freeze } from './freeze.ts'
 import { type Hub, type Outgoing, sendAll } from './hub.ts'
 import type { AgentRef } from './line.ts'
 import { lookAnswered } from './link-looks.ts'
-import { linkOf } from './links.ts'
+import { linkedElsewhere } from './links.ts'
 import { MARKER_LENGTH } from './op-key.ts'
 import { takeUnknown } from './ops-outcome.ts'
 import { loadOps, type StoredOp } from './ops-store.ts'
 import type { Outcome, ToServer } from './protocol.ts'
 import { recheck } from './protocol-compare.ts'
 import { type Move, stepAll } from './stepping.ts'
+import { heedLimit } from './waits.ts'
 
 export type OpMessage = Extract<ToServer, { type: 'started' | 'outcome' }>
 
@@ -26,11 +28,15 @@ interface Heard {
   failed(error: unknown): void
 }
 
+/** Nobody waits for the news that an import has begun: it waits this long for the outcome, to be kept together with it. */
+const STARTED_MS = 50
+
 /** Takes messages in; those of one company that arrive while a transaction is under way share the next one. */
 export class Outcomes {
   readonly #hub: Hub
   readonly #afterwards: (company: CompanyId) => void
   readonly #waiting = new Map<CompanyId, Heard[]>()
+  readonly #hurry = new Map<CompanyId, () => void>()
 
   constructor(hub: Hub, afterwards: (company: CompanyId) => void) {
     this.#hub = hub
@@ -41,6 +47,7 @@ export class Outcomes {
   take(from: AgentRef, message: OpMessage): Promise<void> {
     return new Promise((done, failed) => {
       const heard = { from, message, done, failed }
+      if (message.type === 'outcome') this.#hurry.get(from.company)?.()
       const queue = this.#waiting.get(from.company)
       if (queue) {
         queue.push(heard)
@@ -55,6 +62,7 @@ export class Outcomes {
     for (;;) {
       const queue = this.#waiting.get(company) ?? []
       if (queue.length === 0) break
+      if (queue.every((heard) => heard.message.type === 'started')) await this.#pause(company)
       const batch = queue.splice(0)
       try {
         await keep(this.#hub, company, batch)
@@ -68,17 +76,28 @@ export class Outcomes {
     }
     this.#waiting.delete(company)
   }
+
+  /** Until an outcome has come in, or the patience for it is at its end. */
+  async #pause(company: CompanyId): Promise<void> {
+    const patience = new AbortController()
+    this.#hurry.set(company, () => patience.abort())
+    await pause(STARTED_MS, undefined, patience).catch(() => {})
+    this.#hurry.delete(company)
+  }
 }
 
 async function keep(hub: Hub, company: CompanyId, batch: Heard[], instead?: Outcome): Promise<void> {
   const outgoing = await hub.db.company(company, async (sql) => {
     const keys = [...new Set(batch.map((heard) => heard.message.opKey))]
-    const ops = await loadOps(
-      sql,
-      'o.company_id = $1 and o.op_key = any($2::text[])',
-      [company, keys],
-      'order by o.op_key for update of o',
-    )
+    const [ops, elsewhere] = await together([
+      loadOps(
+        sql,
+        'o.company_id = $1 and o.op_key = any($2::text[])',
+        [company, keys],
+        'order by o.op_key for update of o',
+      ),
+      linkedElsewhere(sql, company, keys),
+    ])
     const known = new Map(ops.map((op) => [op.core.opKey, op]))
     const replies: Outgoing[] = []
     const moves: Move[] = []
@@ -86,7 +105,7 @@ async function keep(hub: Hub, company: CompanyId, batch: Heard[], instead?: Outc
       const op = known.get(message.opKey)
       if (!op || op.connection !== from.connection) replies.push(...(await stray(hub, sql, from, message)))
       else if (op.core.state === 'CONFIRMED') replies.push(...(await aboutLink(hub, sql, op, from, message)))
-      else moves.push(await moveOf(hub, sql, op, message, instead))
+      else moves.push(await moveOf(hub, sql, op, message, { instead, linkedElsewhere: elsewhere.has(message.opKey) }))
     }
     return [...replies, ...(await stepAll(hub, sql, company, moves))]
   })
@@ -112,7 +131,7 @@ async function moveOf(
   sql: Sql,
   op: StoredOp,
   message: OpMessage,
-  instead: Outcome | undefined,
+  { instead, linkedElsewhere }: { instead: Outcome | undefined; linkedElsewhere: boolean },
 ): Promise<Move> {
   const now = hub.clock.now().getTime()
   const { epoch } = message
@@ -123,10 +142,8 @@ async function moveOf(
     await freeze(hub, sql, op.company, sentence, op.core.opKey)
   }
   if (message.type === 'started') return { op, input: { type: 'started', now, epoch } }
-  const outcome = recheck(instead ?? message.outcome, op.rendering.probes)
-  // An auto set has no link of its own; whatever else is linked by another op must not be linked twice.
-  const link = await linkOf(sql, op.company, op.core.kind, op.item)
-  const linkedElsewhere = link !== undefined && link.op_key !== op.core.opKey
+  const at = { company: op.company, connection: op.connection }
+  const outcome = await heedLimit(hub, sql, at, recheck(instead ?? message.outcome, op.rendering.probes))
   return { op, input: { type: 'outcome', now, epoch, payloadHash: message.payloadHash, outcome, linkedElsewhere } }
 }
 

@@ -1,10 +1,10 @@
 /** What an approver is shown before accepting: the very records the ERP will get, and a hash over them that acceptance must repeat (R1, F41). */
-import type { CompanyId, ItemId } from '../ids.ts'
+import type { ItemId } from '../ids.ts'
 import { civilDate } from '../platform/dates.ts'
-import type { Sql } from '../platform/db.ts'
+import { together } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
 import type { ExportMapping, Rendering } from './connector.ts'
-import type { ApproverField, Kind, Need, Outbound, Scope } from './entity.ts'
+import type { ApproverField, ItemSummary, Kind, Need, Outbound, Scope } from './entity.ts'
 import type { Hub } from './hub.ts'
 import { nextIntent } from './items.ts'
 import { keyRound, unlinked } from './links.ts'
@@ -34,14 +34,14 @@ export interface Preview {
   keyRound: number
 }
 
-/** Everything that acceptance freezes, made from the item as it is now. */
+/** Everything that acceptance freezes, made from the item as it is now. What does not depend on each other is asked together. */
 export async function previewOf(
   hub: Hub,
-  scope: Scope,
+  given: Scope,
   connector: string,
   kind: Kind,
   item: ItemId,
-  given: Record<string, string>,
+  answered: Record<string, string>,
 ): Promise<Preview> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
@@ -50,17 +50,20 @@ export async function previewOf(
       refusal('no-connection', `The connected ERP does not take ${hub.registry.entity(kind).many}.`),
       409,
     )
-  const summary = await outbound.summary(scope, item)
-  if (!summary)
-    throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
-  const answers = await answersOf(outbound, scope, item, given)
-  const named = await nameOf(hub, scope, kind, item)
-  const refusals = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
+  const scope: Scope = { ...given, seen: new Map() }
+  const [summary, answers, named, site, own, needs] = await together([
+    summaryOf(hub, scope, outbound, kind, item),
+    answersOf(outbound, scope, item, answered),
+    nameOf(hub, scope, kind, item),
+    siteOf(hub, scope),
+    outbound.refusals(scope, item),
+    unmetNeeds(hub, scope, outbound, item),
+  ])
+  const refusals = [...versionRefusals(hub, site, connector, kind), ...own]
   const drawn =
     refusals.length > 0
       ? { refusals: [...refusals, ...answerRefusals(outbound.fields, answers)] }
-      : await draw(hub, scope, { outbound, mapping, kind, item, answers, marker: named.marker })
-  const needs = await unmetNeeds(hub, scope, outbound, item)
+      : await draw(scope, { outbound, mapping, kind, item, answers, site, marker: named.marker })
   return {
     kind,
     item,
@@ -78,6 +81,12 @@ export async function previewOf(
   }
 }
 
+async function summaryOf(hub: Hub, scope: Scope, outbound: Outbound, kind: Kind, item: ItemId): Promise<ItemSummary> {
+  const summary = await outbound.summary(scope, item)
+  if (summary) return summary
+  throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is no longer there.`), 404)
+}
+
 /** Needs that are not linked yet. Those of `auto` kinds are named only while they have something to send. */
 export async function unmetNeeds(hub: Hub, scope: Scope, outbound: Outbound, item: ItemId): Promise<Need[]> {
   const needs = await outbound.needs(scope, item)
@@ -92,10 +101,11 @@ interface Drawing {
   kind: Kind
   item: ItemId
   answers: Record<string, string>
+  site: Site
   marker: string
 }
 
-async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
+async function draw(scope: Scope, given: Drawing): Promise<Pick<Preview, 'refusals'> & Partial<Preview>> {
   const { outbound, mapping, kind, item, answers } = given
   let document: object
   try {
@@ -108,14 +118,16 @@ async function draw(hub: Hub, scope: Scope, given: Drawing): Promise<Pick<Previe
   const broken = [...missing, ...notAbout(missing, mapping.check(document))]
   if (broken.length > missing.length) return { refusals: broken, document }
   const naturalKey = mapping.naturalKey(document) ?? null
-  const context = { marker: given.marker, today: await today(hub, scope), erpVersion: (await versions(scope)).erp }
+  const context = { marker: given.marker, today: given.site.today, erpVersion: given.site.versions.erp }
   const rendering = mapping.render(document, context)
   // The approver sees the records before the last answer is typed; without a hash they cannot be accepted yet.
   if (missing.length > 0) return { refusals: missing, document, rendering }
   const hash = payloadHash({ kind, files: rendering.files, probes: rendering.probes })
   if (naturalKey === null) return { refusals: [], document, rendering, hash, naturalKey }
-  const round = await keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey)
-  const refusals = await keyRefusals(scope, kind, item, naturalKey, round, outbound.fields)
+  const [round, refusals] = await together([
+    keyRound(scope.sql, scope.company, scope.connection, kind, naturalKey),
+    keyRefusals(scope, kind, item, naturalKey, outbound.fields),
+  ])
   return { refusals, document, rendering, hash, naturalKey, keyRound: round }
 }
 
@@ -124,24 +136,34 @@ async function keyRefusals(
   kind: Kind,
   item: ItemId,
   key: string,
-  round: number,
   fields: ApproverField[],
 ): Promise<Refusal[]> {
   const taken = await scope.sql.maybe<{ title: string | null }>(
     `select s.title from (
-       select item_id from erp_op where company_id = $1 and connection_id = $2 and kind = $3 and natural_key = $4 and key_round = $6
+       select item_id from erp_op where company_id = $1 and connection_id = $2 and kind = $3 and natural_key = $4
+         and key_round = (select count(*) from erp_unlink_log where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4)
          and state not in ('REFUSED', 'CANCELLED') and item_id <> $5
        union select item_id from erp_link where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and item_id <> $5
      ) other left join erp_summary s on s.company_id = $1 and s.kind = $3 and s.item_id = other.item_id limit 1`,
-    [scope.company, scope.connection, kind, key, item, round],
+    [scope.company, scope.connection, kind, key, item],
   )
-  if (!taken) return []
-  const by = taken.title ? ` by “${taken.title}”` : ''
   const field = fields.find((each) => each.erpId)?.key
+  const about = field ? { field } : {}
+  if (taken) {
+    const by = taken.title ? ` by “${taken.title}”` : ''
+    return [
+      refusal('erp-id-taken', `“${key}” is used already${by}.`, { ...about, remedy: 'Choose the next free one.' }),
+    ]
+  }
+  const waiting = await scope.sql.maybe<{ title: string }>(
+    'select title from erp_staged where company_id = $1 and connection_id = $2 and kind = $3 and erp_id = $4 and not gone',
+    [scope.company, scope.connection, kind, key],
+  )
+  if (!waiting) return []
   return [
-    refusal('erp-id-taken', `“${key}” is used already${by}.`, {
-      ...(field ? { field } : {}),
-      remedy: 'Choose the next free one.',
+    refusal('erp-id-taken', `“${key}” stands in the ERP already: “${waiting.title}”.`, {
+      ...about,
+      remedy: 'If it is the same, link it instead of exporting; if not, choose the next free one.',
     }),
   ]
 }
@@ -169,14 +191,16 @@ function answerRefusals(fields: ApproverField[], answers: Record<string, string>
  */
 export async function sendRefusals(
   hub: Hub,
-  scope: Scope,
+  given: Scope,
   connector: string,
   kind: Kind,
   item: ItemId,
 ): Promise<Refusal[]> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
-  const own = [...(await versionRefusals(hub, scope, connector, kind)), ...(await outbound.refusals(scope, item))]
+  const scope: Scope = { ...given, seen: new Map() }
+  const [site, rules] = await together([siteOf(hub, scope), outbound.refusals(scope, item)])
+  const own = [...versionRefusals(hub, site, connector, kind), ...rules]
   if (own.length > 0 || !mapping) return own
   try {
     const document = await outbound.document(scope, item, await answersOf(outbound, scope, item, {}))
@@ -211,22 +235,26 @@ async function nameOf(
   }
 }
 
-async function today(hub: Hub, { sql, company }: { sql: Sql; company: CompanyId }): Promise<string> {
-  const row = await sql.maybe<{ time_zone: string }>('select time_zone from company where id = $1', [company])
-  return civilDate(hub.clock, row?.time_zone ?? 'UTC')
+/** What a rendering must know of where it goes. */
+interface Site {
+  versions: Versions
+  /** At the company's own place. */
+  today: string
 }
 
-/** What the agent in service said of itself and of the ERP; nothing before first contact. */
-async function versions({ sql, company, connection }: Scope): Promise<Versions> {
-  const row = await sql.maybe<{ erp_version: string | null; agent_version: string | null }>(
-    'select erp_version, agent_version from erp_agent where company_id = $1 and connection_id = $2 and revoked_at is null',
+/** The versions are what the agent in service said of itself and of the ERP; nothing before first contact. */
+export async function siteOf(hub: Hub, { sql, company, connection }: Scope): Promise<Site> {
+  const row = await sql.maybe<{ time_zone: string; erp_version: string | null; agent_version: string | null }>(
+    `select c.time_zone, a.erp_version, a.agent_version from company c
+     left join erp_agent a on a.company_id = c.id and a.connection_id = $2 and a.revoked_at is null where c.id = $1`,
     [company, connection],
   )
-  return { erp: row?.erp_version || undefined, agent: row?.agent_version || undefined }
+  const versions = { erp: row?.erp_version || undefined, agent: row?.agent_version || undefined }
+  return { versions, today: civilDate(hub.clock, row?.time_zone ?? 'UTC') }
 }
 
 /** CON-3: an older ERP or agent switches off just what it cannot do, and says so. A connector names the capability `export-<kind>`. */
-async function versionRefusals(hub: Hub, scope: Scope, connector: string, kind: Kind): Promise<Refusal[]> {
-  const sentence = capabilityOff(hub.registry.connector(connector), `export-${kind}`, await versions(scope))
+function versionRefusals(hub: Hub, site: Site, connector: string, kind: Kind): Refusal[] {
+  const sentence = capabilityOff(hub.registry.connector(connector), `export-${kind}`, site.versions)
   return sentence === undefined ? [] : [refusal('version-too-old', sentence)]
 }

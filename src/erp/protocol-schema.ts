@@ -128,7 +128,7 @@ const readCommand = z.strictObject({
   readId: z.string().min(1).max(100),
   table: name,
   columns: z.array(name).min(1),
-  where: z.array(z.strictObject({ column: name, op: z.enum(['=', 'in', 'starts']), value })),
+  where: z.array(z.strictObject({ column: name, op: z.enum(['=', 'in', 'starts', '>']), value })),
   changedSince: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)

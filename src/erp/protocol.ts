@@ -105,7 +105,7 @@ export interface ReadCommand {
   readId: string
   table: string
   columns: string[]
-  where: { column: string; op: '=' | 'in' | 'starts'; value: string | string[] }[]
+  where: { column: string; op: '=' | 'in' | 'starts' | '>'; value: string | string[] }[]
   /** ERP's own clock, `YYYY-MM-DDTHH:MM:SS`; null = everything. */
   changedSince: string | null
   pageBytes: number

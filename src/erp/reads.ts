@@ -13,7 +13,7 @@ import { columnsOf, whereOf } from './mapping-in.ts'
 import type { ToServer } from './protocol.ts'
 import { endRead, insertRead, lockRead, openReads, type ReadRow } from './reads-store.ts'
 import type { OwnedFeed } from './registry.ts'
-import { minutesOf, nextDue, scheduleDue } from './schedule.ts'
+import { feedsOff, minutesOf, nextDue, scheduleDue } from './schedule.ts'
 import { markGone } from './staging.ts'
 
 /** A stamped table is read whole again after this, to find what was deleted. */
@@ -39,6 +39,13 @@ export async function askRead(
     throw new Refused(refusal('not-on-demand', `${owned.feed.label} are not read on demand.`), 409)
   if (!hub.registry.importMapping(connector, feed))
     throw new Refused(refusal('not-offered', `This ERP does not offer ${owned.feed.label}.`), 409)
+  if ((await feedsOff(hub, sql, company)).has(feed))
+    throw new Refused(
+      refusal('switched-off', `Reading ${owned.feed.label} is switched off.`, {
+        remedy: 'An Admin of the tool can switch it on in its settings.',
+      }),
+      409,
+    )
   const at = hub.clock.now()
   const mode = whole ? 'full' : await modeOf(hub, sql, company, connection, connector, feed)
   const id = await insertRead(sql, { company, connection, feed, mode, askedBy: by, at })
@@ -176,6 +183,8 @@ export async function readEnded(
     const owned = hub.registry.feed(read.feed)
     const { leftOut } = message
     if (read.mode === 'full' && !leftOut) await finish(hub, sql, from, read, owned)
+    const scope = scopeOf(hub, sql, from.company, from.connection, undefined)
+    for (const { inbound } of hub.registry.entities) await inbound?.follows?.[read.feed]?.(scope)
     await moveCursor(hub, sql, read, message.erpNow, leftOut === undefined)
     await endRead(sql, read, { state: 'done', at: hub.clock.now(), erpNow: message.erpNow })
     if (leftOut && leftOut.missing > 0) await askWhole(sql, read, hub.clock.now())

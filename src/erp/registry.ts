@@ -5,6 +5,8 @@
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Connector, ExportMapping, ImportMapping } from './connector.ts'
 import type { Entity, Feed, Inbound, Kind, Outbound, Setting } from './entity.ts'
+import { feedColumnsOf } from './mapping-in.ts'
+import { marksOf } from './marks.ts'
 
 export type Stage = NonNullable<Inbound['stage']>
 
@@ -36,12 +38,14 @@ export interface Registry {
 }
 
 /** @throws Error when two entities claim one kind or feed, or a feed waits for one that nobody declares: a mistake in the source. */
-export function buildRegistry(entities: Entity[], connectors: Connector[], settings: Setting[] = []): Registry {
+export function buildRegistry(nouns: Entity[], connectors: Connector[], settings: Setting[] = []): Registry {
+  const entities = [...nouns, marksOf(connectors)]
   const byKind = new Map(entities.map((entity) => [entity.kind, entity]))
   if (byKind.size < entities.length) throw new Error('Two entities have the same kind.')
   const byKey = new Map(connectors.map((connector) => [connector.key, connector]))
   const feeds = inReadingOrder(entities.flatMap(ownedFeeds))
   const byFeed = new Map(feeds.map((owned) => [owned.feed.feed, owned]))
+  for (const { feed } of feeds) for (const each of connectors) checkHashed(feed, each)
 
   const entity = (kind: Kind) => byKind.get(kind) ?? missing(`There is no kind of item called “${kind}”.`)
   const connector = (key: string) => byKey.get(key) ?? missing(`There is no connector called “${key}”.`)
@@ -67,6 +71,15 @@ function ownedFeeds(entity: Entity): OwnedFeed[] {
     entity,
     stage: stage?.feed === feed.feed ? stage : undefined,
   }))
+}
+
+/** What follows the key is hashed, so the key must come first. */
+function checkHashed(feed: Feed, { key, imports }: Connector): void {
+  const table = imports[feed.feed]?.table
+  if (!feed.hashed || !table) return
+  const first = feedColumnsOf(table).slice(0, feed.key.length)
+  if (feed.key.some((name) => !first.includes(name)))
+    throw new Error(`The mapping of ${feed.feed} for ${key} must begin with the feed’s key: ${feed.key.join(', ')}.`)
 }
 
 function inReadingOrder(feeds: OwnedFeed[]): OwnedFeed[] {

@@ -5,6 +5,7 @@ import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import type { Hub } from './hub.ts'
 import type { AgentRef } from './line.ts'
+import { isOn } from './settings.ts'
 
 const MINUTE_MS = 60_000
 /** A failed read is tried again after 1, 2, 4 … minutes, never later than its own turn or an hour. */
@@ -17,6 +18,8 @@ export interface ScheduleRow {
   everyMinutes: number
   initially: number
   nextDueAt: Date | null
+  /** False: the setting it is read with is off. */
+  on: boolean
 }
 
 /** Tables of the ERP that were written since the last heartbeat are read at once, where their feed is read by schedule at all (CON-2). */
@@ -33,6 +36,7 @@ export async function readWhatChanged(
   const changed = new Set(Object.keys(stamps).filter((table) => stamps[table] !== before[table]))
   if (changed.size === 0) return
   const feeds = hub.registry.feeds
+    .filter(({ feed }) => !feed.unhurried)
     .map(({ feed }) => feed.feed)
     .filter((feed) => changed.has(hub.registry.importMapping(connector, feed)?.table.table ?? ''))
   await sql.run('update erp_connection set table_stamps = $3 where company_id = $1 and id = $2', [
@@ -52,9 +56,30 @@ export async function readWhatChanged(
 export async function scheduleDue(hub: Hub, sql: Sql, ref: AgentRef, connector: string): Promise<string[]> {
   const now = hub.clock.now()
   const rows = await scheduleOf(hub, sql, ref.company, ref.connection, connector)
-  return rows
-    .filter((row) => row.everyMinutes > 0 && (row.nextDueAt === null || row.nextDueAt <= now))
-    .map((row) => row.feed)
+  const due = rows.filter((row) => row.everyMinutes > 0 && (row.nextDueAt === null || row.nextDueAt <= now))
+  for (const row of due.filter((each) => !each.on)) await rest(sql, ref, row, now)
+  return due.filter((row) => row.on).map((row) => row.feed)
+}
+
+/** A feed that is switched off lets its turn pass, so that the worker need not look at it again and again. */
+async function rest(sql: Sql, ref: AgentRef, { feed, everyMinutes }: ScheduleRow, now: Date): Promise<void> {
+  await sql.run(
+    `insert into erp_cursor (company_id, connection_id, feed, next_due_at) values ($1, $2, $3, $4)
+     on conflict (company_id, connection_id, feed) do update set next_due_at = excluded.next_due_at`,
+    [ref.company, ref.connection, feed, nextDue(now, everyMinutes, 0)],
+  )
+}
+
+/** The setting was changed: feeds that are read with it have their turn at once. */
+export async function settingChanged(hub: Hub, sql: Sql, company: CompanyId, key: string): Promise<void> {
+  const feeds = hub.registry.feeds.filter(({ feed }) => feed.setting === key).map(({ feed }) => feed.feed)
+  if (feeds.length === 0) return
+  await sql.run('update erp_cursor set next_due_at = $3 where company_id = $1 and feed = any($2)', [
+    company,
+    feeds,
+    hub.clock.now(),
+  ])
+  await sql.notify('gusset_due', { company, all: true })
 }
 
 export async function scheduleOf(
@@ -71,6 +96,7 @@ export async function scheduleOf(
     [company, connection],
   )
   const known = new Map(rows.map((row) => [row.feed, row]))
+  const off = await feedsOff(hub, sql, company)
   return hub.registry.feeds
     .filter(({ feed }) => hub.registry.importMapping(connector, feed.feed))
     .map(({ feed }) => {
@@ -81,8 +107,17 @@ export async function scheduleOf(
         everyMinutes: row?.every_minutes ?? feed.everyMinutes,
         initially: feed.everyMinutes,
         nextDueAt: row?.next_due_at ?? null,
+        on: !off.has(feed.feed),
       }
     })
+}
+
+/** Feeds whose setting is off. */
+export async function feedsOff(hub: Pick<Hub, 'registry'>, sql: Sql, company: CompanyId): Promise<Set<string>> {
+  const off = new Set<string>()
+  for (const { feed } of hub.registry.feeds)
+    if (feed.setting && !(await isOn(sql, hub.registry, company, feed.setting))) off.add(feed.feed)
+  return off
 }
 
 export async function minutesOf(

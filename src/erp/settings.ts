@@ -60,6 +60,12 @@ export async function settingValues(sql: Sql, company: CompanyId): Promise<Map<s
   return new Map(rows.map((row) => [row.key, row.value]))
 }
 
+/** Is a yes-or-no setting on? One that nobody has set is as it is initially. */
+export async function isOn(sql: Sql, registry: Registry, company: CompanyId, key: string): Promise<boolean> {
+  const value = await settingValue(sql, company, key)
+  return (value ?? settingsOf(registry).find((each) => each.key === key)?.initially) === true
+}
+
 /** @throws Refused 422 when the value is none of the setting's. */
 export async function setSetting(
   { sql, clock, company, actor }: { sql: Sql; clock: Clock; company: CompanyId; actor: UserId },

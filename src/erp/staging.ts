@@ -15,14 +15,16 @@ interface Merged {
 /** Merges the temporary table `incoming` into the staged records; linked ones whose record changed are brought up to date. */
 export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed): Promise<Applied> {
   const { sql, company, connection } = scope
+  const erpId = erpIdIn(stage)
+  if (stage.under) await dropStrays(scope, stage.under)
   const data = feed.columns.map((column) => `'${column.name}', "${column.name}"::text`).join(', ')
   const { rows } = await sql.one<{ rows: number }>(
-    `select count(distinct "${stage.erpId}") as rows from incoming where coalesce("${stage.erpId}", '') <> ''`,
+    `select count(distinct ${erpId}) as rows from incoming where ${erpId} <> ''`,
   )
   const merged = await sql.query<Merged>(
     `with latest as (
-       select distinct on ("${stage.erpId}") "${stage.erpId}" as erp_id, coalesce("${stage.title}", '') as title, jsonb_build_object(${data}) as data
-       from incoming where coalesce("${stage.erpId}", '') <> '' order by "${stage.erpId}", line desc
+       select distinct on (${erpId}) ${erpId} as erp_id, coalesce("${stage.title}", '') as title, jsonb_build_object(${data}) as data
+       from incoming where ${erpId} <> '' order by ${erpId}, line desc
      ), hashed as (
        select latest.*, hashtextextended(data::text, 0) as hash, l.item_id from latest
        left join erp_link l on l.company_id = $1 and l.connection_id = $2 and l.kind = $3 and l.erp_id = latest.erp_id
@@ -45,8 +47,23 @@ export async function merge(scope: Scope, kind: Kind, stage: Stage, feed: Feed):
 export async function markGone(scope: Scope, kind: Kind, stage: Stage): Promise<number> {
   return scope.sql.run(
     `update erp_staged s set gone = true, changed_at = $4 where s.company_id = $1 and s.connection_id = $2 and s.kind = $3 and not s.gone
-       and not exists (select from seen where seen."${stage.erpId}" = s.erp_id)`,
+       and not exists (select from seen where ${erpIdIn(stage)} = s.erp_id)`,
     [scope.company, scope.connection, kind, scope.clock.now()],
+  )
+}
+
+/** The ERP ID as an expression over the feed's columns; empty when one of them is. */
+function erpIdIn({ erpId }: Stage): string {
+  const columns = [erpId].flat().map((name) => `nullif("${name}", '')`)
+  return `coalesce(${columns.join(` || '|' || `)}, '')`
+}
+
+/** Rows whose parent is not linked. The link brings them all again: their feed `dropsUnlinked`. */
+async function dropStrays({ sql, company, connection }: Scope, under: NonNullable<Stage['under']>): Promise<void> {
+  await sql.run(
+    `delete from incoming i where not exists (select from erp_link l
+       where l.company_id = $1 and l.connection_id = $2 and l.kind = $3 and l.erp_id = i."${under.column}")`,
+    [company, connection, under.kind],
   )
 }
 

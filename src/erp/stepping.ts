@@ -3,12 +3,12 @@
  * to the caller, who sends it after the commit (R2). Everything that moves an op goes through here.
  */
 import type { CompanyId, UserId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { type HistoryRow, recordAll } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { Refused } from '../platform/refusal.ts'
 import { commandsFor, type Sending } from './command.ts'
-import { confirm } from './confirm.ts'
+import { type Confirmation, confirmAll } from './confirm.ts'
 import { freeze } from './freeze.ts'
 import type { Hub, Outgoing } from './hub.ts'
 import { wakeWaiting } from './links.ts'
@@ -43,7 +43,7 @@ interface Batch {
   history: HistoryRow[]
   outgoing: Outgoing[]
   sendings: Sending[]
-  linked: boolean
+  confirmations: Confirmation[]
 }
 
 /**
@@ -62,16 +62,20 @@ export async function stepAll(hub: Hub, sql: Sql, company: CompanyId, moves: Mov
     history: [],
     outgoing: [],
     sendings: [],
-    linked: false,
+    confirmations: [],
   }
   for (const move of moves) await one(batch, move)
-  await saveOps(sql, company, now, [...batch.changes.values()])
-  if (batch.linked) await wakeWaiting(sql, company, now)
-  await addEvents(sql, company, now, batch.events)
-  await recordAll(sql, company, batch.history)
-  if (batch.events.length > 0)
-    await announce(sql, company, 'ops', batch.events.length === 1 ? batch.events[0]!.opKey : undefined)
-  return [...batch.outgoing, ...(await commandsFor(sql, batch.sendings))]
+  await confirmAll(hub, sql, batch.confirmations)
+  const { events } = batch
+  const [commands] = await together([
+    commandsFor(sql, batch.sendings),
+    saveOps(sql, company, now, [...batch.changes.values()]),
+    batch.confirmations.length > 0 ? wakeWaiting(sql, company, now) : undefined,
+    addEvents(sql, company, now, events),
+    events.length > 0 ? announce(sql, company, 'ops', events.length === 1 ? events[0]!.opKey : undefined) : undefined,
+    recordAll(sql, company, batch.history),
+  ])
+  return [...batch.outgoing, ...commands]
 }
 
 async function one(batch: Batch, move: Move): Promise<void> {
@@ -125,8 +129,8 @@ async function carryOut(batch: Batch, move: Taken, effect: Effect): Promise<void
       batch.outgoing.push({ to, message: { type: 'ack', opKey, epoch: effect.epoch } })
       return
     case 'link':
-      batch.linked = true
-      return confirm(hub, sql, move.op, actorOf(move), effect.readBack)
+      batch.confirmations.push({ op: move.op, actor: actorOf(move), readBack: effect.readBack })
+      return
     case 'alarm':
       hub.log.error({ company, opKey }, effect.sentence)
       batch.events.push(eventOf(move, effect.sentence, undefined))

@@ -2,33 +2,94 @@
 import { z } from 'zod'
 import type { ProjectId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
-import { type Context, Page, type Route, route } from '../platform/route.ts'
-import { DIRECT_COST_TYPE_LABELS, type DirectCostType, SUMMARY_FIGURES, UNSYNCABLE_REASONS } from './model.ts'
+import { civilDay, id, paging, window } from '../platform/rest.ts'
+import { type Context, Download, Page, type Route, route } from '../platform/route.ts'
+import {
+  DIRECT_COST_STATUSES,
+  DIRECT_COST_TYPE_LABELS,
+  type DirectCostStatus,
+  type DirectCostType,
+  SUMMARY_FIGURES,
+  UNSYNCABLE_REASONS,
+  type UnsyncableReason,
+  type UnsyncableRow,
+} from './model.ts'
 import * as store from './store.ts'
+import {
+  type DirectCostFilter,
+  directCosts,
+  directCostsCsv,
+  directCostTotals,
+  unsyncable,
+  vendorsOf,
+} from './store-direct-costs.ts'
 
 const types = Object.keys(DIRECT_COST_TYPE_LABELS) as [DirectCostType, ...DirectCostType[]]
+const statuses = Object.keys(DIRECT_COST_STATUSES) as [DirectCostStatus, ...DirectCostStatus[]]
+const reasons = Object.keys(UNSYNCABLE_REASONS) as [UnsyncableReason, ...UnsyncableReason[]]
 const params = z.object({ project_id: z.coerce.number().int() })
-const paging = {
-  page: z.coerce.number().int().min(1).default(1),
-  per_page: z.coerce.number().int().min(1).max(2000).default(100),
-}
 const money = z.string()
 const text = z.string().nullable()
+const gate = { tool: 'Direct Costs', level: 'Read Only' } as const
+
+const filters = {
+  'filters[cost_code_id]': z.coerce.number().int().optional(),
+  'filters[line_item_type_id]': z.coerce.number().int().optional(),
+  'filters[direct_cost_type]': z.enum(types).optional(),
+  'filters[vendor]': z.string().max(100).optional(),
+  'filters[start_date]': civilDay.optional(),
+  'filters[end_date]': civilDay.optional(),
+  'filters[search]': z.string().max(100).optional(),
+  /** `void`: what the ERP took back, in place of what it has. */
+  'filters[status]': z.enum(['approved', 'void']).default('approved'),
+}
+const filtered = z.strictObject(filters)
+
+function filterOf(query: z.output<typeof filtered>): DirectCostFilter {
+  const type = query['filters[direct_cost_type]']
+  return {
+    costCode: query['filters[cost_code_id]'],
+    costType: query['filters[line_item_type_id]'],
+    types: type && [type],
+    vendor: query['filters[vendor]'],
+    from: query['filters[start_date]'],
+    until: query['filters[end_date]'],
+    search: query['filters[search]'],
+    voided: query['filters[status]'] === 'void',
+  }
+}
+
+const unsyncableShape = z.array(
+  z.object({
+    id: z.int(),
+    reason: z.enum(reasons),
+    sentence: z.string(),
+    job: z.string(),
+    project_id: z.int().nullable(),
+    sub_job: z.string(),
+    cost_code: z.string(),
+    cost_type: z.string(),
+    direct_cost_type: z.enum(types),
+    direct_cost_date: text,
+    description: text,
+    vendor: text,
+    invoice_number: text,
+    amount: money,
+  }),
+)
+const inReport = z.strictObject({ ...paging, 'filters[search]': z.string().max(100).optional() })
 
 export const routes: Route[] = [
   route({
     method: 'GET',
     path: '/rest/v1.0/projects/:project_id/direct_costs',
     summary: 'Posted job cost transactions of a project, newest first',
-    gate: { tool: 'Direct Costs', level: 'Read Only' },
+    gate,
     params,
     query: z.strictObject({
       ...paging,
-      'filters[cost_code_id]': z.coerce.number().int().optional(),
-      'filters[line_item_type_id]': z.coerce.number().int().optional(),
-      'filters[direct_cost_type]': z.enum(types).optional(),
-      'filters[search]': z.string().max(100).optional(),
-      /** `detail`: asked by the budget's window of transactions, which has a permission of its own (DCT-2). */
+      ...filters,
+      /** `detail`: asked by the budget’s window of transactions, which has a permission of its own (DCT-2). */
       view: z.enum(['normal', 'detail']).default('normal'),
     }),
     reply: z.array(
@@ -37,32 +98,69 @@ export const routes: Route[] = [
         direct_cost_type: z.enum(types),
         direct_cost_date: text,
         description: text,
-        status: z.literal('approved'),
+        status: z.enum(statuses),
+        voided_at: z.date().nullable(),
         vendor: text,
+        vendor_name: text,
         invoice_number: text,
         quantity: text,
         unit_cost: text,
         amount: money,
+        billed_rate: text,
+        billed_amount: text,
+        sub_job: z.string(),
         cost_code: z.string(),
         cost_type: z.string(),
       }),
     ),
     async handler(ctx) {
       if (ctx.query.view === 'detail') await ctx.require({ action: 'view-direct-cost-detail' })
-      const { page, per_page } = ctx.query
-      const type = ctx.query['filters[direct_cost_type]']
       const found = await ctx.db.company(ctx.company, (sql) =>
-        store.directCosts(sql, ctx.company, projectOf(ctx), {
-          costCode: ctx.query['filters[cost_code_id]'],
-          costType: ctx.query['filters[line_item_type_id]'],
-          types: type ? [type] : undefined,
-          search: ctx.query['filters[search]'],
-          limit: per_page,
-          offset: (page - 1) * per_page,
-        }),
+        directCosts(sql, ctx.company, projectOf(ctx), filterOf(ctx.query), window(ctx.query)),
       )
       return new Page(found.rows, found.total)
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/projects/:project_id/direct_costs/totals',
+    summary: 'What the posted transactions of a project that fit come to, by type',
+    gate,
+    params,
+    query: filtered,
+    reply: z.object({
+      transactions: z.int(),
+      amount: money,
+      billed_amount: text,
+      types: z.array(z.object({ direct_cost_type: z.enum(types), transactions: z.int(), amount: money })),
+    }),
+    handler: (ctx) =>
+      ctx.db.company(ctx.company, (sql) => directCostTotals(sql, ctx.company, projectOf(ctx), filterOf(ctx.query))),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/projects/:project_id/direct_costs/csv',
+    summary: 'All posted transactions of a project that fit, as CSV',
+    gate,
+    params,
+    query: filtered,
+    reply: z.string(),
+    download: true,
+    handler: async (ctx) =>
+      new Download(
+        'direct-costs.csv',
+        'text/csv; charset=utf-8',
+        directCostsCsv(ctx.db, ctx.company, projectOf(ctx), filterOf(ctx.query)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/projects/:project_id/direct_costs/vendors',
+    summary: 'Vendors that stand in the posted transactions of a project',
+    gate,
+    params,
+    reply: z.array(z.object({ vendor: z.string(), name: text })),
+    handler: (ctx) => ctx.db.company(ctx.company, (sql) => vendorsOf(sql, ctx.company, projectOf(ctx))),
   }),
   route({
     method: 'GET',
@@ -90,32 +188,30 @@ export const routes: Route[] = [
     summary: 'Posted transactions that fit no cost code of the project, each with its reason',
     gate: { action: 'view-unsyncable-direct-costs' },
     params,
-    query: z.strictObject(paging),
-    reply: z.array(
-      z.object({
-        reason: z.string(),
-        sentence: z.string(),
-        cost_code: z.string(),
-        cost_type: z.string(),
-        direct_cost_date: text,
-        description: text,
-        vendor: text,
-        invoice_number: text,
-        amount: money,
-      }),
-    ),
-    async handler(ctx) {
-      const { page, per_page } = ctx.query
-      const found = await ctx.db.company(ctx.company, (sql) =>
-        store.unsyncable(sql, ctx.company, projectOf(ctx), per_page, (page - 1) * per_page),
-      )
-      return new Page(
-        found.rows.map((each) => ({ ...each, sentence: UNSYNCABLE_REASONS[each.reason] })),
-        found.total,
-      )
-    },
+    query: inReport,
+    reply: unsyncableShape,
+    handler: (ctx) => report(ctx, projectOf(ctx)),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/companies/:company_id/unsyncable_direct_costs',
+    summary: 'Posted transactions of the company that fit no project or no code of it, each with its reason',
+    gate: { action: 'view-company-unsyncable-direct-costs' },
+    params: z.object({ company_id: id() }),
+    query: inReport,
+    reply: unsyncableShape,
+    handler: (ctx) => report(ctx, undefined),
   }),
 ]
+
+async function report(ctx: Context<unknown, z.output<typeof inReport>>, project: ProjectId | undefined) {
+  const search = ctx.query['filters[search]']
+  const found = await ctx.db.company(ctx.company, (sql) =>
+    unsyncable(sql, ctx.company, { project, search }, window(ctx.query)),
+  )
+  const said = (each: UnsyncableRow) => ({ ...each, sentence: UNSYNCABLE_REASONS[each.reason] })
+  return new Page(found.rows.map(said), found.total)
+}
 
 function projectOf(ctx: Context): ProjectId {
   if (ctx.project === undefined)

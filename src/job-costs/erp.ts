@@ -1,7 +1,8 @@
 /** Job costs in the pipeline: two feeds, applied directly, no person in between (JCS-1, DCT-1). */
 import type { Entity, Feed, FeedColumn } from '../erp/entity.ts'
-import { SUMMARY_FIGURES } from './model.ts'
+import { BILLED_RATE_SYNC, SUMMARY_FIGURES } from './model.ts'
 import { applySummary, removeVanishedSummary } from './store.ts'
+import { applyBilledRates, removeVanishedRates } from './store-billed-rates.ts'
 import { applyTransactions, removeVanished } from './store-transactions.ts'
 
 const LINE: FeedColumn[] = [
@@ -43,14 +44,35 @@ const transactions: Feed = {
     { name: 'commitment', type: 'text' },
     { name: 'commitment_line', type: 'integer' },
     { name: 'employee', type: 'text' },
+    { name: 'wip_id', type: 'integer' },
   ],
   key: ['job', 'extra', 'cost_code', 'category', 'transaction_type', 'run', 'sequence'],
+  hashed: true,
   keepsEveryRow: true,
   after: ['jobs', 'job-cost-codes', 'job-categories'],
   onDemand: true,
   everyMinutes: 5,
   apply: applyTransactions,
   finish: removeVanished,
+}
+
+const billedRates: Feed = {
+  feed: 'billed-rate-transactions',
+  label: 'Billed rate transactions',
+  columns: [
+    { name: 'wip_id', type: 'integer' },
+    { name: 'units', type: 'numeric' },
+    { name: 'rate', type: 'numeric' },
+    { name: 'amount', type: 'numeric' },
+  ],
+  key: ['wip_id'],
+  keepsEveryRow: true,
+  setting: BILLED_RATE_SYNC,
+  after: [],
+  onDemand: true,
+  everyMinutes: 5,
+  apply: applyBilledRates,
+  finish: removeVanishedRates,
 }
 
 export const entities: Entity[] = [
@@ -61,5 +83,19 @@ export const entities: Entity[] = [
     inbound: { feeds: [summary] },
     tab: { title: 'Job Costs', columns: [] },
   },
-  { kind: 'direct-cost', one: 'Direct cost', many: 'Direct costs', inbound: { feeds: [transactions] } },
+  {
+    kind: 'direct-cost',
+    one: 'Direct cost',
+    many: 'Direct costs',
+    inbound: { feeds: [transactions, billedRates] },
+    settings: [
+      {
+        key: BILLED_RATE_SYNC,
+        label: 'Billed Rate Transaction Sync',
+        help: 'What the ERP’s billing makes of a cost from its work in progress is shown beside the cost.',
+        action: 'configure-advanced-settings',
+        initially: false,
+      },
+    ],
+  },
 ]

@@ -2,14 +2,18 @@
 
 export type DirectCostType = 'invoice' | 'subcontractor_invoice' | 'payroll' | 'expense'
 
-/** Source: data mapping, "Job Cost Transaction Details", Direct Cost Type. The first row that fits decides. */
-export const DIRECT_COST_TYPES: { transactionType: string; withCommitment: boolean; type: DirectCostType }[] = [
-  { transactionType: 'AP cost', withCommitment: true, type: 'subcontractor_invoice' },
-  { transactionType: 'AP cost', withCommitment: false, type: 'invoice' },
-  { transactionType: 'PR cost', withCommitment: false, type: 'payroll' },
-  { transactionType: 'EQ cost', withCommitment: false, type: 'expense' },
-  { transactionType: 'IV cost', withCommitment: false, type: 'expense' },
-  { transactionType: 'JC cost', withCommitment: false, type: 'expense' },
+/**
+ * Source: data mapping, "Job Cost Transaction Details", Direct Cost Type. The first row that fits decides. The source names AP cost a third time,
+ * as Expense, without saying when: it is taken for the one without an invoice, which can be no Invoice.
+ */
+export const DIRECT_COST_TYPES: { transactionType: string; with?: 'commitment' | 'invoice'; type: DirectCostType }[] = [
+  { transactionType: 'AP cost', with: 'commitment', type: 'subcontractor_invoice' },
+  { transactionType: 'AP cost', with: 'invoice', type: 'invoice' },
+  { transactionType: 'PR cost', type: 'payroll' },
+  { transactionType: 'EQ cost', type: 'expense' },
+  { transactionType: 'IV cost', type: 'expense' },
+  { transactionType: 'JC cost', type: 'expense' },
+  { transactionType: 'AP cost', type: 'expense' },
 ]
 
 export const DIRECT_COST_TYPE_LABELS: Record<DirectCostType, string> = {
@@ -18,6 +22,21 @@ export const DIRECT_COST_TYPE_LABELS: Record<DirectCostType, string> = {
   payroll: 'Payroll',
   expense: 'Expense',
 }
+
+/**
+ * Where a direct cost stands, and whether the Direct Costs of a budget count it (document 000: Pending, Revise and Resubmit, Approved). What
+ * comes from the ERP is set to Approved (data mapping, Status); what the ERP took back is void: shown, and counted nowhere.
+ */
+export const DIRECT_COST_STATUSES = {
+  pending: { label: 'Pending', counted: true },
+  revise_and_resubmit: { label: 'Revise and Resubmit', counted: true },
+  approved: { label: 'Approved', counted: true },
+  void: { label: 'Voided', counted: false },
+} as const
+export type DirectCostStatus = keyof typeof DIRECT_COST_STATUSES
+
+/** The setting that has billed rates read (document 001, "Custom Settings Available on Request"). */
+export const BILLED_RATE_SYNC = 'billed-rate-transaction-sync'
 
 /** The figures of the summary, in the order of the source's table "Job Costs"; units carry four decimals, amounts two. */
 export const SUMMARY_FIGURES = [
@@ -39,26 +58,60 @@ export const SUMMARY_FIGURES = [
   { key: 'mtd_units', label: 'Month to Date Actual Units' },
 ] as const
 
-/** A posted transaction as the Direct Costs tool shows it; amounts and units are decimal strings, the status is always Approved. */
+/** A posted transaction as the Direct Costs tool shows it; amounts and units are decimal strings. */
 export interface DirectCost {
   id: number
   direct_cost_type: DirectCostType
   direct_cost_date: string | null
   description: string | null
-  status: 'approved'
+  status: DirectCostStatus
+  /** When the ERP was found not to have it any more. */
+  voided_at: Date | null
+  /** The ERP's ID of the vendor, and the name of the company it is linked to. */
   vendor: string | null
+  vendor_name: string | null
   invoice_number: string | null
   quantity: string | null
   unit_cost: string | null
   amount: string
+  /** What Billing makes of it (BRT-1); null where it went through no billing. */
+  billed_rate: string | null
+  billed_amount: string | null
+  sub_job: string
   cost_code: string
   cost_type: string
 }
 
+export interface DirectCostTotals {
+  transactions: number
+  amount: string
+  billed_amount: string | null
+  types: { direct_cost_type: DirectCostType; transactions: number; amount: string }[]
+}
+
 /** Why a transaction cannot be shown under a code of the project; said in the Unsyncable Direct Costs report. */
 export const UNSYNCABLE_REASONS = {
+  'job-not-linked': 'No project is linked to this job. Add the job as a project, or link it to one.',
+  'no-sub-job':
+    'The project has no sub job with this code. Import the sub job, then refresh the cost codes of the project.',
   'no-cost-code':
     'The project has no cost code with this code. Refresh the cost codes of the project, or add the code in the accounting system.',
   'no-cost-type': 'The company has no cost type with this code. Sync the standard cost codes and cost types.',
 } as const
 export type UnsyncableReason = keyof typeof UNSYNCABLE_REASONS
+
+export interface UnsyncableRow {
+  id: number
+  reason: UnsyncableReason
+  job: string
+  project_id: number | null
+  sub_job: string
+  cost_code: string
+  cost_type: string
+  direct_cost_type: DirectCostType
+  direct_cost_date: string | null
+  description: string | null
+  vendor: string | null
+  invoice_number: string | null
+  amount: string
+}

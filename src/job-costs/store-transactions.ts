@@ -7,28 +7,28 @@ import { reserveIds } from '../platform/new-id.ts'
 import { DIRECT_COST_TYPES } from './model.ts'
 import { addNewLines, resolveLines } from './store-lines.ts'
 
-const CONTENT = `i.transaction_date, i.accounting_date, i.description, i.units, i.unit_cost, i.amount, i.vendor, i.invoice, i.commitment, i.commitment_line, i.employee`
+const CONTENT = `i.transaction_date, i.accounting_date, i.description, i.units, i.unit_cost, i.amount, i.vendor, i.invoice, i.commitment, i.commitment_line, i.employee, nullif(i.wip_id, 0)`
 
 const DIRECT_COST_TYPE = `case ${DIRECT_COST_TYPES.map(
-  ({ transactionType, withCommitment, type }) =>
-    `when i.transaction_type = '${transactionType}'${withCommitment ? ` and i.commitment <> ''` : ''} then '${type}'`,
+  ({ transactionType, with: column, type }) =>
+    `when i.transaction_type = '${transactionType}'${column ? ` and i.${column} <> ''` : ''} then '${type}'`,
 ).join(' ')} else 'expense' end`
 
 const ITS_LINE = `join job_cost_line l on l.company_id = $1 and l.connection_id = $2
     and l.job = i.job and l.extra = coalesce(i.extra, '') and l.cost_code = coalesce(i.cost_code, '') and l.category = coalesce(i.category, '')`
 
-/** A page's rows with their line, type and content hash. The hash is PostgreSQL's own of the typed values: no formatter is in between. */
-const PAGE = `select l.id as line_id, i.run, i.sequence, i.transaction_type, ${DIRECT_COST_TYPE} as direct_cost_type, ${CONTENT},
-    hash_record_extended(row(${CONTENT}), 0) as row_hash, i.line
+/** A page's rows with their line, type and content hash. */
+const PAGE = `select l.id as line_id, i.run, i.sequence, i.transaction_type, ${DIRECT_COST_TYPE} as direct_cost_type, ${CONTENT} as wip_id,
+    i.row_hash, i.line
   from incoming i ${ITS_LINE}`
 
 const COLUMNS = `company_id, line_id, run, sequence, transaction_type, id, direct_cost_type, transaction_date, accounting_date, description,
-  units, unit_cost, amount, vendor, invoice, commitment, commitment_line, employee, row_hash`
+  units, unit_cost, amount, vendor, invoice, commitment, commitment_line, employee, wip_id, row_hash`
 
 /** Ids of a reserved block: 512 a millisecond (see `platform/new-id.ts`). */
 const ID = `$3::int8 + (line / 512) * 4096 + line % 512`
 const VALUES = `$1::int8, line_id, run, sequence, transaction_type, ${ID}, direct_cost_type, transaction_date, accounting_date, description,
-  units, unit_cost, coalesce(amount, 0), vendor, invoice, commitment, commitment_line, employee, row_hash`
+  units, unit_cost, coalesce(amount, 0), vendor, invoice, commitment, commitment_line, employee, wip_id, row_hash`
 
 export async function applyTransactions(scope: Scope): Promise<Applied> {
   const { sql } = scope
@@ -95,7 +95,7 @@ async function insertPage({ sql, company, connection }: Scope, base: number): Pr
   const { inserted } = await sql.one<{ inserted: number }>(
     `with page as (${PAGE}),
      added as (
-       insert into direct_cost (${COLUMNS}) select ${VALUES} from page order by line_id, run, sequence, transaction_type
+       insert into direct_cost (${COLUMNS}) select ${VALUES} from page
        returning line_id, direct_cost_type, amount, units),
      summed as (
        insert into direct_cost_total (company_id, line_id, direct_cost_type, amount, units, transactions)
@@ -136,7 +136,7 @@ async function mergePage({ sql, company, connection }: Scope, base: number, rows
   const changed = await sql.run(
     `update direct_cost d set direct_cost_type = c.direct_cost_type, transaction_date = c.transaction_date, accounting_date = c.accounting_date, description = c.description,
        units = c.units, unit_cost = c.unit_cost, amount = coalesce(c.amount, 0), vendor = c.vendor, invoice = c.invoice, commitment = c.commitment,
-       commitment_line = c.commitment_line, employee = c.employee, row_hash = c.row_hash
+       commitment_line = c.commitment_line, employee = c.employee, wip_id = c.wip_id, row_hash = c.row_hash
      from direct_cost_change c
      where c.old_id is not null and d.company_id = $1 and d.line_id = c.line_id and d.run = c.run and d.sequence = c.sequence and d.transaction_type = c.transaction_type`,
     [company],
@@ -166,8 +166,11 @@ async function moveTotals(sql: Scope['sql'], company: Scope['company']): Promise
   )
 }
 
-/** After a full pass: rows whose key the pass did not name are gone from the ERP and go from here, totals included (F48). `seen` holds the pass's keys. */
-export async function removeVanished({ sql, company, connection }: Scope): Promise<Applied> {
+const VOIDED = `company_id, id, line_id, run, sequence, transaction_type, direct_cost_type, accounting_date, description, units, unit_cost,
+  amount, vendor, invoice, wip_id`
+
+/** After a full pass: rows whose key the pass did not name are gone from the ERP and are voided here: out of every total, kept to be shown (F48). `seen` holds the pass's keys. */
+export async function removeVanished({ sql, company, connection, clock }: Scope): Promise<Applied> {
   await sql.run('drop table if exists direct_cost_change')
   await hashJoins(sql, true)
   await sql.run(
@@ -183,9 +186,12 @@ export async function removeVanished({ sql, company, connection }: Scope): Promi
   )
   await hashJoins(sql, false)
   const vanished = await sql.run(
-    `delete from direct_cost d using direct_cost_change c
-     where d.company_id = $1 and d.line_id = c.line_id and d.run = c.run and d.sequence = c.sequence and d.transaction_type = c.transaction_type`,
-    [company],
+    `with gone as (
+       delete from direct_cost d using direct_cost_change c
+       where d.company_id = $1 and d.line_id = c.line_id and d.run = c.run and d.sequence = c.sequence and d.transaction_type = c.transaction_type
+       returning d.*)
+     insert into direct_cost_voided (${VOIDED}, voided_at) select ${VOIDED}, $2::timestamptz from gone`,
+    [company, clock.now()],
   )
   await sql.run(
     `update direct_cost_total t set amount = t.amount - c.amount, units = t.units - c.units, transactions = t.transactions - c.transactions

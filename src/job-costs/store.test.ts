@@ -6,7 +6,14 @@ import type { CompanyId, ConnectionId, ProjectId } from '../ids.ts'
 import { systemClock } from '../platform/clock.ts'
 import { newId } from '../platform/new-id.ts'
 import { entities } from './erp.ts'
-import { directCosts, jobCostReport, unsyncable } from './store.ts'
+import { jobCostReport } from './store.ts'
+import {
+  type DirectCostFilter,
+  directCosts,
+  directCostsCsv,
+  directCostTotals,
+  unsyncable,
+} from './store-direct-costs.ts'
 
 const company = newId<CompanyId>()
 const other = newId<CompanyId>()
@@ -16,8 +23,9 @@ const code = newId<number>()
 const labor = newId<number>()
 let database: TestDatabase
 
-const feedOf = (kind: string) => {
-  const feed = entities.find((each) => each.kind === kind)?.inbound?.feeds[0]
+const feedOf = (kind: string, name: string | undefined) => {
+  const feeds = entities.find((each) => each.kind === kind)?.inbound?.feeds
+  const feed = feeds?.find((each) => name === undefined || each.feed === name)
   if (!feed) throw new Error(kind)
   return feed
 }
@@ -41,19 +49,21 @@ const TRANSACTION = {
   commitment: null,
   commitment_line: null,
   employee: '7',
+  wip_id: 0,
 }
 type Transaction = { [Key in keyof typeof TRANSACTION]: string | number | null }
 const transaction = (changes: Partial<Transaction>): Transaction => ({ ...TRANSACTION, ...changes })
 
-async function apply(kind: string, rows: object[], mode: 'changed' | 'full' = 'changed') {
-  const feed = feedOf(kind)
+async function apply(kind: string, rows: object[], mode: 'changed' | 'full' = 'changed', name?: string) {
+  const feed = feedOf(kind, name)
   return database.db.company(company, async (sql) => {
     const scope: Scope = { sql, clock: systemClock, company, connection, actor: undefined }
     const columns = feed.columns.map(({ name, type }) => `${name} ${type}`).join(', ')
-    await sql.run(`create temporary table incoming (${columns}, line int8) on commit drop`)
-    await sql.run(`insert into incoming select r.*, row_number() over () from json_to_recordset($1) as r(${columns})`, [
-      JSON.stringify(rows),
-    ])
+    await sql.run(`create temporary table incoming (${columns}, line int8, row_hash int8) on commit drop`)
+    await sql.run(
+      `insert into incoming select r.*, row_number() over (), hash_record_extended(r, 0) from json_to_recordset($1) as r(${columns})`,
+      [JSON.stringify(rows)],
+    )
     const applied = await feed.apply(scope, mode)
     if (mode === 'changed') return applied
     await sql.run(`create temporary table seen on commit drop as select ${feed.key.join(', ')} from incoming`)
@@ -160,10 +170,12 @@ describe('posted transactions', () => {
 
   it('show under the project’s codes; the rest is unsyncable with a reason (DCT-3)', async () => {
     const shown = await database.db.company(company, (sql) =>
-      directCosts(sql, company, project, { limit: 10, offset: 0 }),
+      directCosts(sql, company, project, {}, { limit: 10, offset: 0 }),
     )
     expect(shown.total).toBe(3)
-    const left = await database.db.company(company, (sql) => unsyncable(sql, company, project, 10, 0))
+    const left = await database.db.company(company, (sql) =>
+      unsyncable(sql, company, { project }, { limit: 10, offset: 0 }),
+    )
     expect(left.rows).toMatchObject([{ reason: 'no-cost-code', cost_code: '09-999', amount: '5.00' }])
   })
 
@@ -172,14 +184,130 @@ describe('posted transactions', () => {
     expect(foreign).toEqual([])
   })
 
-  it('that a full pass no longer names leave, with their sums (F48)', async () => {
+  it('that a full pass no longer names are voided, out of every sum (F48)', async () => {
     expect(await apply('direct-cost', [transaction({ amount: '450.00' })], 'full')).toMatchObject({
       unchanged: 1,
       vanished: 3,
     })
     expect(await totals()).toEqual([{ type: 'payroll', amount: '450.00', n: 1 }])
+    expect(await shown({ voided: true })).toMatchObject([
+      { amount: '2000.20', status: 'void', voided_at: expect.any(Date) },
+      { amount: '1000.10', status: 'void' },
+    ])
+    expect(await shown({})).toMatchObject([{ amount: '450.00', status: 'approved', voided_at: null }])
+  })
+
+  it('of which a page names one twice take the later row, on a first pass and after', async () => {
+    const week = (description: string, amount: string) => transaction({ run: 2, description, amount })
+    expect(await apply('direct-cost', [week('First', '1.00'), week('Second', '2.00')])).toMatchObject({ inserted: 1 })
+    expect((await shown({ search: 'Second' })).map((row) => row.amount)).toEqual(['2.00'])
+    expect(await apply('direct-cost', [week('Third', '3.00'), week('Fourth', '4.00')])).toMatchObject({ changed: 1 })
+    expect((await shown({ from: '2026-03-01' })).map((row) => row.amount).sort()).toEqual(['4.00', '450.00'])
+    expect(await totals()).toEqual([{ type: 'payroll', amount: '454.00', n: 2 }])
+  })
+
+  it('are narrowed by type, vendor, day and code, and summed as they are shown', async () => {
+    await apply('direct-cost', [
+      transaction({
+        run: 3,
+        transaction_type: 'AP cost',
+        vendor: 'V1',
+        invoice: 'A-3',
+        amount: '10.00',
+        accounting_date: '2026-04-01',
+      }),
+      transaction({
+        run: 4,
+        transaction_type: 'AP cost',
+        vendor: 'V2',
+        amount: '20.00',
+        accounting_date: '2026-04-02',
+        wip_id: 9,
+      }),
+    ])
+    const amounts = async (filter: DirectCostFilter) => (await shown(filter)).map((row) => row.amount)
+    expect(await amounts({ types: ['invoice'] })).toEqual(['10.00'])
+    // An AP cost without an invoice can be no Invoice.
+    expect(await amounts({ types: ['expense'] })).toEqual(['20.00'])
+    expect(await amounts({ vendor: 'V1' })).toEqual(['10.00'])
+    expect(await amounts({ from: '2026-04-01', until: '2026-04-01' })).toEqual(['10.00'])
+    expect(await amounts({ costCode: newId<number>() })).toEqual([])
+    expect(await totalsOf({ from: '2026-04-01' })).toEqual({
+      transactions: 2,
+      amount: '30.00',
+      billed_amount: null,
+      types: [
+        { direct_cost_type: 'expense', transactions: 1, amount: '20.00' },
+        { direct_cost_type: 'invoice', transactions: 1, amount: '10.00' },
+      ],
+    })
+  })
+
+  it('show what Billing makes of them, while it does (BRT-1)', async () => {
+    const rate = { wip_id: 9, units: '8', rate: '95.5', amount: '764.00' }
+    expect(await apply('direct-cost', [rate], 'full', 'billed-rate-transactions')).toMatchObject({ inserted: 1 })
+    expect(await apply('direct-cost', [rate], 'changed', 'billed-rate-transactions')).toMatchObject({ unchanged: 1 })
+    expect(await shown({ vendor: 'V2' })).toMatchObject([
+      { amount: '20.00', billed_rate: '95.5000', billed_amount: '764.00' },
+    ])
+    expect(await totalsOf({})).toMatchObject({ amount: '484.00', billed_amount: '764.00' })
+    await apply('direct-cost', [{ ...rate, wip_id: 10 }], 'full', 'billed-rate-transactions')
+    expect(await shown({ vendor: 'V2' })).toMatchObject([{ billed_rate: null, billed_amount: null }])
+  })
+
+  it('go into one file in pieces, each once, formulas made harmless', async () => {
+    const many = Array.from({ length: 4_100 }, (_, at) =>
+      transaction({
+        run: 7,
+        sequence: at + 1,
+        amount: '0.01',
+        description: at === 0 ? '=1+2' : 'Bolt, “M8”',
+        vendor: 'MANY',
+      }),
+    )
+    await apply('direct-cost', many)
+    let file = ''
+    for await (const piece of directCostsCsv(database.db, company, project, { vendor: 'MANY' })) file += piece
+    const lines = file.split('\r\n')
+    expect(lines).toHaveLength(4_102)
+    expect(new Set(lines.slice(1, 3))).toEqual(
+      new Set([
+        `2026-03-01,Payroll,,02-100,L,'=1+2,MANY,,,8.0000,50.0000,0.01,,,Approved`,
+        `2026-03-01,Payroll,,02-100,L,"Bolt, “M8”",MANY,,,8.0000,50.0000,0.01,,,Approved`,
+      ]),
+    )
+    expect((await totalsOf({ vendor: 'MANY' })).amount).toBe('41.00')
+  })
+
+  it('of a job that is no project, of an unknown sub job or code are in the company’s report with the reason', async () => {
+    await apply('direct-cost', [
+      transaction({ job: '99-9', run: 8, amount: '1.11' }),
+      transaction({ extra: 'A1', run: 8, amount: '2.22' }),
+      transaction({ category: 'Z', run: 8, amount: '3.33' }),
+    ])
+    const of = (given: { project?: ProjectId; search?: string }) =>
+      database.db.company(company, (sql) => unsyncable(sql, company, given, { limit: 10, offset: 0 }))
+    const reasons = async (given: { project?: ProjectId; search?: string }) =>
+      (await of(given)).rows.map((row) => [row.amount, row.reason]).sort()
+    expect(await reasons({})).toEqual([
+      ['1.11', 'job-not-linked'],
+      ['2.22', 'no-sub-job'],
+      ['3.33', 'no-cost-type'],
+    ])
+    expect(await reasons({ project })).toEqual([
+      ['2.22', 'no-sub-job'],
+      ['3.33', 'no-cost-type'],
+    ])
+    expect(await reasons({ search: '99-9' })).toEqual([['1.11', 'job-not-linked']])
+    await apply('direct-cost', [transaction({ amount: '450.00' })], 'full')
   })
 })
+
+const shown = async (filter: DirectCostFilter) =>
+  (await database.db.company(company, (sql) => directCosts(sql, company, project, filter, { limit: 10, offset: 0 })))
+    .rows
+const totalsOf = (filter: DirectCostFilter) =>
+  database.db.company(company, (sql) => directCostTotals(sql, company, project, filter))
 
 describe('the summary', () => {
   const row = {
@@ -196,7 +324,13 @@ describe('the summary', () => {
   it('is taken once and then only where it differs', async () => {
     expect(await apply('job-cost-summary', [row])).toMatchObject({ inserted: 1, changed: 0 })
     expect(await apply('job-cost-summary', [row])).toMatchObject({ inserted: 0, changed: 0, unchanged: 1 })
-    expect(await apply('job-cost-summary', [{ ...row, jtd_cost: '1300.50' }])).toMatchObject({
+    // A page that names a line twice: the later row holds.
+    expect(
+      await apply('job-cost-summary', [
+        { ...row, jtd_cost: '1' },
+        { ...row, jtd_cost: '1300.50' },
+      ]),
+    ).toMatchObject({
       inserted: 0,
       changed: 1,
     })

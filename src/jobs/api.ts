@@ -6,6 +6,7 @@ import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId, companyScope, flagText, id, paging, syncBody, syncReply, syncRows, window } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
+import { subJobRoutes } from './api-sub-jobs.ts'
 import { fromBody, type Project, projectFields } from './model.ts'
 import {
   createProject,
@@ -149,6 +150,7 @@ export const routes: Route[] = [
       return null
     },
   }),
+  ...subJobRoutes,
 ]
 
 async function list(ctx: Context<unknown, z.output<typeof listQuery>>): Promise<Page<unknown>> {

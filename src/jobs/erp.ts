@@ -5,6 +5,7 @@ import type { Applied, Entity, Feed, Inbound, ItemSummary, Outbound, Scope, Stag
 import type { ItemId, ProjectId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { JobDocument } from './document.ts'
+import { subJobEntities } from './erp-sub-jobs.ts'
 import type { ProjectFields } from './model.ts'
 import { likeness, refusalsToLink, refusalsToSend } from './rules.ts'
 import { createProject, findProject, getProject, listUnlinked, updateProject } from './store.ts'
@@ -122,6 +123,7 @@ export const entities: Entity[] = [
     outbound,
     inbound: { stage, feeds: [jobs] },
   },
+  ...subJobEntities,
 ]
 
 async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {

@@ -1,5 +1,6 @@
 /** The database behind `db.ts`: a pool of connections that act as the role `gusset_app`, which row-level security binds. */
 import { createHash } from 'node:crypto'
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
@@ -19,6 +20,9 @@ export function connect({ url, log, poolSize = 10 }: { url: string; log: Log; po
     connectionString: url,
     max: poolSize,
     types: TYPES,
+    // What is asked without waiting for the answer before goes to the database together: see `Sql`.
+    pipeline: true,
+    stream: gatheringSocket,
     application_name: 'gusset',
     connectionTimeoutMillis: 10_000,
     onConnect: async (client) => {
@@ -49,9 +53,11 @@ async function transaction<T>(pool: pg.Pool, scope: string, work: (sql: Sql) => 
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(`begin; set local gusset.company = '${scope}'`)
+    // Not waited for: it travels with the first statement. Should it fail, that statement meets the closed wall, and the commit below this error.
+    const begun = client.query(`begin; set local gusset.company = '${scope}'`)
+    begun.catch(() => {})
     const result = await work(new Transaction(client))
-    const end = await client.query('commit')
+    const [, end] = await Promise.all([begun, client.query('commit')])
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: somebody swallowed one.
     if (end.command !== 'COMMIT')
       throw new Error('The transaction was rolled back because a statement in it had failed.')
@@ -94,9 +100,17 @@ class Transaction implements Sql {
   }
 
   async copyIn(copyStatement: string, chunks: AsyncIterable<string | Uint8Array>): Promise<number> {
-    const stream = this.#client.query(copyFrom(copyStatement))
-    await pipeline(Readable.from(inPieces(chunks), { objectMode: false }), stream)
-    return stream.rowCount
+    // A connection that runs ahead takes no COPY: it waits here until all is answered, and runs ahead again afterwards.
+    await this.#client.query('')
+    const mode = this.#client as { pipeline: boolean }
+    mode.pipeline = false
+    try {
+      const stream = this.#client.query(copyFrom(copyStatement))
+      await pipeline(Readable.from(inPieces(chunks), { objectMode: false }), stream)
+      return stream.rowCount
+    } finally {
+      mode.pipeline = true
+    }
   }
 
   async notify(channel: Channel, payload: object): Promise<void> {
@@ -107,6 +121,26 @@ class Transaction implements Sql {
     const name = statementName(text)
     return this.#client.query<Row>(name ? { name, text, values } : { text, values })
   }
+}
+
+/** Writes once for all that is said in one turn of the event loop: the way into the system costs more than what is said. */
+function gatheringSocket(): Socket {
+  const socket = new Socket()
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
+  let gathering = false
+  const gather = (...given: unknown[]): boolean => {
+    if (!gathering) {
+      gathering = true
+      socket.cork()
+      process.nextTick(() => {
+        gathering = false
+        socket.uncork()
+      })
+    }
+    return write(...given)
+  }
+  socket.write = gather as Socket['write']
+  return socket
 }
 
 const PIECE = 65_536

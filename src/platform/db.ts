@@ -4,7 +4,11 @@
  */
 import type { CompanyId } from '../ids.ts'
 
-/** A transaction. Numeric columns arrive as decimal strings, int8 as numbers (ids stay below 2^53), dates as 'YYYY-MM-DD', timestamps as Date. */
+/**
+ * A transaction. Numeric columns arrive as decimal strings, int8 as numbers (ids stay below 2^53), dates as 'YYYY-MM-DD', timestamps as Date.
+ * Statements run in the order they are given, one after the other. Several given before the first is answered (`together`) make one way to
+ * the database instead of many; when one fails, those behind it fail too.
+ */
 export interface Sql {
   /** Runs as a named (prepared) statement. */
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>
@@ -30,4 +34,18 @@ export interface Db {
   /** Returns how to stop listening. Re-listens after a lost connection and then calls the handler once with `{}`. */
   listen(channel: Channel, handler: (payload: Record<string, unknown>) => void): Promise<() => Promise<void>>
   close(): Promise<void>
+}
+
+/** The values of what does not wait for each other's answers, or the failure of the first that failed in the order given: it is the cause of the others'. */
+export async function together<T extends readonly unknown[]>(
+  given: {
+    [Place in keyof T]: Promise<T[Place]> | T[Place]
+  },
+): Promise<T> {
+  const settled = await Promise.allSettled(given)
+  const values = settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason
+    return each.value as unknown
+  })
+  return values as unknown as T
 }

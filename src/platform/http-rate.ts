@@ -1,4 +1,7 @@
-/** How many requests one token, session or address may send: so many an hour, and so many in ten seconds. Counted by each server for itself. */
+/**
+ * How many requests one token, session or address may send: so many an hour, and so many in ten seconds. Counted by each server for itself. A
+ * token or session has a count of its own only once it has proved to be one: until then its address is counted, so that made-up ones gain nothing.
+ */
 import type { Clock } from './clock.ts'
 
 export interface RateRules {
@@ -14,6 +17,8 @@ export interface RateState {
   reset: number
   allowed: boolean
   retryAfter: number
+  /** Said when it is not allowed. */
+  sentence: string
 }
 
 interface Window {
@@ -36,6 +41,19 @@ export class RateLimiter {
     this.#clock = clock
   }
 
+  /** Has the caller proved to be one? */
+  knows(caller: string): boolean {
+    return this.#callers.has(caller)
+  }
+
+  /** The request that was counted for its address is the caller's own. */
+  verified(caller: string, address: string): void {
+    const counted = this.#callers.get(address)
+    if (this.knows(caller) || !counted) return
+    for (const window of [counted.hour, counted.spike]) window.count = Math.max(0, window.count - 1)
+    this.take(caller)
+  }
+
   /** Counts a request; one that is not allowed is not counted, so that waiting helps. */
   take(caller: string): RateState {
     const now = this.#clock.now().getTime()
@@ -49,8 +67,8 @@ export class RateLimiter {
       known.hour.count += 1
       known.spike.count += 1
     }
-    const hour = stateOf(known.hour, this.#rules.hour, now, allowed)
-    const spike = stateOf(known.spike, this.#rules.spike, now, allowed)
+    const hour = stateOf(known.hour, this.#rules.hour, now, allowed, 'an hour')
+    const spike = stateOf(known.spike, this.#rules.spike, now, allowed, 'ten seconds')
     return spike.remaining / spike.limit < hour.remaining / hour.limit ? spike : hour
   }
 
@@ -65,7 +83,15 @@ function renew(window: Window, now: number, length: number): void {
   window.endsAt = now + length
 }
 
-function stateOf({ count, endsAt }: Window, limit: number, now: number, allowed: boolean): RateState {
+function stateOf({ count, endsAt }: Window, limit: number, now: number, allowed: boolean, span: string): RateState {
   const retryAfter = Math.max(1, Math.ceil((endsAt - now) / 1000))
-  return { limit, remaining: Math.max(0, limit - count), reset: Math.ceil(endsAt / 1000), allowed, retryAfter }
+  const sentence = `You have surpassed the max number of requests for ${span}. Please wait until your limit resets.`
+  return {
+    limit,
+    remaining: Math.max(0, limit - count),
+    reset: Math.ceil(endsAt / 1000),
+    allowed,
+    retryAfter,
+    sentence,
+  }
 }

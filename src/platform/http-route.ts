@@ -1,4 +1,5 @@
 /** Mounts one `Route`: who is it, of which company, may they, are the shapes right; then the handler; then the answer in its shape. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CompanyId } from '../ids.ts'
@@ -12,7 +13,7 @@ import { paged } from './http-paging.ts'
 import { companyOf, type Named, projectOf } from './http-scope.ts'
 import { inWords } from './http-words.ts'
 import { Refused, refusal } from './refusal.ts'
-import { type Context, Page, type Person, type Route } from './route.ts'
+import { type Context, Download, Page, type Person, type Route } from './route.ts'
 
 export interface Services {
   db: Db
@@ -20,6 +21,8 @@ export interface Services {
   gatekeeper: Gatekeeper
   /** The address people type, for links and for the check of Origin. */
   publicUrl: string | undefined
+  /** The request's token or session has proved to be one. */
+  verified(request: FastifyRequest): void
 }
 
 export function mount(app: FastifyInstance, route: Route, services: Services): void {
@@ -34,6 +37,7 @@ export function mount(app: FastifyInstance, route: Route, services: Services): v
     url: route.path,
     handler: async (request, reply) => {
       const context = await contextOf(request, route, services, shapes)
+      if (route.download) return sendFile(await route.handler(context), reply)
       const run = async (): Promise<KeptAnswer> =>
         write(await route.handler(context), route, request, reply, services, handlerPages)
       const key = context.idempotencyKey
@@ -60,6 +64,7 @@ export async function admit(
   const admission = await services.gatekeeper.admit(credential, company, project)
   if (!admission)
     throw new Refused(refusal('signed-out', 'The session or the access token has ended. Sign in again.'), 401)
+  services.verified(request)
   if (company !== undefined && !admission.member) throw notFound('company', company)
   if (project !== undefined && !admission.projectExists) throw notFound('project', project)
   answerShut(await admission.whyNot(route.gate, project))
@@ -152,6 +157,20 @@ function write(
   throw new Error(
     `${route.method} ${route.path} answered in another shape than it promises: ${z.prettifyError(parsed.error)}`,
   )
+}
+
+/** The name is given twice: in ASCII for old clients, and as it is. */
+function sendFile(result: unknown, reply: FastifyReply): FastifyReply {
+  if (!(result instanceof Download)) throw new Error('A route that downloads must answer with a Download.')
+  const { name, type, content } = result
+  const plain = name.replace(/[^\w. -]/g, '_')
+  return reply
+    .headers({
+      'cache-control': 'no-store',
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    })
+    .type(type)
+    .send(content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content))
 }
 
 function addressOf(request: FastifyRequest, publicUrl: string | undefined): URL {

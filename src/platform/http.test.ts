@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -42,7 +43,19 @@ const numbers = Array.from({ length: 250 }, (_, n) => ({ n }))
 const item = z.object({ title: z.string().min(1), lines: z.array(z.strictObject({ amount: z.string() })).default([]) })
 const one = <R extends Omit<Route, 'summary' | 'gate'>>(rest: R): Route =>
   route({ summary: 'test', gate: 'signed-in', ...rest } as Route)
+/** A request that is answered when the test says so. */
+const slow = { asked: false, answer: () => {} }
 const routes: Route[] = [
+  one({
+    method: 'GET',
+    path: '/rest/v1.0/slow',
+    reply: z.object({ n: z.number() }),
+    handler: () =>
+      new Promise((resolve) => {
+        slow.answer = () => resolve({ n: 1 })
+        slow.asked = true
+      }),
+  }),
   one({
     method: 'GET',
     path: '/rest/v1.0/numbers',
@@ -250,11 +263,29 @@ describe('the rate', () => {
     expect([third.statusCode, third.headers['retry-after'], third.json().message]).toEqual([
       429,
       '10',
-      'You have surpassed the max number of requests for an hour. Please wait until your limit resets.',
+      'You have surpassed the max number of requests for ten seconds. Please wait until your limit resets.',
     ])
     expect((await ask('b')).statusCode).toBe(200)
     clock.advance(10_000)
     expect((await ask('a')).statusCode).toBe(200)
+    for (let more = 0; more < 2; more++) {
+      clock.advance(10_000)
+      await ask('a')
+    }
+    clock.advance(10_000)
+    expect((await ask('a')).json().message).toMatch(/^You have surpassed the max number of requests for an hour\./)
+    await slow.close()
+  })
+
+  it('made-up tokens share the count of their address; one that proves to be sound does not', async () => {
+    const slow = await serve({ hour: 100, spike: 3 })
+    const ask = async (token: string) =>
+      (await slow.inject({ url: '/rest/v1.0/all', headers: { ...signed, authorization: `Bearer ${token}` } }))
+        .statusCode
+    expect([await ask('good a'), await ask('x1'), await ask('x2'), await ask('x3'), await ask('x4')]).toEqual([
+      200, 401, 401, 401, 429,
+    ])
+    expect([await ask('good a'), await ask('good a'), await ask('good a')]).toEqual([200, 200, 429])
     await slow.close()
   })
 })
@@ -310,6 +341,30 @@ describe('beside the routes', () => {
     await live.close()
     expect((await reader.read()).done).toBe(true)
   })
+})
+
+it('stops with connections open: what runs is answered, what is idle and what listens is closed', {
+  timeout: 10_000,
+}, async () => {
+  const stopping = await serve({ hour: 1000, spike: 1000 })
+  const address = await stopping.listen({ port: 0, host: '127.0.0.1' })
+  const agent = new Agent({ keepAlive: true })
+  const ask = (path: string) =>
+    new Promise<IncomingMessage>((resolve, reject) =>
+      request(`${address}${path}`, { agent, headers: signed }, resolve).on('error', reject).end(),
+    )
+  const answerOf = async (reply: Promise<IncomingMessage>) =>
+    JSON.parse(Buffer.concat(await (await reply).toArray()).toString())
+  await answerOf(ask('/rest/v1.0/all'))
+  const stream = await ask(`/rest/v1.0/companies/${company}/erp/live`)
+  const under = ask('/rest/v1.0/slow')
+  await expect.poll(() => slow.asked).toBe(true)
+  const closed = stopping.close()
+  await stream.toArray()
+  slow.answer()
+  expect(await answerOf(under)).toEqual({ n: 1 })
+  await closed
+  agent.destroy()
 })
 
 it('finds keys that stand twice, and only those', () => {

@@ -56,11 +56,21 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     genReqId: (request) => acceptableId(request.headers['x-request-id']) ?? randomUUID(),
   })
-  const services: Services = { db: options.db, clock: options.clock, gatekeeper: options.gatekeeper, publicUrl }
+  const limiter = new RateLimiter(options.rate, options.clock)
+  const services: Services = {
+    db: options.db,
+    clock: options.clock,
+    gatekeeper: options.gatekeeper,
+    publicUrl,
+    verified: (request) => {
+      const caller = callerOf(request, options.gatekeeper)
+      if (caller !== undefined) limiter.verified(caller, request.ip)
+    },
+  }
   await app.register(helmet, securityHeaders(publicUrl))
   readStrictJson(app)
   app.setErrorHandler(answerError)
-  limitRates(app, options)
+  limitRates(app, limiter, options)
   noteRequests(app)
   serveHealth(app, options)
   for (const route of options.routes) mount(app, route, services)
@@ -113,28 +123,28 @@ function securityHeaders(publicUrl: string | undefined): object {
   }
 }
 
-function limitRates(app: FastifyInstance, { rate, clock, gatekeeper }: HttpOptions): void {
-  const limiter = new RateLimiter(rate, clock)
+function limitRates(app: FastifyInstance, limiter: RateLimiter, { gatekeeper }: HttpOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!API.test(request.url)) return
-    const state = limiter.take(callerOf(request, gatekeeper))
+    const caller = callerOf(request, gatekeeper)
+    const state = limiter.take(caller !== undefined && limiter.knows(caller) ? caller : request.ip)
     reply.headers({
       'x-rate-limit-limit': state.limit,
       'x-rate-limit-remaining': state.remaining,
       'x-rate-limit-reset': state.reset,
     })
     if (state.allowed) return
-    const sentence = 'You have surpassed the max number of requests for an hour. Please wait until your limit resets.'
     return reply
       .code(429)
       .header('retry-after', state.retryAfter)
-      .send(errorBody([refusal('too-many-requests', sentence)]))
+      .send(errorBody([refusal('too-many-requests', state.sentence)]))
   })
 }
 
-function callerOf(request: FastifyRequest, gatekeeper: Gatekeeper): string {
+/** What the request claims to be sent with, hashed; not yet proved. */
+function callerOf(request: FastifyRequest, gatekeeper: Gatekeeper): string | undefined {
   const credential = gatekeeper.credential(request.headers)
-  return credential ? createHash('sha256').update(credential.secret).digest('base64url') : request.ip
+  return credential && createHash('sha256').update(credential.secret).digest('base64url')
 }
 
 function noteRequests(app: FastifyInstance): void {

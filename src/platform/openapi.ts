@@ -63,16 +63,18 @@ function operation(route: Route): Json {
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
       : {}),
     responses: {
-      [status]:
-        status === '204'
-          ? { description: 'Done' }
-          : { description: 'Done', content: { 'application/json': { schema: schemaOf(route.reply, 'output') } } },
+      [status]: status === '204' ? { description: 'Done' } : { description: 'Done', content: contentOf(route) },
       default: {
         description: 'Refused, with the reason',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
   }
+}
+
+function contentOf(route: Route): Json {
+  if (route.download) return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+  return { 'application/json': { schema: schemaOf(route.reply, 'output') } }
 }
 
 function operationId({ method, path }: Route): string {

@@ -58,6 +58,8 @@ export interface Route<
   reply: z.ZodType
   /** Success status; 200 unless said otherwise (201 create, 204 delete). */
   status?: number
+  /** A GET whose handler answers with a `Download`, a file to save, in place of JSON. */
+  download?: true
   handler(ctx: Context<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>
 }
 
@@ -74,5 +76,19 @@ export class Page<Row> {
   constructor(rows: Row[], total: number) {
     this.rows = rows
     this.total = total
+  }
+}
+
+/** A file to save under a name. Made while it is sent, little of it is in memory, however long it is. */
+export class Download {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  readonly content: Uint8Array | AsyncIterable<string>
+
+  constructor(name: string, type: string, content: Uint8Array | AsyncIterable<string>) {
+    this.name = name
+    this.type = type
+    this.content = content
   }
 }

@@ -22,6 +22,10 @@ export interface TableProps<Row> {
   selected?: Set<string>
   onSelect?: (selected: Set<string>) => void
   rowClass?: (row: Row) => string | undefined
+  /** Rows without it cannot be selected (headings of groups). */
+  selectable?: (row: Row) => boolean
+  /** Laid over the sorted rows: puts headings between them, leaves out what is folded. Must stay the same function while it does the same. */
+  arrange?: (sorted: Row[]) => Row[]
   /** Cells of the last line, by column key. */
   footer?: Record<string, ReactNode>
   empty?: ReactNode
@@ -40,17 +44,20 @@ const ROW_HEIGHT = 31
 const HEAD_HEIGHT = 37
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { columns, rowKey, selected, onSelect, height = 'fill', sortKey = 'sort' } = props
+  const { columns, rowKey, selected, onSelect, selectable = every, arrange, height = 'fill', sortKey = 'sort' } = props
   const [filters, setFilters] = useFilters()
   const sort = filters[sortKey]
-  const rows = useMemo(() => sortRows(props.rows, columns, sort), [props.rows, columns, sort])
+  const rows = useMemo(() => {
+    const sorted = sortRows(props.rows, columns, sort)
+    return arrange ? arrange(sorted) : sorted
+  }, [props.rows, columns, sort, arrange])
   const table = useRows(props, rows)
   if (rows.length === 0) return <>{props.empty ?? <Empty title="Nothing here." />}</>
 
   const choice = selected &&
     onSelect && {
-      all: rows.every((each) => selected.has(rowKey(each))),
-      set: (all: boolean) => onSelect(new Set(all ? rows.map(rowKey) : [])),
+      all: rows.every((each) => !selectable(each) || selected.has(rowKey(each))),
+      set: (all: boolean) => onSelect(new Set(all ? rows.filter(selectable).map(rowKey) : [])),
     }
   // Columns without a width of their own keep enough to be read; a narrow window scrolls sideways.
   const widest = columns.reduce((sum, { width = 140 }) => sum + width, selected ? 34 : 0)
@@ -97,6 +104,8 @@ export function Table<Row>(props: TableProps<Row>) {
   )
 }
 
+const every = () => true
+
 type RowProps<Row> = TableProps<Row> & {
   row: Row
   index: number
@@ -106,7 +115,7 @@ type RowProps<Row> = TableProps<Row> & {
 }
 
 function TableRow<Row>({ row, index, focusable, onFocus, onToggle, ...props }: RowProps<Row>) {
-  const { columns, selected, rowKey, rowName = rowKey, rowClass, onOpen } = props
+  const { columns, selected, selectable = every, rowKey, rowName = rowKey, rowClass, onOpen } = props
   const chosen = selected?.has(rowKey(row)) ?? false
   return (
     <tr
@@ -120,13 +129,15 @@ function TableRow<Row>({ row, index, focusable, onFocus, onToggle, ...props }: R
     >
       {selected ? (
         <td className="check">
-          <input
-            type="checkbox"
-            aria-label={`Select ${rowName(row)}`}
-            checked={chosen}
-            onChange={onToggle}
-            tabIndex={-1}
-          />
+          {selectable(row) ? (
+            <input
+              type="checkbox"
+              aria-label={`Select ${rowName(row)}`}
+              checked={chosen}
+              onChange={onToggle}
+              tabIndex={-1}
+            />
+          ) : null}
         </td>
       ) : null}
       <Cells columns={columns} row={row} />
@@ -144,7 +155,8 @@ const STEPS: Record<string, number> = {
 }
 
 /** Which rows are drawn, which one has the keyboard, and what its keys do. */
-function useRows<Row>({ rowKey, onOpen, selected, onSelect, onEnd }: TableProps<Row>, rows: Row[]) {
+function useRows<Row>(props: TableProps<Row>, rows: Row[]) {
+  const { rowKey, onOpen, selected, onSelect, selectable = every, onEnd } = props
   const frame = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const virtual = useVirtualizer({
@@ -160,7 +172,7 @@ function useRows<Row>({ rowKey, onOpen, selected, onSelect, onEnd }: TableProps<
   }, [last, rows.length, onEnd])
 
   const toggle = (row: Row) => {
-    if (!selected || !onSelect) return
+    if (!selected || !onSelect || !selectable(row)) return
     const next = new Set(selected)
     if (!next.delete(rowKey(row))) next.add(rowKey(row))
     onSelect(next)

@@ -67,7 +67,8 @@ export class AgentHost {
   }
 
   idle(): boolean {
-    return this.alive && this.#state.job === null && this.#state.queue.length === 0
+    const { job, queue, concluded } = this.#state
+    return this.alive && job === null && queue.length === 0 && concluded.length === 0
   }
 
   hear(input: Untimed<AgentInput>): void {

@@ -1,12 +1,14 @@
 /**
- * The items of the pretend jobsite and their records: commitments by the connector's own mapping, and estimates, whose
+ * The items of the pretend jobsite and their records, by the connector's own mapping: commitments, and budgets and budget changes, whose
  * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
-import type { ImportField, ImportFile, Probe } from '../../src/erp/protocol.ts'
+import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
+import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 
-export type ItemKind = 'commitment' | 'estimate'
+export const ITEM_KINDS = ['commitment', 'budget', 'budget-change'] as const
+export type ItemKind = (typeof ITEM_KINDS)[number]
 
 export interface Line {
   costCode: string
@@ -18,9 +20,11 @@ export interface Line {
 /** What the project manager wrote. `rev` rises with each edit. */
 export interface Content {
   rev: number
-  /** Natural key of a commitment; estimates have none. */
+  /** Natural key of a commitment; the others have none. */
   erpId: string
   lines: Line[]
+  /** What goes along with a budget or a change: two more entries for each line, of a budget in a second file. */
+  forecast: boolean
 }
 
 export const JOB = '25-100'
@@ -42,14 +46,39 @@ export function render(kind: ItemKind, content: Content, marker: string): Render
   rendered.set(content, known)
   const again = known.get(marker)
   if (again) return again
-  const records = kind === 'commitment' ? renderCommitment(content, marker) : renderEstimate(content, marker)
+  const mapping = sage300cre.exports[kind]!
+  const { files, probes } = mapping.render(DOCUMENTS[kind](content), {
+    marker,
+    today: '2026-01-05',
+    erpVersion: '24.1',
+  })
+  const records = { files, probes }
   const whole = { ...records, hash: payloadHash({ kind, ...records }) }
   known.set(marker, whole)
   return whole
 }
 
-function renderCommitment(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
-  const document = {
+/** The money of one item by the place where the books must show it: transaction type, cost code, category. */
+export function moneyOf(kind: ItemKind, content: Content): { place: string; amount: string }[] {
+  const at = (type: string, lines: Line[]) =>
+    lines.map(({ costCode, category, amount }) => ({ place: `${type} ${costCode} ${category}`, amount }))
+  if (kind === 'commitment') return at('Committed cost', content.lines)
+  const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
+  return [
+    ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
+    ...at('Misc worksheet 1', estimatedCostAtCompletion),
+    ...at('Misc worksheet 2', forecastToComplete),
+  ]
+}
+
+const DOCUMENTS = {
+  commitment: commitmentDocument,
+  budget: budgetDocument,
+  'budget-change': changeDocument,
+} satisfies Record<ItemKind, (content: Content) => object>
+
+function commitmentDocument(content: Content): object {
+  return {
     kind: 'commitment',
     id: 1,
     erpId: content.erpId,
@@ -72,36 +101,25 @@ function renderCommitment(content: Content, marker: string): { files: ImportFile
       },
     })),
   }
-  const { files, probes } = sage300cre.exports.commitment!.render(document, {
-    marker,
-    today: '2026-01-05',
-    erpVersion: '24.1',
-  })
-  return { files, probes }
 }
 
-function renderEstimate(content: Content, marker: string): { files: ImportFile[]; probes: Probe[] } {
-  const alpha = (value: string): ImportField => ({ value, as: 'alpha' })
-  const plain = (value: string): ImportField => ({ value, as: 'plain' })
-  const records = content.lines.map((line) => [
-    ...[alpha('C'), alpha(JOB), alpha(''), alpha(line.costCode), alpha(line.category), alpha('Estimate')],
-    ...[plain('01/05/2026'), plain(''), alpha(''), plain(line.amount), plain(''), alpha(marker), alpha(''), alpha('')],
-    alpha(marker),
-  ])
-  const probe: Probe = {
-    tables: ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'],
-    where: [{ column: 'Chg_Mgmt_Ref_2', op: '=', value: marker }],
-    columns: [
-      { name: 'Job', as: 'text' },
-      { name: 'Cost_Code', as: 'text' },
-      { name: 'Category', as: 'text' },
-      { name: 'Amount', as: 'decimal' },
-      { name: 'Transaction_Date', as: 'date' },
-    ],
-    key: 3,
-    rows: content.lines.map((line) => [JOB, line.costCode, line.category, line.amount, '2026-01-05']),
-    complete: true,
-    identity: true,
-  }
-  return { files: [{ task: 'jc-import-estimates', records }], probes: [probe] }
+function budgetDocument(content: Content): BudgetDocument {
+  const lines = amounts(content).map((line) => ({ ...line, quantity: null, uom: null }))
+  return { kind: 'budget', id: 1, number: 1, job: { erpId: JOB, name: JOB }, lines, ...forecasts(content) }
+}
+
+/** From one line, to the next. */
+function changeDocument(content: Content): BudgetChangeDocument {
+  const lines = amounts(content).map((line, at) => (at % 2 === 0 ? { ...line, amount: `-${line.amount}` } : line))
+  const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
+  return { kind: 'budget-change', id: 1, number: '1', title: 'Change', job, lines, ...forecasts(content) }
+}
+
+function amounts({ lines }: Content): AmountInDocument[] {
+  return lines.map((line) => ({ ...line, costCodeId: 1, costTypeId: 1, extra: '', categoryName: line.category }))
+}
+
+function forecasts(content: Content): Pick<BudgetDocument, 'estimatedCostAtCompletion' | 'forecastToComplete'> {
+  const lines = content.forecast ? amounts(content) : []
+  return { estimatedCostAtCompletion: lines, forecastToComplete: lines.slice(0, 1) }
 }

@@ -7,6 +7,7 @@ import { addDecimal } from '../../simulator/sage-300-cre/money.ts'
 import { readBack } from '../../src/erp/protocol-compare.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
 import type { AgentHost } from './agent-host.ts'
+import { type ItemKind, moneyOf } from './documents.ts'
 import type { Approval } from './hub.ts'
 import type { Office } from './office.ts'
 import { chained, type Data, type StoredOp } from './store.ts'
@@ -105,15 +106,20 @@ const INVARIANTS: Record<string, Invariant> = {
     [...ending.offices].flatMap(([company, { books }]) => {
       const ops = all(ending).filter((each) => each.company === company && each.op.state === 'CONFIRMED')
       if (ops.some((each) => each.adopted !== null || ending.edited.has(each.op.opKey))) return []
-      const ours = total(ops.flatMap((each) => each.content.lines.map((line) => line.amount)))
-      const types = ['Original estimate', 'Committed cost']
-      const where = [{ column: 'Transaction_Type', op: 'in' as const, value: types }]
-      const theirs = total(
+      const ours = byPlace(ops.flatMap((each) => moneyOf(each.op.kind as ItemKind, each.content)))
+      const columns = ['Transaction_Type', 'Cost_Code', 'Category', 'Amount']
+      const theirs = byPlace(
         [NEW, CURRENT].flatMap((table) =>
-          books.query({ table, columns: ['Amount'], where }).map(([amount]) => amount!),
+          books.query({ table, columns }).map(([type, code, category, amount]) => ({
+            place: `${type} ${code} ${category}`,
+            amount: amount!,
+          })),
         ),
       )
-      return ours === theirs ? [] : [`${company}: ${ours} confirmed, ${theirs} in the books`]
+      return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((place) => {
+        const [own, their] = [ours.get(place) ?? '0.00', theirs.get(place) ?? '0.00']
+        return own === their ? [] : [`${company}, ${place}: ${own} confirmed, ${their} in the books`]
+      })
     }),
   'I11 nothing crosses from company to company': ({ data, offices }) => {
     const strays = [...data.ops.values()].filter((each) => data.items.get(each.item)?.company !== each.company)
@@ -131,7 +137,14 @@ const INVARIANTS: Record<string, Invariant> = {
       const sum = (columns: string[]) =>
         total(columns.flatMap((c) => books.query({ table: 'JCM_MASTER__CATEGORY', columns: [c] }).map(([v]) => v!)))
       const posted = total(books.query({ table: CURRENT, columns: ['Amount'] }).map(([amount]) => amount!))
-      return sum(['Original_Estimate', 'Original_Commitment']) === posted ? [] : [company]
+      const moved = [
+        'Original_Estimate',
+        'Approved_Estimate_Changes',
+        'Original_Commitment',
+        'Msc_Cat_Amt_1',
+        'Msc_Cat_Amt_2',
+      ]
+      return sum(moved) === posted ? [] : [company]
     }),
   'I13 every op has ended or waits for a person': (ending) =>
     all(ending)
@@ -155,6 +168,12 @@ export function check(ending: Ending): { invariant: string; what: string } | und
     if (what !== undefined) return { invariant, what }
   }
   return undefined
+}
+
+function byPlace(entries: { place: string; amount: string }[]): Map<string, string> {
+  const sums = new Map<string, string>()
+  for (const { place, amount } of entries) sums.set(place, addDecimal(sums.get(place) ?? '0.00', amount, 2))
+  return sums
 }
 
 function total(amounts: string[]): string {

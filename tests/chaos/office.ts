@@ -2,6 +2,7 @@
 
 import type { ImportEnd } from '../../agent/core-types.ts'
 import { fileName, fileText } from '../../connectors/sage-300-cre/driver/file.ts'
+import { joined } from '../../connectors/sage-300-cre/driver/index.ts'
 import { readReport } from '../../connectors/sage-300-cre/driver/report.ts'
 import { type FaultAction, planOf } from '../../simulator/faults.ts'
 import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
@@ -108,25 +109,39 @@ export class Office {
       this.#world.soon(5, 50, () => ended(nothing('No licence is free.')))
       return
     }
-    const [file] = files as [ImportFile]
     const child: Child = { pid, heard: true, dead: false }
     this.#children.add(child)
-    const plan = planOf(this.#faultsOf(file))
-    const text = fileText(file)
-    const wrong = roundTrip(file, text)
-    if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
-    const steps = this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan })
+    const steps = this.#imports(marker, files)
+    const records = files.reduce((sum, file) => sum + file.records.length, 0)
     const half = this.#world.strikes('half-import', 0.04)
-    const stopAfter = half
-      ? this.#world.random.between(1, Math.max(1, file.records.length - 1))
-      : Number.POSITIVE_INFINITY
+    const stopAfter = half ? this.#world.random.between(1, Math.max(1, records - 1)) : Number.POSITIVE_INFINITY
     this.#world.soon(50, 300, () => this.#goOn(child, steps, stopAfter, ended))
+  }
+
+  /** One file after the other, as the driver does, until one is not taken whole; null = an answer was lost. */
+  *#imports(marker: string, files: ImportFile[]): Generator<number, ImportEnd | null> {
+    const ends: ImportEnd[] = []
+    for (const file of files) {
+      // What the ERP took in the first file it hardly refuses in the next.
+      const plan = planOf(this.#faultsOf(file, ends.length === 0 ? 0.25 : 0.02))
+      const text = fileText(file)
+      const wrong = roundTrip(file, text)
+      if (wrong !== undefined) this.#world.violate('I18', `the file of ${marker} has ${wrong}`)
+      const end = this.#answer(
+        yield* this.books.importSteps(file.task, fileName(marker), text, { forImport: () => plan }),
+      )
+      if (!end) return null
+      ends.push(end)
+      if (!end.reportComplete || end.rejected > 0) break
+    }
+    if (ends.length > 1) this.#world.note('several files')
+    return joined(ends)
   }
 
   /** A record of a running import, and the next one after a while. */
   #goOn(
     child: Child,
-    steps: ReturnType<Books['importSteps']>,
+    steps: Generator<number, ImportEnd | null>,
     left: number,
     ended: (end: ImportEnd | null) => void,
   ): void {
@@ -138,7 +153,7 @@ export class Office {
     }
     this.#end(child)
     if (!child.heard) this.release(child.pid)
-    else if (step) ended(this.#answer(step.value as ImportAnswer))
+    else if (step) ended(step.value as ImportEnd | null)
     else {
       this.#world.note('importer died half way')
       ended(null)
@@ -164,7 +179,7 @@ export class Office {
   marked(): { marker: string; line: string }[] {
     const query = (table: string, columns: string[]) => this.books.query({ table, columns }) as string[][]
     const entries = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION'].flatMap((table) =>
-      query(table, ['Chg_Mgmt_Ref_2', 'Cost_Code', 'Category']),
+      query(table, ['Chg_Mgmt_Ref_2', 'Transaction_Type', 'Cost_Code', 'Category']),
     )
     const marks = new Map(
       query('JCM_MASTER__COMMITMENT_CUSTOM_FIELDS', ['Commitment', 'Gusset_Ref']).map(([code, mark]) => [code, mark]),
@@ -177,11 +192,11 @@ export class Office {
     return [...entries, ...items].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
   }
 
-  #faultsOf(file: ImportFile): { match: object; action: FaultAction }[] {
+  #faultsOf(file: ImportFile, refusals: number): { match: object; action: FaultAction }[] {
     const rules: { match: object; action: FaultAction }[] = []
     const add = (action: FaultAction, record?: string) => rules.push({ match: record ? { record } : {}, action })
-    const last = file.task === 'jc-import-commitments' ? 'COMI' : 'C'
-    if (this.#world.strikes('refusal', 0.25))
+    const last = LAST_RECORD[file.task]
+    if (this.#world.strikes('refusal', refusals))
       add({ kind: 'refuse', sentence: 'Vendor is inactive/has been archived.' }, last)
     if (this.#world.strikes('garbled-report', 0.2)) add({ kind: 'garbleReport' })
     if (this.#world.strikes('exit-code-lies', 0.3)) add({ kind: 'exitCode', code: 0 })
@@ -194,6 +209,13 @@ export class Office {
     this.#lastImporter = child.pid
     this.#lastEnd = this.#world.now
   }
+}
+
+/** What a refusal strikes: the record that carries the money. */
+const LAST_RECORD: Record<string, string> = {
+  'jc-import-commitments': 'COMI',
+  'jc-import-estimates': 'C',
+  'jc-import-transactions': 'T',
 }
 
 function setUp(books: Books): void {

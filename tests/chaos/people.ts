@@ -26,7 +26,9 @@ export class People {
   }
 
   newItem(id: number, company: string, kind: ItemKind): Item {
-    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines() }
+    // A budget's forecast is a second file, and what is torn between two files needs a person, whatever the protocol does.
+    const forecast = this.#world.random.chance(kind === 'budget' ? 0.1 : 0.3)
+    const content: Content = { rev: 1, erpId: this.#nextNumber(), lines: this.#lines(), forecast }
     return { id, company, kind, content, inbox: 'NOT_SENT', sentBy: 'manager' }
   }
 

@@ -1,5 +1,6 @@
 /** One run: a world with two to six exports, some minutes of faults, then peace until everything has settled. */
 import { AgentHost } from './agent-host.ts'
+import { ITEM_KINDS } from './documents.ts'
 import type { Struck } from './faults.ts'
 import { Hub } from './hub.ts'
 import { check } from './invariants.ts'
@@ -41,7 +42,7 @@ export function run(options: RunOptions): Result {
   const exports = world.random.between(2, 6)
   const companies = [...offices.keys()]
   const items = Array.from({ length: exports }, (_, at) =>
-    people.newItem(at + 1, world.random.pick(companies), world.random.chance(0.5) ? 'commitment' : 'estimate'),
+    people.newItem(at + 1, world.random.pick(companies), world.random.pick(ITEM_KINDS)),
   )
   const draft = hub.store.draft()
   for (const item of items) draft.items.set(item.id, item)

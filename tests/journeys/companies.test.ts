@@ -93,6 +93,8 @@ test('a company is exported as a vendor under the ID that the approver types', a
   expect(taken.refusals.map((each) => each.sentence)).toEqual([
     '“GRANROCK” is used already by “Granger Rock Products”.',
   ])
+  const waiting = await moves.preview({ erpId: 'PIPEVIEW' })
+  expect(waiting.refusals[0]?.sentence).toContain('“PIPEVIEW” stands in the ERP already')
   await moves.accept('HARBLAND')
   expect(await moves.until('Synced', 'Failed', 'Needs review')).toMatchObject({
     status: { word: 'Synced' },

@@ -35,6 +35,8 @@ let plug: pg.Client
 beforeAll(async () => {
   of = await journey()
   at = await ground(of)
+  // The news of a start waits a moment for the outcome, to be kept together with it: an import that takes longer makes it a commit of its own.
+  await of.desk('knobs', { importDelayMs: 60 })
   plug = new pg.Client({ connectionString: of.database.url })
   await plug.connect()
   await plug.query(PLUG)

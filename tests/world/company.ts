@@ -21,6 +21,7 @@ export interface Named {
   bareCode: number
   vendor: number
   project: number
+  subJob: number
   subcontract: number
   purchaseOrder: number
   subcontractLine: number
@@ -32,6 +33,12 @@ export interface Named {
   emptyPeriod: number
   invoice: number
   payment: number
+  budgetView: number
+  budgetSnapshot: number
+  budgetChange: number
+  employee: number
+  timesheet: number
+  timecard: number
   op: string
   read: string
   staged: string
@@ -51,7 +58,9 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const invoices = await fillInvoices(sql, company, codes, contracts, mark)
     const erp = await fillErp(sql, company, connection, contracts, mark)
     await fillCosts(sql, company, connection, codes)
-    return { company, connection, ...people, ...codes, ...contracts, ...invoices, ...erp }
+    const budget = await fillBudget(sql, company, codes, mark)
+    const time = await fillTime(sql, company, connection, codes, mark)
+    return { company, connection, ...people, ...codes, ...contracts, ...invoices, ...erp, ...budget, ...time }
   })
 }
 
@@ -94,6 +103,8 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
   await insert(sql, 'cost_code', { ...code, id: costCode, code: '02-100', name: `Paving ${mark}` })
   await insert(sql, 'cost_code', { ...code, id: bareCode, code: '02-200', name: `Striping ${mark}` })
   await insert(sql, 'cost_code_cost_type', { ...of, cost_code_id: costCode, cost_type_id: costType, erp_synced: true })
+  const subJob = newId()
+  await insert(sql, 'sub_job', { ...of, id: subJob, project_id: project, code: 'A1', name: `Alley ${mark}` })
   const budgetLine = newId()
   await insert(sql, 'budget_line', {
     ...of,
@@ -103,7 +114,7 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
     cost_type_id: costType,
     original_amount: '1000',
   })
-  return { costType, standardCode, costCode, bareCode, project, budgetLine }
+  return { costType, standardCode, costCode, bareCode, project, subJob, budgetLine }
 }
 
 type Codes = Awaited<ReturnType<typeof fillCodes>>
@@ -113,6 +124,8 @@ async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: s
   const of = { company_id: company }
   const vendor = newId()
   await insert(sql, 'vendor', { ...of, id: vendor, name: `Bay Paving ${mark}`, origin_id: `V-${mark}` })
+  const insurance = { id: newId(), vendor_id: vendor, insurance_type: 'umbrella', expiration_date: '2026-12-31' }
+  await insert(sql, 'vendor_insurance', { ...of, ...insurance })
   const contract = async (type: string) => {
     const [id, line] = [newId(), newId()]
     const head = {
@@ -234,6 +247,30 @@ async function fillErp(
   return { op, read, staged, agent }
 }
 
+async function fillTime(sql: Sql, company: CompanyId, connection: number, codes: Codes, mark: string) {
+  const [tax, employee, timesheet, timecard] = [newId(), newId(), newId(), newId()]
+  const of = { company_id: company }
+  const inErp = { ...of, connection_id: connection }
+  await insert(sql, 'tax_code', { ...inErp, id: tax, code: 'TAX', name: mark, rate: '8.625' })
+  await insert(sql, 'commitment_in_erp', { ...inErp, erp_id: mark, posted: true })
+  await insert(sql, 'billed_rate', { ...inErp, wip_id: 1, amount: '10.00' })
+  await insert(sql, 'employee', { ...inErp, id: employee, code: '1007', name: mark })
+  const period = { period_start: '2026-03-02', period_end: '2026-03-08' }
+  await insert(sql, 'timesheet', { ...of, id: timesheet, project_id: codes.project, number: 1, ...period })
+  await insert(sql, 'timecard', {
+    ...of,
+    id: timecard,
+    timesheet_id: timesheet,
+    position: 1,
+    employee_id: employee,
+    date: '2026-03-02',
+    cost_code_id: codes.costCode,
+    cost_type_id: codes.costType,
+    regular_hours: '8',
+  })
+  return { employee, timesheet, timecard }
+}
+
 async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes: Codes): Promise<void> {
   const of = { company_id: company, connection_id: connection }
   const place = { project_id: codes.project, cost_code_id: codes.costCode, cost_type_id: codes.costType }
@@ -251,6 +288,34 @@ async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes
   })
   await insert(sql, 'direct_cost_total', { ...cost, amount: '12.50', units: '0', transactions: 1 })
   await insert(sql, 'job_cost_summary', { company_id: company, line_id: line, jtd_cost: '12.50' })
+}
+
+async function fillBudget(sql: Sql, company: CompanyId, codes: Codes, mark: string) {
+  const [budgetView, budgetSnapshot, budgetChange] = [newId(), newId(), newId()]
+  const of = { company_id: company, project_id: codes.project }
+  const columns = '["revised_budget"]'
+  await insert(sql, 'budget_view', { ...of, id: budgetView, name: `Own ${mark}`, columns, created_by: 1 })
+  const taken = { taken_by: 1, taken_at: '2026-03-01T00:00:00Z', view_name: 'Standard' }
+  await insert(sql, 'budget_snapshot', {
+    ...of,
+    id: budgetSnapshot,
+    name: `March ${mark}`,
+    columns,
+    rows: '[]',
+    ...taken,
+  })
+  const made = { number: 1, title: mark, date: '2026-03-01', created_by: 1 }
+  await insert(sql, 'budget_change', { ...of, id: budgetChange, ...made })
+  await insert(sql, 'budget_change_line', {
+    company_id: company,
+    id: newId(),
+    budget_change_id: budgetChange,
+    position: 1,
+    cost_code_id: codes.costCode,
+    cost_type_id: codes.costType,
+    amount: '25.00',
+  })
+  return { budgetView, budgetSnapshot, budgetChange }
 }
 
 async function insert(sql: Sql, table: string, row: Record<string, unknown>): Promise<void> {

@@ -155,6 +155,7 @@ const connector: Connector = {
   exports: { order: mapping, part: mapping },
   imports: {},
   failures: [],
+  marks: [],
 }
 
 /** The agent and its ERP: what it answers is scripted by the tests; by default it imports at once and reports what it did. */

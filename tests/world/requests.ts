@@ -28,6 +28,7 @@ export function addressed(
 const inCompany = (company: number, more: Sent['params'] = {}) => ({ company_id: company, ...more })
 const inProject = ({ project }: Named): Sent => ({ params: { project_id: project } })
 const ofProject = ({ project }: Named): Sent => ({ query: { project_id: project } })
+const ofCompanyByQuery = ({ company }: Named): Sent => ({ query: { company_id: company } })
 const ofCompany = ({ company }: Named): Sent => ({ params: inCompany(company) })
 const nothing: Example = () => ({})
 
@@ -94,6 +95,18 @@ const codes: Record<string, Example> = {
   'PATCH /cost_codes/sync': ({ project, bareCode, costType }) => ({
     body: { project_id: project, updates: [{ id: bareCode, line_item_type_ids: [costType] }] },
   }),
+  'DELETE /cost_codes/:cost_code_id': (of) => ({ params: { cost_code_id: of.bareCode }, ...ofProject(of) }),
+  'GET /sub_jobs': ofProject,
+  'GET /sub_jobs/:sub_job_id': (of) => ({ params: { sub_job_id: of.subJob }, ...ofProject(of) }),
+  'POST /sub_jobs': ({ project }) => ({ body: { project_id: project, sub_job: { code: 'B1', name: 'Lobby' } } }),
+  'PATCH /sub_jobs/sync': ({ project, subJob }) => ({
+    body: { project_id: project, updates: [{ id: subJob, name: 'Alley' }] },
+  }),
+  'PATCH /sub_jobs/:sub_job_id': ({ project, subJob }) => ({
+    params: { sub_job_id: subJob },
+    body: { project_id: project, sub_job: { name: 'Alley', active: true } },
+  }),
+  'DELETE /sub_jobs/:sub_job_id': (of) => ({ params: { sub_job_id: of.subJob }, ...ofProject(of) }),
   'PATCH /cost_codes/:cost_code_id': ({ project, costCode, costType }) => ({
     params: { cost_code_id: costCode },
     body: { project_id: project, cost_code: { line_item_type_ids: [costType] } },
@@ -112,6 +125,10 @@ const directory: Record<string, Example> = {
     body: { vendor: { notes: 'Called.' } },
   }),
   'DELETE /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
+  'GET /companies/:company_id/insurances': ofCompany,
+  'GET /companies/:company_id/vendors/:vendor_id/insurances': ({ company, vendor }) => ({
+    params: inCompany(company, { vendor_id: vendor }),
+  }),
   'GET /projects': () => ({ query: { 'filters[active]': 'true' } }),
   'GET /projects/:project_id': inProject,
   'POST /projects': () => ({ body: { project: { name: 'Bridge', start_date: '2026-05-01' } } }),
@@ -214,28 +231,132 @@ const changes: Record<string, Example> = {
   [`DELETE ${CHANGES}/:change_order_id/line_items/:line_item_id`]: (of) => ({ params: changeLine(of) }),
 }
 
+const inSheet = ({ project, timesheet }: Named) => ({ project_id: project, timesheet_id: timesheet })
+const inCard = (of: Named) => ({ ...inSheet(of), timecard_entry_id: of.timecard })
+const period = { period_start: '2026-03-02', period_end: '2026-03-08' }
+
+const time: Record<string, Example> = {
+  'GET /employees': ofCompanyByQuery,
+  'GET /projects/:project_id/timesheets': inProject,
+  'POST /projects/:project_id/timesheets': (of) => ({ ...inProject(of), body: { timesheet: period } }),
+  'GET /projects/:project_id/timesheets/:timesheet_id': (of) => ({ params: inSheet(of) }),
+  'PATCH /projects/:project_id/timesheets/:timesheet_id': (of) => ({
+    params: inSheet(of),
+    body: { timesheet: period },
+  }),
+  'PATCH /projects/:project_id/timesheets/:timesheet_id/status': (of) => ({
+    params: inSheet(of),
+    body: { status: 'approved' },
+  }),
+  'DELETE /projects/:project_id/timesheets/:timesheet_id': (of) => ({ params: inSheet(of) }),
+  'GET /projects/:project_id/timesheets/:timesheet_id/timecard_entries': (of) => ({ params: inSheet(of) }),
+  'POST /projects/:project_id/timesheets/:timesheet_id/timecard_entries': (of) => ({
+    params: inSheet(of),
+    body: {
+      timecard_entry: {
+        employee_id: of.employee,
+        date: '2026-03-03',
+        cost_code_id: of.costCode,
+        line_item_type_id: of.costType,
+        regular_hours: '8',
+      },
+    },
+  }),
+  'PATCH /projects/:project_id/timesheets/:timesheet_id/timecard_entries/:timecard_entry_id': (of) => ({
+    params: inCard(of),
+    body: { timecard_entry: { overtime_hours: '1.5' } },
+  }),
+  'DELETE /projects/:project_id/timesheets/:timesheet_id/timecard_entries/:timecard_entry_id': (of) => ({
+    params: inCard(of),
+  }),
+}
+
 const money: Record<string, Example> = {
+  'GET /tax_codes': ofCompanyByQuery,
   'GET /commitments': ofProject,
   'GET /projects/:project_id/direct_costs': inProject,
+  'GET /projects/:project_id/direct_costs/totals': inProject,
+  'GET /projects/:project_id/direct_costs/csv': inProject,
+  'GET /projects/:project_id/direct_costs/vendors': inProject,
+  'GET /companies/:company_id/unsyncable_direct_costs': ofCompany,
   'GET /projects/:project_id/job_costs': inProject,
   'GET /projects/:project_id/unsyncable_direct_costs': inProject,
+}
+
+const viewBody = {
+  name: 'Cost left',
+  columns: ['revised_budget', { label: 'Left', terms: [{ figure: 'revised_budget', sign: 1 }] }],
+}
+const ofView = (of: Named) => ({ params: { view_id: of.budgetView }, ...ofProject(of) })
+const ofSnapshot = (of: Named) => ({ params: { snapshot_id: of.budgetSnapshot }, ...ofProject(of) })
+const ofChange = ({ project, budgetChange }: Named): Sent => ({
+  params: { project_id: project, budget_change_id: budgetChange },
+})
+
+const budgets: Record<string, Example> = {
   'GET /budget_views': ofProject,
-  'GET /budget_views/:view_id/detail_rows': (of) => ({ params: { view_id: 1 }, ...ofProject(of) }),
-  'GET /budget_views/:view_id/summary_rows': (of) => ({ params: { view_id: 1 }, ...ofProject(of) }),
+  'GET /budget_view_columns': ofProject,
+  'POST /budget_views': ({ project }) => ({ body: { project_id: project, budget_view: viewBody } }),
+  'PATCH /budget_views/:view_id': ({ project, budgetView }) => ({
+    params: { view_id: budgetView },
+    body: { project_id: project, budget_view: viewBody },
+  }),
+  'DELETE /budget_views/:view_id': ofView,
+  'GET /budget_views/:view_id/detail_rows': ofView,
+  'GET /budget_views/:view_id/summary_rows': ofView,
+  'GET /budget_view_snapshots': ofProject,
+  'POST /budget_view_snapshots': ({ project, budgetView }) => ({
+    body: { project_id: project, budget_view_snapshot: { name: 'Month end', budget_view_id: budgetView } },
+  }),
+  'GET /budget_view_snapshots/:snapshot_id': ofSnapshot,
+  'GET /budget_view_snapshots/:snapshot_id/differences': ofSnapshot,
+  'DELETE /budget_view_snapshots/:snapshot_id': ofSnapshot,
   'GET /projects/:project_id/budget': inProject,
   'POST /projects/:project_id/budget/lock': inProject,
   'DELETE /projects/:project_id/budget/lock': inProject,
+  'GET /projects/:project_id/budget/erp': inProject,
+  'PATCH /projects/:project_id/budget/erp': (of) => ({
+    ...inProject(of),
+    body: { budget: { export_forecast_amounts: true } },
+  }),
+  'POST /projects/:project_id/budget/import_from_erp': inProject,
+  'POST /projects/:project_id/budget/settle': (of) => ({ ...inProject(of), body: { reason: 'Checked in the ERP.' } }),
+  'GET /budget_line_items': ofProject,
   'POST /budget_line_items': ({ project, bareCode, costType }) => ({
     body: {
       project_id: project,
       budget_line_item: { cost_code_id: bareCode, line_item_type_id: costType, original_budget_amount: '10.00' },
     },
   }),
+  'PATCH /budget_line_items/sync': ({ project, budgetLine }) => ({
+    body: { project_id: project, updates: [{ id: budgetLine, quantity: '2', unit_cost: '10.5' }] },
+  }),
   'PATCH /budget_line_items/:id': ({ project, budgetLine }) => ({
     params: { id: budgetLine },
     body: { project_id: project, budget_line_item: { original_budget_amount: '99.99' } },
   }),
   'DELETE /budget_line_items/:id': (of) => ({ params: { id: of.budgetLine }, ...ofProject(of) }),
+  'GET /projects/:project_id/budget/sheet': (of) => ({ ...inProject(of), query: { of: 'lines', format: 'csv' } }),
+  'POST /projects/:project_id/budget/import': (of) => ({
+    ...inProject(of),
+    body: { csv: 'cost_code,cost_type,amount\n02-100,L,12.00' },
+  }),
+  'GET /projects/:project_id/budget_changes': inProject,
+  'POST /projects/:project_id/budget_changes': (of) => ({
+    ...inProject(of),
+    body: {
+      budget_change: {
+        title: 'Contingency',
+        adjustment_line_items: [{ cost_code_id: of.costCode, line_item_type_id: of.costType, amount: '5.00' }],
+      },
+    },
+  }),
+  'GET /projects/:project_id/budget_changes/:budget_change_id': ofChange,
+  'PATCH /projects/:project_id/budget_changes/:budget_change_id': (of) => ({
+    ...ofChange(of),
+    body: { budget_change: { title: 'Contingency', status: 'void' } },
+  }),
+  'DELETE /projects/:project_id/budget_changes/:budget_change_id': ofChange,
 }
 
 const periods = '/projects/:project_id/billing_periods'
@@ -398,6 +519,9 @@ export const EXAMPLES: Record<string, Example> = {
   ...changes,
   ...money,
   ...invoices,
+  ...time,
+  ...money,
+  ...budgets,
   ...items,
   ...connections,
 }

@@ -52,7 +52,7 @@ export interface ImportAnswer {
 export interface BoxQuery {
   table: string
   columns: string[]
-  where?: { column: string; op: '=' | 'in' | 'starts'; value: string | string[] }[]
+  where?: { column: string; op: '=' | 'in' | 'starts' | '>'; value: string | string[] }[]
   /** ERP's clock, `YYYY-MM-DDTHH:MM:SS`: rows stamped then or later. */
   changedSince?: string
   orderByKey?: boolean
@@ -63,6 +63,8 @@ export interface Box {
   lock(): Promise<Lock | HeldByAnother>
   /** @throws NotStarted when the importer surely did not run, any other error when nobody can say. */
   runImport(order: ImportOrder): Promise<ImportAnswer>
+  /** Small questions asked in one go and answered in their order, each as `query` would: lines in PostgreSQL's text format. */
+  look(queries: BoxQuery[]): Promise<string[]>
   /** Lines in PostgreSQL's text format, in blocks that end anywhere. Ends without an error only when complete. */
   query(query: BoxQuery, signal?: AbortSignal): AsyncIterable<Uint8Array>
   close(): void

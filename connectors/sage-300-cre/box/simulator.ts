@@ -29,6 +29,7 @@ const aboutSchema = z.object({
 const lockSchema = z.object({ locked: z.literal(true), lock: z.string(), quietSinceMs: z.number() })
 const heldSchema = z.object({ locked: z.literal(false), heldBySinceMs: z.number() })
 const answerSchema = z.object({ exitCode: z.number(), report: z.string(), rejections: z.string() })
+const answersSchema = z.object({ answers: z.array(z.string()) })
 
 /** @param url such as `http://127.0.0.1:4300` */
 export function simulatorBox(url: string, token?: string): Box {
@@ -37,6 +38,7 @@ export function simulatorBox(url: string, token?: string): Box {
     about: () => about(http),
     lock: () => lock(http),
     runImport: (order) => runImport(http, order),
+    look: (queries) => look(http, queries),
     query: (query, signal) => ask(http, query, signal),
     close: () => http.close(),
   }
@@ -117,6 +119,12 @@ async function runImport(http: HttpClient, { lock, task, fileName, content }: Im
   // The box checks all of these before it starts the importer; 500 and the like may come after.
   if ([400, 401, 409, 501, 503].includes(answer.status)) throw new NotStarted(sentence)
   throw new Error(sentence)
+}
+
+async function look(http: HttpClient, queries: BoxQuery[]): Promise<string[]> {
+  const { answers } = answersSchema.parse(await expected(await http.ask('/box/look', { queries }), 200))
+  if (answers.length !== queries.length) throw new Error('The box did not answer each question.')
+  return answers
 }
 
 async function* ask(http: HttpClient, query: BoxQuery, signal?: AbortSignal): AsyncGenerator<Uint8Array> {

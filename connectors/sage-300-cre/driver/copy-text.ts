@@ -11,10 +11,7 @@ export function fieldsOf(line: string): (string | null)[] {
 }
 
 /** Whole rows of a small answer; a last line without its end means that the answer is torn. @throws Error */
-export async function rowsOf(blocks: AsyncIterable<Uint8Array>, columns: number): Promise<(string | null)[][]> {
-  const pieces: Uint8Array[] = []
-  for await (const block of blocks) pieces.push(block)
-  const text = Buffer.concat(pieces).toString('utf8')
+export function rowsOf(text: string, columns: number): (string | null)[][] {
   if (text === '') return []
   if (!text.endsWith('\n')) throw new Error('The answer of the ERP ends in the middle of a row.')
   return text

@@ -139,9 +139,9 @@ describe('COPY text', () => {
     expect(fieldsOf('a\t\\N\t\ttab\\there\\\\N\\nnew')).toEqual(['a', null, '', 'tab\there\\N\nnew'])
   })
 
-  it('refuses torn rows and rows of another width', async () => {
-    await expect(rowsOf(blocksOf('a\tb\nc', [3]), 2)).rejects.toThrow(/middle of a row/)
-    await expect(rowsOf(blocksOf('a\tb\nc\n', [3]), 2)).rejects.toThrow(/1 fields, 2/)
-    expect(await rowsOf(blocksOf('', [3]), 2)).toEqual([])
+  it('refuses torn rows and rows of another width', () => {
+    expect(() => rowsOf('a\tb\nc', 2)).toThrow(/middle of a row/)
+    expect(() => rowsOf('a\tb\nc\n', 2)).toThrow(/1 fields, 2/)
+    expect(rowsOf('', 2)).toEqual([])
   })
 })

@@ -75,21 +75,19 @@ export class Sage300CreDriver {
     return joined(ends)
   }
 
-  /** Looks for the rows of each probe in each of its tables. */
+  /**
+   * Looks for the rows of each probe in each of its tables, in one go. The tables of a probe in their order: a row that is posted meanwhile is
+   * met at the latest where it goes.
+   */
   async probe(probes: Probe[]): Promise<FoundRow[]> {
-    const found = await Promise.all(probes.map((probe, index) => this.#look(probe, index)))
-    return found.flat()
-  }
-
-  /** One table after the other, in their order: a row that is posted meanwhile is met at the latest where it goes. */
-  async #look({ tables, columns, where }: Probe, index: number): Promise<FoundRow[]> {
-    const names = columns.map((column) => column.name)
-    const found: FoundRow[] = []
-    for (const table of tables) {
-      const blocks = this.#box.query({ table: known(table), columns: names, where })
-      for (const values of await rowsOf(blocks, names.length)) found.push({ probe: index, table, values })
-    }
-    return found
+    const looks = probes.flatMap(({ tables, columns, where }, probe) =>
+      tables.map((table) => ({ probe, table, where, columns: columns.map((column) => column.name) })),
+    )
+    const queries = looks.map(({ table, columns, where }) => ({ table: known(table), columns, where }))
+    const answers = await this.#box.look(queries)
+    return looks.flatMap(({ probe, table, columns }, at) =>
+      rowsOf(answers[at] ?? '', columns.length).map((values) => ({ probe, table, values })),
+    )
   }
 
   /** The pages of a read, each whole lines. Nothing is asked of the ERP before the first page is. */
@@ -114,7 +112,8 @@ const NOTHING: ImportEnd = {
   sentences: [],
 }
 
-function joined(ends: ImportEnd[]): ImportEnd {
+/** What several files came to, in the order they ran. */
+export function joined(ends: ImportEnd[]): ImportEnd {
   const sum = (of: (end: ImportEnd) => number) => ends.reduce((total, end) => total + of(end), 0)
   return {
     reportComplete: ends.length > 0 && ends.every((end) => end.reportComplete),

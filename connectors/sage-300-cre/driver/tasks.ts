@@ -1,11 +1,13 @@
 /** The closed list of what this driver will ever run, and the records each task knows (docs/sage-300-cre-formats.md). */
 export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-estimates': ['J', 'X', 'P', 'C'],
+  'jc-import-transactions': ['J', 'T'],
   'jc-import-commitments': ['COM', 'COMI'],
   'jc-import-commitment-changes': ['COMI', 'COCO', 'COCOI'],
   'ap-import-vendors': ['APV'],
   'ap-import-invoices': ['API', 'APD'],
   'ap-import-invoice-codes': ['APIC'],
+  'pr-import-timecards': ['PRT'],
 }
 
 /** The tables it will ever read; the box refuses others too. */
@@ -31,4 +33,9 @@ export const TABLES: ReadonlySet<string> = new Set([
   'APM_MASTER__INVOICE',
   'APM_MASTER__DISTRIBUTION',
   'APM_MASTER__INVOICE_PAYMENT',
+  'TXM_MASTER__TAX_GROUP',
+  'BLT_CURRENT__TRANSACTION',
+  'PRM_MASTER__EMPLOYEE',
+  'PRT_NEW__TIME',
+  'PRT_CURRENT__TIME',
 ])

@@ -1,10 +1,11 @@
-import type { OutboundTable } from '../../../src/erp/mapping.ts'
+import type { InboundTable, OutboundTable } from '../../../src/erp/mapping.ts'
 import { readBack } from '../../../src/erp/mapping-out.ts'
 import { fieldOf, fill, ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
 import type { Probe } from '../../../src/erp/protocol.ts'
 import { equal, isDecimal, multiply, roundCents } from '../../../src/platform/money.ts'
 import { type Refusal, refusal } from '../../../src/platform/refusal.ts'
 import { ERP, type ExportPlan } from '../files.ts'
+import { flagIn, keyIn } from './rows.ts'
 
 const SOURCE = 'Data mapping, “Commitments”; lengths: Sage 300 CRE table widths and limits known from other integrators'
 
@@ -84,6 +85,17 @@ const header: OutboundTable = {
       column: 'Retainage_Percent',
       limit: { decimal: [3, 2] },
       note: 'Percent; holds for every item.',
+    },
+    {
+      ours: 'Tax Code',
+      arrow: '->',
+      theirs: 'Tax Group',
+      field: 'Tax Group',
+      from: 'taxGroup',
+      as: 'text',
+      column: 'Tax_Group',
+      limit: { text: 6 },
+      note: 'Footnote 4 of the overview: commitments include the tax groups of Sage 300 CRE. The default of new lines.',
     },
     {
       ours: 'Gusset’s mark',
@@ -224,6 +236,41 @@ const items: OutboundTable = {
       limit: { decimal: [9, 2], min: `-${LINE_LIMIT}`, max: LINE_LIMIT, required: true },
       note: 'Titled Contract Amount on a subcontract and Subtotal on a purchase order.',
     },
+    {
+      ours: 'Tax Code',
+      arrow: '->',
+      theirs: 'Tax Group',
+      field: 'Tax Group',
+      from: 'lines.taxGroup',
+      as: 'text',
+      column: 'Tax_Group',
+      limit: { text: 6 },
+      note: 'Footnote 4 of the overview.',
+    },
+    {
+      ours: 'Tax Amount',
+      arrow: '->',
+      theirs: 'Tax',
+      field: 'Tax',
+      from: 'lines.tax',
+      as: 'decimal',
+      column: 'Tax',
+      limit: { decimal: [7, 2] },
+      note: 'The amount at the rate of the tax group, rounded to the cent line by line.',
+    },
+  ],
+}
+
+/** What Sage says of its commitments afterwards: whether each is posted. */
+export const commitmentsFeed: InboundTable = {
+  title: 'Commitment, after the export',
+  feed: 'commitments',
+  table: 'JCM_MASTER__COMMITMENT',
+  stamp: { date: 'Date_Stamp', time: 'Time_Stamp' },
+  source: 'Things to know, “Commitments”: posted automatically from Sage 300 CRE 23.2 on, before that by hand',
+  rows: [
+    keyIn('<-', 'Sage 300 CRE ID', 'Commitment', 'Commitment', 'erp_id'),
+    flagIn('<-', 'Posted', 'Posted', 'Posted', 'posted', 'Beyond the source table: a fact about a synced commitment.'),
   ],
 }
 

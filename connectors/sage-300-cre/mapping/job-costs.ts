@@ -16,7 +16,14 @@ export const jobCostSummaryFeed: InboundTable = {
     textIn('<-', 'Sub Job', 'Extra', 'Extra', 'extra'),
     keyIn('<-', 'Cost Code', 'Cost Code', 'Cost_Code', 'cost_code'),
     keyIn('<-', 'Cat.', 'Category', 'Category', 'category'),
-    total('Original Budget', 'Original Estimate', 'Original_Estimate', 'original_estimate', MONEY),
+    total(
+      'Original Budget',
+      'Original Estimate',
+      'Original_Estimate',
+      'original_estimate',
+      MONEY,
+      'Also what a budget line is imported with, as long as the budget has never been exported, and the sign that an exported one was posted.',
+    ),
     total(
       'Original Budget Units',
       'Original Estimate Units',

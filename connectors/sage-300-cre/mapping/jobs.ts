@@ -150,7 +150,8 @@ export const jobCategoriesFeed: InboundTable = {
   ],
 }
 
-function jobRow(from: string): OutboundRow {
+/** The job's ID, from wherever the document holds it. */
+export function jobRow(from: string): OutboundRow {
   return {
     ours: 'Sage Job ID',
     arrow: '<->',
@@ -254,7 +255,7 @@ export const costCodes: ExportPlan = {
 }
 
 /** The `P` and `C` records; `job` is the path of the job's ID. Only existence is read back: descriptions that exist are left alone. */
-function costCodeTables(job: string): CodeTables {
+export function costCodeTables(job: string): CodeTables {
   const codes: OutboundTable = {
     title: 'Cost code',
     record: 'P',
@@ -289,7 +290,7 @@ function costCodeTables(job: string): CodeTables {
  * Categories, and the codes that get none: a category’s row proves its code. A code that is there with other categories than ours must
  * not look like a part of this export, because it shall end with both.
  */
-function codeProbes([codes, categories]: CodeTables, document: unknown, jobPath: string): Probe[] {
+export function codeProbes([codes, categories]: CodeTables, document: unknown, jobPath: string): Probe[] {
   const ofJob: Probe['where'] = [{ column: 'Job', op: '=', value: ourText(document, jobPath) }]
   const withCategory = readBack(categories, document, ofJob)
   const code = (row: Probe['rows'][number]) => row.slice(0, 3).join(' | ')

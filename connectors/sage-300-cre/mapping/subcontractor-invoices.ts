@@ -251,7 +251,7 @@ export const invoices: ExportPlan = {
   tables: [header, distributions],
   marker: 'field',
   hasKey: true,
-  keyOf: (document) => `${ourText(document, 'vendor.erpId')} / ${ourText(document, 'erpId')}`,
+  keyFrom: ['vendor.erpId', 'erpId'],
   probes(document, { marker }) {
     const [vendor, invoice] = [ourText(document, 'vendor.erpId'), ourText(document, 'erpId')]
     const where: Probe['where'] = [

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { exampleBooks } from '../fixture.ts'
+import { DESK_ACTIONS } from './desk.ts'
+import { deskBill } from './desk-books.ts'
+
+test('billing makes work in progress of a posted cost, which carries its number', () => {
+  const books = exampleBooks()
+  const [cost] = books.query({
+    table: 'JCT_CURRENT__TRANSACTION',
+    columns: ['Run', 'Sequence'],
+    where: [{ column: 'Transaction_Type', op: '=', value: 'PR cost' }],
+  })
+  const [run, sequence] = cost as [string, string]
+  const { wip } = deskBill(books, { run, sequence, rate: '95.50' })
+  expect(
+    books.query({ table: 'BLT_CURRENT__TRANSACTION', columns: ['WIP_ID', 'Units', 'Billing_Rate', 'Billing_Amount'] }),
+  ).toEqual([[wip, '96.0000', '95.5000', '9168.00']])
+  expect(DESK_ACTIONS.bill?.(books, { run, sequence, rate: '100' })).toEqual({ wip, amount: '9600.00' })
+  const named = [{ column: 'WIP_ID', op: '=' as const, value: wip }]
+  expect(books.query({ table: 'JCT_CURRENT__TRANSACTION', columns: ['Description'], where: named })).toEqual([
+    ['Payroll, week 12'],
+  ])
+})
+
+test('a folder that uses no tax has no tax table', () => {
+  const books = exampleBooks({ knobs: { usesTax: false } })
+  expect(() => books.query({ table: 'TXM_MASTER__TAX_GROUP', columns: ['Rate'] })).toThrow(/is not in these books/)
+})
+
+test('tax groups and employees are added and changed at the desk', () => {
+  const books = exampleBooks()
+  DESK_ACTIONS['tax-group']?.(books, { taxGroup: 'CASF', description: 'San Francisco', rate: '9' })
+  DESK_ACTIONS.employee?.(books, { employee: '1100', name: 'Ana Reyes', payId: 'HOURLY', payRate: '60' })
+  expect(books.get('PRM_MASTER__EMPLOYEE', '1100')).toBeDefined()
+  expect(books.query({ table: 'TXM_MASTER__TAX_GROUP', columns: ['Tax_Group', 'Rate'] })).toContainEqual([
+    'CASF',
+    '9.0000',
+  ])
+})

@@ -1,0 +1,111 @@
+/** The budget changes of a project. */
+import { ActionButton } from '../web/ActionButton.tsx'
+import type { TableColumn } from '../web/columns.ts'
+import { Loaded } from '../web/Loaded.tsx'
+import { Money } from '../web/Money.tsx'
+import { Empty, Refusals } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useChange, useList } from '../web/queries.ts'
+import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
+import { SearchField, searched } from '../web/SearchField.tsx'
+import { Table } from '../web/Table.tsx'
+import { Day } from '../web/Time.tsx'
+import { BudgetTabs, useBudgetPath } from './BudgetTabs.tsx'
+import { CHANGE_WORDS } from './model-changes.ts'
+import { mayMakeChanges } from './rules-changes.ts'
+import { useBudgetErp } from './SendBudget.tsx'
+import { ChangeChip, LockChip, type ShownChange, useLock } from './Shown.tsx'
+
+export default function ChangesPage() {
+  const company = useParam('company')
+  const project = useParam('project')
+  const base = useBudgetPath()
+  const go = useGo()
+  const [filters] = useFilters()
+  const lock = useLock()
+  const erp = useBudgetErp()
+  const path = `/rest/v1.0/projects/${project}/budget_changes`
+  const list = useList<ShownChange>(path, company)
+  const change = useChange<{ id: number }>(company)
+  const unlocked = mayMakeChanges(lock.data?.locked ?? true).map((each) => `${each.sentence} ${each.remedy}`)
+  const open = ({ id }: { id: number }) => go(`${base}/changes/${id}`)
+  return (
+    <>
+      <PageHead title="Budget changes" about="Amounts moved between lines of the locked budget.">
+        {lock.data ? <LockChip locked={lock.data.locked} /> : null}
+        <SearchField label="Search changes" />
+        <ActionButton
+          busy={change.isPending}
+          onClick={() => change.mutate({ path, body: { budget_change: {} } }, { onSuccess: open })}
+          why={[...unlocked, ...(erp.data?.off.unlock ?? [])]}
+        >
+          New budget change
+        </ActionButton>
+      </PageHead>
+      <BudgetTabs />
+      <Refusals error={change.error} />
+      <Loaded query={list}>
+        {(all) => (
+          <Table
+            label="Budget changes"
+            columns={columnsOf(base)}
+            rows={searched(all, filters.q, (row) => [`#${row.number}`, row.title, row.description])}
+            rowKey={(row) => String(row.id)}
+            rowName={(row) => `budget change ${row.number}`}
+            onOpen={open}
+            empty={
+              <Empty title={all.length === 0 ? 'No budget changes yet.' : 'No budget change fits the search.'}>
+                {all.length === 0
+                  ? 'Select two lines in a view to move an amount, or begin one here.'
+                  : 'Change or clear the search.'}
+              </Empty>
+            }
+          />
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function columnsOf(base: string): TableColumn<ShownChange>[] {
+  return [
+    {
+      key: 'number',
+      label: '#',
+      width: 56,
+      by: (row) => row.number,
+      sort: 'number',
+      show: (row) => String(row.number),
+    },
+    {
+      key: 'title',
+      label: 'Title',
+      head: true,
+      by: (row) => row.title,
+      show: (row) => <Link to={`${base}/changes/${row.id}`}>{row.title || '(no title)'}</Link>,
+    },
+    { key: 'date', label: 'Date', width: 120, by: (row) => row.date, show: (row) => <Day date={row.date} /> },
+    { key: 'by', label: 'By', width: 160, by: (row) => row.created_by, show: (row) => row.created_by },
+    money('amount', 'Moved'),
+    money('net_amount', 'Adds to the budget'),
+    {
+      key: 'status',
+      label: 'Status',
+      width: 130,
+      by: (row) => CHANGE_WORDS[row.status],
+      show: (row) => <ChangeChip status={row.status} />,
+    },
+  ]
+}
+
+function money(key: 'amount' | 'net_amount', label: string): TableColumn<ShownChange> {
+  return {
+    key,
+    label,
+    width: 150,
+    align: 'right',
+    sort: 'number',
+    by: (row) => row[key],
+    show: (row) => <Money value={row[key]} />,
+  }
+}

@@ -1,0 +1,51 @@
+/** Tax codes: their SQL. They come from the ERP and are changed only there. */
+import type { Applied, Scope } from '../erp/entity.ts'
+import type { CompanyId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
+import { newId } from '../platform/new-id.ts'
+import type { TaxCode, TaxCodeId } from './model.ts'
+
+const SELECT = `select id, code, name, rate, in_erp as "inErp" from tax_code`
+
+/** By code; those the ERP no longer has stand last. */
+export function listTaxCodes(sql: Sql, company: CompanyId): Promise<TaxCode[]> {
+  return sql.query(`${SELECT} where company_id = $1 order by not in_erp, code, id`, [company])
+}
+
+/** Those of the ids that are the company's own. */
+export function taxCodesOf(sql: Sql, company: CompanyId, ids: TaxCodeId[]): Promise<TaxCode[]> {
+  return sql.query(`${SELECT} where company_id = $1 and id = any($2)`, [company, ids])
+}
+
+const ROWS = `(select distinct on (code) code, name, coalesce(rate, 0) as rate from incoming where code <> '' order by code, line desc)`
+
+/** Feed `tax-groups`: a page of them from the temporary table `incoming`. Running it twice changes nothing the second time. */
+export async function applyTaxGroups({ sql, company, connection }: Scope): Promise<Applied> {
+  const { rows } = await sql.one<{ rows: number }>(`select count(*) as rows from ${ROWS} r`)
+  const changed = await sql.run(
+    `update tax_code t set name = r.name, rate = r.rate, in_erp = true from ${ROWS} r
+     where t.company_id = $1 and t.connection_id = $2 and t.code = r.code and (t.name, t.rate, t.in_erp) is distinct from (r.name, r.rate, true)`,
+    [company, connection],
+  )
+  const missing = await sql.query<{ code: string }>(
+    `select code from ${ROWS} r where not exists (
+       select from tax_code t where t.company_id = $1 and t.connection_id = $2 and t.code = r.code)`,
+    [company, connection],
+  )
+  const inserted = await sql.run(
+    `insert into tax_code (company_id, id, connection_id, code, name, rate)
+     select $1, n.id, $2, r.code, r.name, r.rate from ${ROWS} r join unnest($3::text[], $4::int8[]) as n (code, id) on n.code = r.code`,
+    [company, connection, missing.map((each) => each.code), missing.map(() => newId<TaxCodeId>())],
+  )
+  return { inserted, changed, unchanged: rows - inserted - changed, vanished: 0, unsyncable: 0 }
+}
+
+/** After a full pass: what the ERP no longer has is marked, never deleted, for commitments still name it. */
+export async function finishTaxGroups({ sql, company, connection }: Scope): Promise<Applied> {
+  const vanished = await sql.run(
+    `update tax_code t set in_erp = false where company_id = $1 and connection_id = $2 and in_erp
+     and not exists (select from seen s where s.code = t.code)`,
+    [company, connection],
+  )
+  return { inserted: 0, changed: 0, unchanged: 0, vanished, unsyncable: 0 }
+}
