@@ -8,7 +8,7 @@ import { percentile } from './stats.ts'
 
 const LINES = 20
 const SINGLES = 40
-const EXPORTED = { project: '20-0001', vendor: 'CALTRENCH' }
+export const EXPORTED = { project: '20-0001', vendor: 'CALTRENCH' }
 
 export async function measureExport(cluster: Cluster, count: number): Promise<Report> {
   const database = await cluster.database('bench_export')
@@ -88,14 +88,18 @@ function processorTimes({ server, agent }: Chain): number[] {
 }
 
 /** Seconds until the answer, and until all are Synced. */
-async function acceptTogether(chain: Chain, items: number[]): Promise<{ accepted: number; done: number }> {
+export async function acceptTogether(
+  chain: Chain,
+  items: number[],
+  kind = 'commitment',
+): Promise<{ accepted: number; done: number }> {
   const start = performance.now()
-  const answer = await chain.approver.post<{ refused: unknown[] }>(`${chain.tool}/items/commitment/accept-many`, {
+  const answer = await chain.approver.post<{ refused: unknown[] }>(`${chain.tool}/items/${kind}/accept-many`, {
     items,
   })
   if (answer.refused.length > 0) throw new Error(`Not all were accepted: ${JSON.stringify(answer.refused[0])}`)
   const accepted = (performance.now() - start) / 1000
-  await synced(chain, items)
+  await synced(chain, items, kind)
   return { accepted, done: (performance.now() - start) / 1000 }
 }
 
@@ -110,13 +114,13 @@ async function acceptAlone(chain: Chain, item: number): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
-async function synced({ owner }: Chain, items: number[]): Promise<void> {
+async function synced({ owner }: Chain, items: number[], kind = 'commitment'): Promise<void> {
   await until(
-    `${items.length} commitments to be Synced`,
+    `${items.length} of kind ${kind} to be Synced`,
     async () => {
       const { rows } = await owner.query<{ linked: number }>(
-        `select count(*)::int as linked from erp_link where kind = 'commitment' and item_id = any($1::int8[])`,
-        [items],
+        `select count(*)::int as linked from erp_link where kind = $2 and item_id = any($1::int8[])`,
+        [items, kind],
       )
       return rows[0]?.linked === items.length
     },

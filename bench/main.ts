@@ -1,10 +1,11 @@
-/** Measures Gusset beside other tools: `npm run bench [-- import export budget-export step budget start] [--rows 50000 --pairs 1]`. Prints ratios; asserts nothing. */
+/** Measures Gusset beside other tools: `npm run bench [-- import export invoices budget-export step budget start] [--rows 50000 --pairs 1]`. Prints ratios; asserts nothing. */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureBudget } from './budget.ts'
 import { measureBudgetExport } from './budget-export.ts'
 import { measureExport } from './export.ts'
 import { measureImport } from './import.ts'
+import { measureInvoices } from './invoices.ts'
 import { type Cluster, startCluster } from './postgres.ts'
 import { print, type Report } from './report.ts'
 import { measureStart } from './start.ts'
@@ -22,6 +23,7 @@ const MEASUREMENTS: Record<string, (cluster: Cluster, sizes: Sizes) => Promise<R
   budget: (cluster, { rows }) => measureBudget(cluster, rows),
   'budget-export': (cluster, { pairs }) => measureBudgetExport(cluster, pairs),
   export: (cluster, { rows }) => measureExport(cluster, Math.min(1_000, rows / 100)),
+  invoices: (cluster, { rows }) => measureInvoices(cluster, Math.min(100, Math.ceil(rows / 10_000))),
   import: measureImport,
 }
 

@@ -50,6 +50,23 @@ alter table billed_rate add PRIMARY KEY (company_id, connection_id, wip_id);
 create policy company_wall on billed_rate;
 grant delete, insert, select, update on billed_rate to gusset_app;
 
+create table billing_period (
+  company_id bigint not null,
+  id bigint not null,
+  project_id bigint not null,
+  start_date date not null,
+  end_date date not null,
+  due_date date not null,
+  status text not null default 'open'::text
+);
+alter table billing_period add CHECK ((end_date >= start_date));
+alter table billing_period add CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])));
+alter table billing_period add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table billing_period add PRIMARY KEY (company_id, id);
+alter table billing_period add UNIQUE (company_id, project_id, start_date, end_date);
+create policy company_wall on billing_period;
+grant delete, insert, select, update on billing_period to gusset_app;
+
 create table budget (
   company_id bigint not null,
   project_id bigint not null,
@@ -403,6 +420,21 @@ CREATE UNIQUE INDEX commitment_line_origin ON commitment_line USING btree (compa
 create policy company_wall on commitment_line;
 grant delete, insert, select, update on commitment_line to gusset_app;
 
+create table commitment_line_detail (
+  company_id bigint not null,
+  id bigint not null,
+  commitment_line_id bigint not null,
+  position integer not null,
+  description text not null,
+  quantity numeric(14,4),
+  amount numeric(16,2) not null
+);
+alter table commitment_line_detail add FOREIGN KEY (company_id, commitment_line_id) REFERENCES commitment_line(company_id, id) ON DELETE CASCADE;
+alter table commitment_line_detail add PRIMARY KEY (company_id, id);
+alter table commitment_line_detail add UNIQUE (company_id, commitment_line_id, "position");
+create policy company_wall on commitment_line_detail;
+grant delete, insert, select, update on commitment_line_detail to gusset_app;
+
 create table company (
   id bigint not null,
   name text not null,
@@ -667,6 +699,22 @@ alter table erp_generation add CHECK (only_row);
 alter table erp_generation add PRIMARY KEY (only_row);
 grant insert, select, update on erp_generation to gusset_app;
 
+create table erp_invoice_payment (
+  company_id bigint not null,
+  connection_id bigint not null,
+  vendor text not null,
+  invoice text not null,
+  payment text not null,
+  type text not null,
+  bank_account text not null,
+  check_number text not null,
+  amount numeric(16,2) not null default 0,
+  paid_on date
+);
+alter table erp_invoice_payment add PRIMARY KEY (company_id, connection_id, vendor, invoice, payment);
+create policy company_wall on erp_invoice_payment;
+grant delete, insert, select, update on erp_invoice_payment to gusset_app;
+
 create table erp_item (
   company_id bigint not null,
   kind text not null,
@@ -811,6 +859,22 @@ create table erp_orphan (
 alter table erp_orphan add PRIMARY KEY (company_id, connection_id, feed, mark, record);
 create policy company_wall on erp_orphan;
 grant delete, insert, select, update on erp_orphan to gusset_app;
+
+create table erp_posted_invoice (
+  company_id bigint not null,
+  connection_id bigint not null,
+  vendor text not null,
+  invoice text not null,
+  status text not null,
+  amount numeric(16,2) not null default 0,
+  tax numeric(16,2) not null default 0,
+  retainage numeric(16,2) not null default 0,
+  amount_paid numeric(16,2) not null default 0,
+  accounting_date date
+);
+alter table erp_posted_invoice add PRIMARY KEY (company_id, connection_id, vendor, invoice);
+create policy company_wall on erp_posted_invoice;
+grant delete, insert, select, update on erp_posted_invoice to gusset_app;
 
 create table erp_read (
   company_id bigint not null,
@@ -1115,6 +1179,38 @@ alter table owner_invoice_line add UNIQUE (company_id, invoice_id, contract_line
 create policy company_wall on owner_invoice_line;
 grant delete, insert, select, update on owner_invoice_line to gusset_app;
 
+create table payment (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  commitment_id bigint not null,
+  invoice_id bigint not null,
+  position integer not null,
+  number text not null,
+  paid_on date not null,
+  method text not null default 'check'::text,
+  amount numeric(16,2) not null,
+  voids_id bigint,
+  notes text not null default ''::text,
+  erp_locked boolean not null default false,
+  erp_reference text,
+  created_at timestamp with time zone not null default now()
+);
+alter table payment add CHECK (((voids_id IS NULL) = (amount > (0)::numeric)));
+alter table payment add CHECK ((amount <> (0)::numeric));
+alter table payment add CHECK ((method = ANY (ARRAY['check'::text, 'credit_card'::text, 'electronic'::text])));
+alter table payment add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id);
+alter table payment add FOREIGN KEY (company_id, invoice_id) REFERENCES subcontractor_invoice(company_id, id);
+alter table payment add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table payment add FOREIGN KEY (company_id, voids_id) REFERENCES payment(company_id, id);
+alter table payment add PRIMARY KEY (company_id, id);
+alter table payment add UNIQUE (company_id, invoice_id, "position");
+alter table payment add UNIQUE (company_id, voids_id);
+CREATE INDEX payment_project ON payment USING btree (company_id, project_id);
+create policy company_wall on payment;
+grant delete, insert, select, update on payment to gusset_app;
+
 create table person (
   id bigint not null,
   email text not null,
@@ -1376,6 +1472,72 @@ alter table sub_job add PRIMARY KEY (company_id, id);
 alter table sub_job add UNIQUE (company_id, project_id, code);
 create policy company_wall on sub_job;
 grant delete, insert, select, update on sub_job to gusset_app;
+
+create table subcontractor_invoice (
+  company_id bigint not null,
+  id bigint not null,
+  rev integer not null default 1,
+  project_id bigint not null,
+  commitment_id bigint not null,
+  period_id bigint not null,
+  number integer not null,
+  invoice_number text not null,
+  status text not null default 'Draft'::text,
+  billing_date date not null,
+  is_final boolean not null default false,
+  comment text not null default ''::text,
+  erp_locked boolean not null default false,
+  erp_vendor_id text,
+  erp_invoice_id text,
+  origin_id text,
+  origin_data text,
+  created_at timestamp with time zone not null default now()
+);
+alter table subcontractor_invoice add CHECK ((status = ANY (ARRAY['Draft'::text, 'Under Review'::text, 'Revise and Resubmit'::text, 'Approved'::text, 'Approved as Noted'::text, 'Pending Owner Approval'::text])));
+alter table subcontractor_invoice add FOREIGN KEY (company_id, commitment_id) REFERENCES commitment(company_id, id);
+alter table subcontractor_invoice add FOREIGN KEY (company_id, period_id) REFERENCES billing_period(company_id, id);
+alter table subcontractor_invoice add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
+alter table subcontractor_invoice add PRIMARY KEY (company_id, id);
+alter table subcontractor_invoice add UNIQUE (company_id, commitment_id, invoice_number);
+alter table subcontractor_invoice add UNIQUE (company_id, commitment_id, number);
+CREATE INDEX subcontractor_invoice_erp ON subcontractor_invoice USING btree (company_id, erp_vendor_id, erp_invoice_id) WHERE (erp_invoice_id IS NOT NULL);
+CREATE INDEX subcontractor_invoice_period ON subcontractor_invoice USING btree (company_id, period_id);
+CREATE INDEX subcontractor_invoice_project ON subcontractor_invoice USING btree (company_id, project_id);
+CREATE UNIQUE INDEX subcontractor_invoice_origin ON subcontractor_invoice USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
+create policy company_wall on subcontractor_invoice;
+grant delete, insert, select, update on subcontractor_invoice to gusset_app;
+
+create table subcontractor_invoice_line (
+  company_id bigint not null,
+  id bigint not null,
+  invoice_id bigint not null,
+  commitment_line_id bigint,
+  change_order_line_id bigint,
+  detail_id bigint,
+  work_quantity numeric(14,4),
+  work_amount numeric(16,2) not null default 0,
+  materials_stored numeric(16,2) not null default 0,
+  materials_moved numeric(16,2) not null default 0,
+  work_retainage_withheld numeric(16,2) not null default 0,
+  work_retainage_released numeric(16,2) not null default 0,
+  materials_retainage_withheld numeric(16,2) not null default 0,
+  materials_retainage_released numeric(16,2) not null default 0,
+  tax numeric(16,2) not null default 0,
+  comment text not null default ''::text
+);
+alter table subcontractor_invoice_line add CHECK (((commitment_line_id IS NULL) <> (change_order_line_id IS NULL)));
+alter table subcontractor_invoice_line add CHECK (((detail_id IS NULL) OR (commitment_line_id IS NOT NULL)));
+alter table subcontractor_invoice_line add FOREIGN KEY (company_id, change_order_line_id) REFERENCES commitment_change_order_line(company_id, id);
+alter table subcontractor_invoice_line add FOREIGN KEY (company_id, commitment_line_id) REFERENCES commitment_line(company_id, id);
+alter table subcontractor_invoice_line add FOREIGN KEY (company_id, detail_id) REFERENCES commitment_line_detail(company_id, id);
+alter table subcontractor_invoice_line add FOREIGN KEY (company_id, invoice_id) REFERENCES subcontractor_invoice(company_id, id) ON DELETE CASCADE;
+alter table subcontractor_invoice_line add PRIMARY KEY (company_id, id);
+alter table subcontractor_invoice_line add UNIQUE NULLS NOT DISTINCT (company_id, invoice_id, commitment_line_id, change_order_line_id, detail_id);
+CREATE INDEX subcontractor_invoice_line_change ON subcontractor_invoice_line USING btree (company_id, change_order_line_id);
+CREATE INDEX subcontractor_invoice_line_detail ON subcontractor_invoice_line USING btree (company_id, detail_id);
+CREATE INDEX subcontractor_invoice_line_item ON subcontractor_invoice_line USING btree (company_id, commitment_line_id);
+create policy company_wall on subcontractor_invoice_line;
+grant delete, insert, select, update on subcontractor_invoice_line to gusset_app;
 
 create table tax_code (
   company_id bigint not null,

@@ -99,6 +99,16 @@ export function vendorLine(changes: Changes = {}): string {
   return record([...head, '"510 555 0100"', '""'], changes)
 }
 
+export function invoiceLine(changes: Changes = {}): string {
+  const head = ['"API"', '"BAYPAVE"', '"BP-1"', '"Paving"', '1000.00', '0.00', '', '', '07/01/2025', '', '', '']
+  return record([...head, '07/01/2025', '', '"AB12CD34EF"', ...blanks(6)], changes)
+}
+
+export function distributionLine(changes: Changes = {}): string {
+  const head = ['"APD"', '"SC-2977-01"', '1', '"25-2977"', '', '"02-200"', '"S"', ...blanks(4), '6.5000', '']
+  return record([...head, '1000.00', '', '100.00', '', '', '"Hot mix asphalt"', '', ''], changes)
+}
+
 export function timeLine(changes: Changes = {}): string {
   const head = [
     '"PRT"',
@@ -120,6 +130,8 @@ export const TASK = {
   transactions: 'jc-import-transactions',
   commitments: 'jc-import-commitments',
   vendors: 'ap-import-vendors',
+  invoices: 'ap-import-invoices',
+  invoiceCodes: 'ap-import-invoice-codes',
   timecards: 'pr-import-timecards',
 }
 

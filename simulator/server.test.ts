@@ -206,7 +206,7 @@ test('a large answer comes whole through a slow pipe, and a reader may leave in 
 test('what is not modelled is refused aloud with 501', async () => {
   const one = await world()
   const { lock } = await lockOf(one)
-  const answer = await one.post('/box/import', { ...vendors, task: 'ap-import-invoices', lock })
+  const answer = await one.post('/box/import', { ...vendors, task: 'ap-import-checks', lock })
   expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
     501,
     expect.stringMatching(/^UNSUPPORTED: import task/),

@@ -13,12 +13,16 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, Setting } from './erp/entity.ts'
+import { routes as invoiceRoutes } from './invoices/api.ts'
 import { ownerRoutes } from './invoices/api-owner.ts'
+import { entities as invoiceEntities } from './invoices/erp.ts'
 import { ownerEntities } from './invoices/erp-owner.ts'
 import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
+import { routes as paymentRoutes } from './payments/api.ts'
+import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
 import { routes as primeContractRoutes } from './prime-contracts/api.ts'
 import { entities as primeContractEntities } from './prime-contracts/erp.ts'
@@ -34,6 +38,8 @@ export const entities: Entity[] = [
   ...jobEntities,
   ...primeContractEntities,
   ...commitmentEntities,
+  ...invoiceEntities,
+  ...paymentEntities,
   ...changeOrderEntities,
   ...ownerEntities,
   ...timesheetEntities,
@@ -52,6 +58,8 @@ export const routes: Route[] = [
   ...jobRoutes,
   ...primeContractRoutes,
   ...commitmentRoutes,
+  ...invoiceRoutes,
+  ...paymentRoutes,
   ...changeOrderRoutes,
   ...ownerRoutes,
   ...timesheetRoutes,

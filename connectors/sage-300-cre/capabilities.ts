@@ -5,6 +5,12 @@ export const SUPPORTED_VERSIONS = ['22', '23', '24']
 
 const OLDEST = '22.0'
 
+/**
+ * The first agent that knows the tasks of Accounts Payable. The source documents say version 467 of the synchronization client they describe;
+ * this is the same step in our agent's own numbering.
+ */
+const INVOICE_AGENT = '0.2.0'
+
 /** An older ERP switches off just the features it cannot do, and the button says why. */
 export const CAPABILITIES: Capability[] = [
   ...exportCapabilities({
@@ -19,6 +25,18 @@ export const CAPABILITIES: Capability[] = [
     'budget-change': 'budget changes',
     'prime-change-order': 'prime contract change orders',
   }),
+  {
+    key: 'export-subcontractor-invoice',
+    erpVersion: OLDEST,
+    agentVersion: INVOICE_AGENT,
+    sentence: `Exporting subcontractor invoices needs Sage 300 CRE ${OLDEST} or newer and version ${INVOICE_AGENT} or newer of the agent.`,
+  },
+  {
+    key: 'export-payment',
+    erpVersion: OLDEST,
+    agentVersion: INVOICE_AGENT,
+    sentence: `Exporting payments issued needs Sage 300 CRE ${OLDEST} or newer and version ${INVOICE_AGENT} or newer of the agent.`,
+  },
   {
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',

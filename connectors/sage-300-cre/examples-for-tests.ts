@@ -173,6 +173,59 @@ export const job = {
 
 export const costCodeSet = { kind: 'cost-code', id: 3, job: { erpId: '25-02-0001' }, costCodes }
 
+const invoiceLine = {
+  number: 1,
+  commitmentLine: 1,
+  description: 'Slab on grade',
+  job: '25-02-0001',
+  extra: '',
+  costCode: '03-100',
+  category: 'SUB',
+  quantity: null,
+  amount: '500.00',
+  tax: '0.00',
+  retainage: '50.00',
+}
+
+export const invoice = {
+  kind: 'subcontractor-invoice',
+  id: 4,
+  erpId: '25-001-01-1',
+  description: 'March',
+  vendor: { erpId: 'BAYPAV', name: 'Bay Paving' },
+  commitment: { erpId: '25-001-01', number: 'SC-0001' },
+  job: { erpId: '25-02-0001', name: 'Harbor Street' },
+  date: '2025-03-31',
+  accountingDate: '2025-04-01',
+  accountingMethod: 'amount',
+  amount: '450.00',
+  retainage: '50.00',
+  tax: '4.50',
+  lines: [
+    invoiceLine,
+    {
+      ...invoiceLine,
+      number: 2,
+      commitmentLine: 2,
+      description: 'Curbs',
+      costCode: '03-200',
+      amount: '-50.00',
+      tax: '4.50',
+      retainage: '0.00',
+    },
+  ],
+}
+
+export const payment = {
+  kind: 'payment',
+  id: 5,
+  reference: '1042/P',
+  vendor: { erpId: 'BAYPAV' },
+  invoice: { erpId: '25-001-01-1', mark: 'A1B2C3D4E5' },
+  date: '2025-05-15',
+  amount: '100.00',
+}
+
 export const subJob = {
   kind: 'sub-job',
   id: 4,

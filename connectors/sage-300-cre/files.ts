@@ -9,6 +9,8 @@ import { check, encode, fitted } from '../../src/erp/mapping-out.ts'
 import { ourText } from '../../src/erp/mapping-values.ts'
 import type { Probe } from '../../src/erp/protocol.ts'
 import type { Refusal } from '../../src/platform/refusal.ts'
+import invoiceCodes from './layouts/ap-import-invoice-codes.json' with { type: 'json' }
+import invoices from './layouts/ap-import-invoices.json' with { type: 'json' }
 import vendors from './layouts/ap-import-vendors.json' with { type: 'json' }
 import contractItems from './layouts/cn-import-contract-items.json' with { type: 'json' }
 import commitmentChanges from './layouts/jc-import-commitment-changes.json' with { type: 'json' }
@@ -41,9 +43,8 @@ export interface ExportPlan {
 
 /** The layouts by task: ours, and in their place a customer's own (parsed JSON of the same form). Throws what is wrong with them. */
 export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
-  const shipped = [estimates, transactions, commitments, commitmentChanges, contractItems, vendors, timecards].map(
-    (each) => readLayout(each, each.task),
-  )
+  const all = [estimates, transactions, commitments, commitmentChanges, contractItems, vendors]
+  const shipped = [...all, invoices, invoiceCodes, timecards].map((each) => readLayout(each, each.task))
   const layouts = new Map(shipped.map((each) => [each.task, each]))
   for (const [index, value] of replacements.entries()) {
     const layout = readLayout(value, `number ${index + 1} of the replacements`)

@@ -15,6 +15,7 @@ import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/j
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { costCodes, jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
+import { payments } from './mapping/payments.ts'
 import { primeChangeOrders } from './mapping/prime-change-orders.ts'
 import {
   contractItemsFeed,
@@ -24,6 +25,7 @@ import {
 } from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { invoicePaymentsFeed, invoices, paidInvoicesFeed } from './mapping/subcontractor-invoices.ts'
 import { taxGroupsFeed } from './mapping/tax-groups.ts'
 import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
@@ -47,6 +49,8 @@ const FEEDS: InboundTable[] = [
   commitmentsFeed,
   jobCostSummaryFeed,
   jobCostTransactionsFeed,
+  paidInvoicesFeed,
+  invoicePaymentsFeed,
   billedRateTransactionsFeed,
   employeesFeed,
   ...marks,
@@ -68,6 +72,8 @@ export function sage300creWith(layouts: unknown[]): Connector {
       'sub-job': exportMapping(subJobs, inForce),
       'cost-code': exportMapping(costCodes, inForce),
       commitment: exportMapping(commitments, inForce),
+      'subcontractor-invoice': exportMapping(invoices, inForce),
+      payment: exportMapping(payments, inForce),
       'commitment-change-order': exportMapping(commitmentChangeOrders, inForce),
       timecards: exportMapping(timecards, inForce),
       budget: exportMapping(budgets, inForce),

@@ -6,7 +6,9 @@ import {
   commitmentChangeOrder,
   company,
   costCodeSet,
+  invoice,
   job,
+  payment,
   primeChangeOrder,
   subJob,
   timesheet,
@@ -179,6 +181,52 @@ const LIMITS: Line[] = [
     [kind, 'costCodes.1.categories.0.code', 'too-long', x(3), x(4)],
     [kind, 'costCodes.1.categories.0.name', 'too-long', x(30), x(31)],
   ]),
+  ['subcontractor-invoice', 'vendor.erpId', 'missing', 'V', ''],
+  ['subcontractor-invoice', 'vendor.erpId', 'too-long', x(10), x(11)],
+  ['subcontractor-invoice', 'erpId', 'missing', '1', ''],
+  ['subcontractor-invoice', 'erpId', 'too-long', x(15), x(16)],
+  ['subcontractor-invoice', 'description', 'too-long', x(30), x(31)],
+  ['subcontractor-invoice', 'date', 'missing', '2025-03-31', ''],
+  ['subcontractor-invoice', 'date', 'no-date', '2024-02-29', '2025-02-29'],
+  ['subcontractor-invoice', 'accountingDate', 'missing', '2025-03-31', ''],
+  ['subcontractor-invoice', 'accountingDate', 'no-date', '2024-02-29', '2025-02-29'],
+  ...['amount', 'lines.0.amount'].flatMap((field): Line[] => [
+    ['subcontractor-invoice', field, 'missing', '0', null],
+    ['subcontractor-invoice', field, 'too-many-digits', '999999999.99', '1000000000'],
+    ['subcontractor-invoice', field, 'too-many-decimals', '-0.25', '0.255'],
+  ]),
+  ...['retainage', 'lines.0.retainage'].flatMap((field): Line[] => [
+    ['subcontractor-invoice', field, 'too-many-digits', '-999999999.99', '1000000000'],
+    ['subcontractor-invoice', field, 'too-many-decimals', '0.25', '0.255'],
+  ]),
+  ...['tax', 'lines.0.tax'].flatMap((field): Line[] => [
+    ['subcontractor-invoice', field, 'too-many-digits', '9999999.99', '10000000'],
+    ['subcontractor-invoice', field, 'too-many-decimals', '0.25', '0.255'],
+  ]),
+  ['subcontractor-invoice', 'commitment.erpId', 'missing', 'C', ''],
+  ['subcontractor-invoice', 'commitment.erpId', 'too-long', x(12), x(13)],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'missing', 1, null],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'too-small', 1, 0],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'too-many-digits', 99999, 100000],
+  ['subcontractor-invoice', 'lines.0.commitmentLine', 'too-many-decimals', 1, 1.5],
+  ['subcontractor-invoice', 'lines.0.job', 'missing', 'J', ''],
+  ['subcontractor-invoice', 'lines.0.job', 'too-long', '25-01-23-456', '25-01-23-45-6'],
+  ['subcontractor-invoice', 'lines.0.job', 'too-many-significant', '25-0123-4567', '25-012345678'],
+  ['subcontractor-invoice', 'lines.0.extra', 'too-long', x(10), x(11)],
+  ['subcontractor-invoice', 'lines.0.costCode', 'missing', '03', ''],
+  ['subcontractor-invoice', 'lines.0.costCode', 'too-long', x(12), x(13)],
+  ['subcontractor-invoice', 'lines.0.category', 'missing', 'S', ''],
+  ['subcontractor-invoice', 'lines.0.category', 'too-long', x(3), x(4)],
+  ['subcontractor-invoice', 'lines.0.description', 'too-long', x(30), x(31)],
+  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-digits', '-99999999', '100000000', unitPriced],
+  ['subcontractor-invoice', 'lines.0.quantity', 'too-many-decimals', '0.1234', '0.12345', unitPriced],
+  ['payment', 'vendor.erpId', 'missing', 'V', ''],
+  ['payment', 'vendor.erpId', 'too-long', x(10), x(11)],
+  ['payment', 'invoice.erpId', 'missing', '1', ''],
+  ['payment', 'invoice.erpId', 'too-long', x(15), x(16)],
+  ['payment', 'reference', 'missing', '1', ''],
+  ['payment', 'reference', 'too-long', x(10), x(11)],
+  ['payment', 'invoice.mark', 'too-long', x(10), x(11)],
   ...['cost-code', 'sub-job'].flatMap((kind): Line[] => [
     [kind, 'job.erpId', 'missing', 'J', ''],
     [kind, 'job.erpId', 'too-long', '25-01-23-456', '25-01-23-45-6'],
@@ -223,6 +271,8 @@ const DOCUMENTS: Record<string, object> = {
   job,
   'cost-code': costCodeSet,
   'sub-job': subJob,
+  'subcontractor-invoice': invoice,
+  payment,
   budget,
   'budget-change': budgetChange,
   'prime-change-order': primeChangeOrder,
@@ -272,6 +322,12 @@ test('units times unit cost must be the amount to the cent, on unit-priced lines
   const found = refusals('commitment', { ...unit, ...priced, 'lines.0.amount': '1063.12' }).filter(ofLine(0))
   expect(found.map((each) => each.sentence)).toEqual([
     'Line 1: Contract Amount or Subtotal is 1063.12, but 10.5 units at 101.25 make 1063.13; Sage 300 CRE takes only the product.',
+  ])
+})
+
+test('an invoice without distributions is refused in the words of the error table', () => {
+  expect(refusals('subcontractor-invoice', { lines: [] }).map((each) => each.sentence)).toEqual([
+    "The document's codings are incomplete: The document has no distributions.",
   ])
 })
 

@@ -8,6 +8,7 @@ import { billedRateTransactionsFeed, jobCostTransactionsFeed } from './mapping/j
 import { jobCostSummaryFeed } from './mapping/job-costs.ts'
 import { jobCategoriesFeed, jobCostCodesFeed, jobs, jobsFeed } from './mapping/jobs.ts'
 import { marks } from './mapping/marks.ts'
+import { payments } from './mapping/payments.ts'
 import { primeChangeOrders } from './mapping/prime-change-orders.ts'
 import {
   contractItemsFeed,
@@ -17,6 +18,7 @@ import {
 } from './mapping/prime-contracts.ts'
 import { standardCategoriesFeed, standardCostCodesFeed } from './mapping/standard-cost-codes.ts'
 import { subJobs, subJobsFeed } from './mapping/sub-jobs.ts'
+import { invoicePaymentsFeed, invoices, paidInvoicesFeed } from './mapping/subcontractor-invoices.ts'
 import { taxGroupsFeed } from './mapping/tax-groups.ts'
 import { employeesFeed, timecards } from './mapping/timecards.ts'
 import { vendorInsuranceFeed } from './mapping/vendor-insurance.ts'
@@ -33,6 +35,8 @@ const [atCompletion, toComplete] = forecasts
 const [header, items] = commitments.tables
 const [newItems] = commitmentChangeOrders.tables
 const [changeOrder, changeOrderItems] = commitmentChangeOrders.further?.[0]?.tables ?? []
+const [invoice, distributions] = invoices.tables
+const [codes] = payments.tables
 const [timeEntry] = timecards.tables
 
 /** The data-mapping page, in the order of the source document. */
@@ -150,6 +154,24 @@ export const chapters: MappingChapter[] = [
       { title: 'Commitment change order', ...outOf(changeOrder) },
       { title: 'Commitment change order items', ...outOf(changeOrderItems) },
       { title: 'New commitment items', ...outOf(newItems) },
+    ],
+  },
+  {
+    ours: 'Payments issued',
+    theirs: 'Invoice code 1 and 2 (AP)',
+    about: 'Out only: the payment that was issued here is noted on the AP invoice.',
+    tables: [{ title: 'Payments issued', ...outOf(codes) }],
+  },
+  {
+    ours: 'Subcontractor invoices',
+    theirs: 'AP invoices (AP)',
+    about:
+      'Out only, as an import file of Accounts Payable; what is due is worked out there: original amount less retainage. Back comes what was posted and paid.',
+    tables: [
+      { title: 'Invoice header', ...outOf(invoice) },
+      { title: 'Invoice distributions', ...outOf(distributions) },
+      { title: 'Paid invoices', in: paidInvoicesFeed },
+      { title: 'Payments of invoices', in: invoicePaymentsFeed },
     ],
   },
   {

@@ -30,6 +30,7 @@ export function seedExample(books: Books): void {
   seedOwners(books)
   for (const entry of COSTS) enterCost(books, { ...entry, batch: 'OPENING' })
   postBatch(books, 'OPENING')
+  seedPaidInvoice(books)
   const done = books.get('JCM_MASTER__JOB', '23-0042')
   if (done) books.change('JCM_MASTER__JOB', done, { Status: 'Closed' })
 }
@@ -168,6 +169,32 @@ const COSTS: readonly CostEntry[] = [
     description: 'Repaving, final',
   },
 ]
+
+/** The first pour of the sidewalks as Accounts Payable has it: posted, and paid but for the retainage. Its costs are among the opening ones. */
+function seedPaidInvoice(books: Books): void {
+  const key = { Vendor: 'CURBWORK', Invoice: 'CW-1041' }
+  const amounts = { Amount: '31250.75', Retainage: '3125.07' }
+  books.insert('APM_MASTER__INVOICE', {
+    ...key,
+    ...amounts,
+    Description: 'Sidewalk, first pour',
+    Status: 'Fully paid',
+    Amount_Paid: '28125.68',
+    Invoice_Date: books.today(),
+    Accounting_Date: books.today(),
+    Batch: 'OPENING',
+  })
+  const line = { Job: '24-0118', Cost_Code: '02-400', Category: 'S', Expense_Account: '5000-S' }
+  books.insert('APM_MASTER__DISTRIBUTION', {
+    ...key,
+    ...amounts,
+    ...line,
+    Dist_Seq: '1',
+    Description: 'Sidewalk, first pour',
+  })
+  const check = { Payment_Type: 'Check', Bank_Account: 'MAIN', Check: '4471', Amount_Paid: '28125.68' }
+  books.insert('APM_MASTER__INVOICE_PAYMENT', { ...key, ...check, Payment_ID: '1' })
+}
 
 function seedStandards(books: Books): void {
   for (const [category, description, accumulateAs] of STANDARD_CATEGORIES) {

@@ -6,6 +6,14 @@ import { addChangeOrder, deleteChangeOrder, deleteItem } from './desk-changes.ts
 import { type CostEntry, enterCost } from './desk-costs.ts'
 import { changeItem, changeTransaction, deleteCommitment, deleteTransaction } from './desk-edits.ts'
 import { addExtra, describeExtra, insureVendor } from './desk-extras.ts'
+import {
+  deleteInvoice,
+  payInvoice,
+  postInvoices,
+  setControlAccount,
+  typeInvoice,
+  voidPayment,
+} from './desk-invoices.ts'
 import { JOB_STATUSES } from './layouts.ts'
 import { postTime } from './payroll.ts'
 import { closeMonth, postBatch } from './post.ts'
@@ -96,6 +104,12 @@ export const DESK_ACTIONS: Readonly<Record<string, (books: Books, body: DeskBody
       text(body, 'costCode', false),
       text(body, 'amount'),
     ),
+  'invoice-post': postInvoices,
+  'invoice-pay': payInvoice,
+  'payment-void': voidPayment,
+  'invoice-delete': deleteInvoice,
+  'invoice-type': typeInvoice,
+  'control-account': setControlAccount,
   'tax-group': deskTaxGroup,
   employee: deskEmployee,
   bill: deskBill,

@@ -36,8 +36,8 @@ test('a file imported again only brings a warning', () => {
 })
 
 test('a task that is not modelled is refused aloud', () => {
-  expect(() => exampleBooks().import('ap-import-invoices', FILE, taken)).toThrow(
-    'UNSUPPORTED: import task [ap-import-invoices]',
+  expect(() => exampleBooks().import('ap-import-checks', FILE, taken)).toThrow(
+    'UNSUPPORTED: import task [ap-import-checks]',
   )
 })
 

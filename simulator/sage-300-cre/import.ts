@@ -5,6 +5,7 @@ import { commitmentChangeSession } from './commitment-changes.ts'
 import { commitmentSession } from './commitments.ts'
 import { contractItemSession } from './contracts.ts'
 import { estimateSession } from './estimates.ts'
+import { invoiceCodeSession, invoiceSession } from './invoices.ts'
 import { TASK_LAYOUTS } from './layouts.ts'
 import { timecardSession } from './payroll.ts'
 import { type ImportRecord, linesOf, readRecord } from './reader.ts'
@@ -49,6 +50,8 @@ const SESSIONS: Readonly<Record<string, (books: Books) => Session>> = {
   'jc-import-commitment-changes': commitmentChangeSession,
   'cn-import-contract-items': contractItemSession,
   'ap-import-vendors': vendorSession,
+  'ap-import-invoices': invoiceSession,
+  'ap-import-invoice-codes': invoiceCodeSession,
   'pr-import-timecards': timecardSession,
 }
 

@@ -18,6 +18,10 @@ export interface Knobs {
   licenceFree: boolean
   /** "Allow creation of cost codes not on standard list". */
   allowNonStandardCostCodes: boolean
+  /** Last month closed in General Ledger, `2025-05`; empty: none. */
+  glClosedThrough: string
+  /** What may be invoiced beyond a commitment, `100.00`; empty: Accounts Payable says nothing about it. */
+  commitmentTolerance: string
   /** The tax tables are there: a folder that uses no tax has none. */
   usesTax: boolean
   /** The service before Sage takes requests; otherwise an import does not start, and the answer names the limit of an hour. */
@@ -33,6 +37,8 @@ export const DEFAULT_KNOBS: Knobs = {
   importDelayMs: 0,
   licenceFree: true,
   allowNonStandardCostCodes: true,
+  glClosedThrough: '',
+  commitmentTolerance: '',
   usesTax: true,
   withinRequestLimit: true,
 }
@@ -49,6 +55,12 @@ export function turn(knobs: Knobs, changes: Readonly<Record<string, unknown>>): 
     }
     if (name === 'productVersion' && !/^\d+\.\d+$/.test(value as string)) {
       throw new Refused('The knob productVersion takes a version such as 24.1.')
+    }
+    if (name === 'glClosedThrough' && !/^(\d{4}-(0[1-9]|1[0-2]))?$/.test(value as string)) {
+      throw new Refused('The knob glClosedThrough takes a month such as 2025-05, or nothing.')
+    }
+    if (name === 'commitmentTolerance' && !/^(\d{1,9}(\.\d{1,2})?)?$/.test(value as string)) {
+      throw new Refused('The knob commitmentTolerance takes an amount such as 100.00, or nothing.')
     }
     next[name] = value
   }

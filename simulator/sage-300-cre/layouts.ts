@@ -265,6 +265,60 @@ const vendors: readonly Layout[] = [
   ]),
 ]
 
+const notModelled = (name: string): Field => ({ name, rule: { kind: 'unused' }, required: false })
+
+/** Discounts, deductions and payees are not modelled and must be empty. */
+const invoices: readonly Layout[] = [
+  layout('API', 'Vendor Code', [
+    alpha('Vendor', 10, true),
+    alpha('Code', 15, true),
+    alpha('Description', 30),
+    number('Amount', 9, 2),
+    number('Tax', 7, 2),
+    notModelled('DiscountOffered'),
+    notModelled('MiscDeduction'),
+    date('InvoiceDate', true),
+    notModelled('DateReceived'),
+    notModelled('DiscountDate'),
+    notModelled('PaymentDate'),
+    date('AccountingDate'),
+    alpha('InvoiceCode1', 10),
+    alpha('InvoiceCode2', 10),
+    ...['PayeeName', 'PayeeAddress1', 'PayeeAddress2', 'PayeeCity', 'PayeeState', 'PayeeZip'].map(notModelled),
+  ]),
+  layout('APD', 'Commitment CommitmentLineItem', [
+    alpha('Commitment', 12),
+    number('CommitmentLineItem', 5, 0),
+    job('Job'),
+    alpha('Extra', 10),
+    alpha('CostCode', 12),
+    alpha('Category', 3),
+    notModelled('StandardItem'),
+    alpha('ExpenseAccount', 25),
+    notModelled('PayableAccount'),
+    alpha('TaxGroup', 6),
+    number('Units', 8, 4),
+    notModelled('UnitCost'),
+    number('Amount', 9, 2),
+    number('Tax', 7, 2),
+    number('Retainage', 9, 2),
+    notModelled('Exempt1099'),
+    alpha('Draw', 15),
+    alpha('Description', 30),
+    notModelled('JointPayee'),
+    notModelled('PaymentType'),
+  ]),
+]
+
+const invoiceCodes: readonly Layout[] = [
+  layout('APIC', 'Vendor Invoice', [
+    alpha('Vendor', 10, true),
+    alpha('Invoice', 15, true),
+    alpha('InvoiceCode1', 10),
+    alpha('InvoiceCode2', 10),
+  ]),
+]
+
 const timecards: readonly Layout[] = [
   layout('PRT', 'Employee DateWorked Reference2', [
     alpha('Batch', 10),
@@ -293,5 +347,7 @@ export const TASK_LAYOUTS: Readonly<Record<string, readonly Layout[]>> = {
   'jc-import-commitment-changes': commitmentChanges,
   'cn-import-contract-items': contractItems,
   'ap-import-vendors': vendors,
+  'ap-import-invoices': invoices,
+  'ap-import-invoice-codes': invoiceCodes,
   'pr-import-timecards': timecards,
 }

@@ -75,6 +75,21 @@ const transactions = shape(
   5,
 )
 
+const invoices = shape(
+  'Vendor Invoice',
+  'Vendor Invoice Description Status Amount:money Tax:money Retainage:money Amount_Paid:money Invoice_Date:date Accounting_Date:date ' +
+    'Batch Invoice_Code_1 Invoice_Code_2',
+  'Invoice_Code_2',
+)
+
+const distributions = shape(
+  'Vendor Invoice Dist_Seq',
+  'Vendor Invoice Dist_Seq:int Description Amount:money Tax_Group Tax:money Retainage:money Expense_Account Job Extra Cost_Code Category ' +
+    'Commitment Commitment_Line_Item:int Units:units Unit_Cost:rate Draw',
+  'Commitment',
+  2,
+)
+
 const times = shape(
   'Employee Period_End_Date Run Sequence',
   'Employee Period_End_Date:date Run:int Sequence:int Date_Worked:date Pay_ID Job Extra Cost_Code Category Regular_Hours:percent ' +
@@ -157,6 +172,17 @@ export const TABLES = {
     'Job',
   ),
   CNM_MASTER__CONTRACT_ITEM: shape('Contract Item', `Contract Item Description ${CONTRACT_BUCKETS}`, 'Contract'),
+  API_NEW__INVOICE: invoices,
+  API_NEW__DISTRIBUTION: distributions,
+  APM_MASTER__INVOICE: invoices,
+  APM_MASTER__DISTRIBUTION: distributions,
+  APM_MASTER__INVOICE_PAYMENT: shape(
+    'Vendor Invoice Payment_ID',
+    'Vendor Invoice Payment_ID:int Description Payment_Type Bank_Account Check Amount_Paid:money',
+    '',
+    2,
+  ),
+  GLM_MASTER__ACCOUNT: shape('Account', 'Account Account_Title Control_Account:bit'),
   APM_MASTER__VENDOR: shape(
     'Vendor',
     `Vendor Name ${ADDRESS} Telephone Fax_Number Type Onhold_Status:int Inactive:bit ${INSURANCE}`,

@@ -60,8 +60,9 @@ function linksFrom(hub: Hub, op: StoredOp): NewLink[] {
 
 function linkFrom(hub: Hub, op: StoredOp): NewLink {
   const { kind, opKey } = op.core
-  const checkDueAt = new Date(hub.clock.now().getTime() + RECONCILE_MS)
-  return { kind, item: op.item, erpId: erpIdOf(hub.registry.outbound(kind), op), opKey, checkDueAt }
+  const outbound = hub.registry.outbound(kind)
+  const checkDueAt = outbound.setAnew ? null : new Date(hub.clock.now().getTime() + RECONCILE_MS)
+  return { kind, item: op.item, erpId: erpIdOf(outbound, op), opKey, checkDueAt }
 }
 
 async function settle(hub: Hub, sql: Sql, { op, actor }: Confirmation): Promise<void> {

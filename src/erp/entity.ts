@@ -110,6 +110,11 @@ export interface Outbound {
   auto?: true
   /** Feeds that are read anew when it is sent, so that it is accepted on what the ERP holds now: the cost codes of its job. */
   refreshes?: string[]
+  /**
+   * Its record is a value that a later item of the kind sets anew: confirmed once, it is not looked at again, as what stands there then is no
+   * drift.
+   */
+  setAnew?: true
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>

@@ -50,6 +50,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
       .header('retry-after', '2')
       .send(errorBody([refusal('busy', 'The database is busy or away. Try again in a moment.')]))
   }
+  const users = usersOf(error)
+  if (users !== undefined) {
+    const sentence = `It cannot be deleted: ${users} stand on it.`
+    return reply.code(409).send(errorBody([refusal('in-use', sentence, { remedy: 'Delete those first.' })]))
+  }
   if (statusCode >= 400 && statusCode < 500)
     return reply
       .code(statusCode)
@@ -62,6 +67,15 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
         refusal('fault', `Something went wrong on our side; nothing was changed. The log has it under ${request.id}.`),
       ]),
     )
+}
+
+const FOREIGN_KEY_VIOLATION = '23503'
+
+/** What still refers to a row that should go, in words (`subcontractor invoice lines`): a slice does not know what later slices built on it. */
+function usersOf(error: unknown): string | undefined {
+  const { code, table, detail } = error as { code?: string; table?: string; detail?: string }
+  if (code !== FOREIGN_KEY_VIOLATION || !table || !detail?.includes('still referenced')) return undefined
+  return `${table.replaceAll('_', ' ')}s`
 }
 
 /** Deadlock, serialisation, shutting down, too many connections, no connection: none of them is the caller's doing. */

@@ -34,6 +34,10 @@ export interface Named {
   primeChangeOrder: number
   primeChangeOrderLine: number
   ownerInvoice: number
+  period: number
+  emptyPeriod: number
+  invoice: number
+  payment: number
   budgetView: number
   budgetSnapshot: number
   budgetChange: number
@@ -57,11 +61,14 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const codes = await fillCodes(sql, company, connection, mark)
     const contracts = await fillContracts(sql, company, codes, mark)
     const prime = await fillPrime(sql, company, connection, codes, mark)
+    const invoices = await fillInvoices(sql, company, codes, contracts, mark)
     const erp = await fillErp(sql, company, connection, contracts, mark)
     await fillCosts(sql, company, connection, codes)
     const budget = await fillBudget(sql, company, codes, mark)
     const time = await fillTime(sql, company, connection, codes, mark)
-    return { company, connection, ...people, ...codes, ...contracts, ...prime, ...erp, ...budget, ...time }
+    return {
+      ...{ company, connection, ...people, ...codes, ...contracts, ...prime, ...invoices, ...erp, ...budget, ...time },
+    }
   })
 }
 
@@ -119,6 +126,7 @@ async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark:
 }
 
 type Codes = Awaited<ReturnType<typeof fillCodes>>
+type Contracts = Awaited<ReturnType<typeof fillContracts>>
 
 async function fillContracts(sql: Sql, company: CompanyId, codes: Codes, mark: string) {
   const of = { company_id: company }
@@ -212,6 +220,35 @@ async function fillPrime(sql: Sql, company: CompanyId, connection: number, codes
   const row = { contract_line_id: primeLine, work_this_period: '10' }
   await insert(sql, 'owner_invoice_line', { ...of, id: newId(), invoice_id: ownerInvoice, ...row })
   return { primeContract, primeLine: ownLine, primeChangeOrder, primeChangeOrderLine, ownerInvoice }
+}
+
+async function fillInvoices(sql: Sql, company: CompanyId, codes: Codes, contracts: Contracts, mark: string) {
+  const [period, emptyPeriod, invoice, payment] = [newId(), newId(), newId(), newId()]
+  const of = { company_id: company, project_id: codes.project }
+  const days = { start_date: '2026-03-01', end_date: '2026-03-31', due_date: '2026-03-25' }
+  await insert(sql, 'billing_period', { ...of, id: period, ...days })
+  await insert(sql, 'billing_period', {
+    ...of,
+    id: emptyPeriod,
+    ...days,
+    start_date: '2026-04-01',
+    end_date: '2026-04-30',
+  })
+  const commitment = { commitment_id: contracts.subcontract }
+  await insert(sql, 'subcontractor_invoice', {
+    ...of,
+    ...commitment,
+    id: invoice,
+    period_id: period,
+    number: 1,
+    invoice_number: `I-${mark}`,
+    billing_date: '2026-03-31',
+  })
+  const line = { company_id: company, id: newId(), invoice_id: invoice, commitment_line_id: contracts.subcontractLine }
+  await insert(sql, 'subcontractor_invoice_line', { ...line, work_amount: '50' })
+  const paid = { invoice_id: invoice, position: 1, number: `P-${mark}`, paid_on: '2026-04-02', amount: '10' }
+  await insert(sql, 'payment', { ...of, ...commitment, id: payment, ...paid })
+  return { period, emptyPeriod, invoice, payment }
 }
 
 async function fillErp(

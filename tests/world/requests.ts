@@ -458,6 +458,70 @@ const budgets: Record<string, Example> = {
   'DELETE /projects/:project_id/budget_changes/:budget_change_id': ofChange,
 }
 
+const periods = '/projects/:project_id/billing_periods'
+const inPeriod = ({ project, emptyPeriod }: Named): Sent => ({
+  params: { project_id: project, period_id: emptyPeriod },
+})
+const ofInvoice = ({ invoice }: Named) => ({ requisition_id: invoice })
+const ofPayment = ({ payment }: Named) => ({ payment_id: payment })
+const billingPeriod = { start_date: '2026-05-01', end_date: '2026-05-31', due_date: '2026-05-25' }
+
+const invoices: Record<string, Example> = {
+  [`GET ${periods}`]: inProject,
+  [`POST ${periods}`]: (of) => ({ ...inProject(of), body: { billing_period: billingPeriod } }),
+  [`PATCH ${periods}/:period_id`]: (of) => ({ ...inPeriod(of), body: { billing_period: { status: 'closed' } } }),
+  [`DELETE ${periods}/:period_id`]: inPeriod,
+  'GET /requisitions': ofProject,
+  'GET /requisitions/:requisition_id': (of) => ({ params: ofInvoice(of), ...ofProject(of) }),
+  'GET /requisitions/:requisition_id/erp_payments': (of) => ({ params: ofInvoice(of), ...ofProject(of) }),
+  'POST /requisitions': ({ project, subcontract, emptyPeriod }) => ({
+    body: {
+      project_id: project,
+      commitment_id: subcontract,
+      requisition: { period_id: emptyPeriod, invoice_number: 'I-2', billing_date: '2026-04-30' },
+    },
+  }),
+  'PATCH /requisitions/:requisition_id': (of) => ({
+    params: ofInvoice(of),
+    body: { project_id: of.project, requisition: { status: 'Under Review', billing_date: '2026-03-30' } },
+  }),
+  'DELETE /requisitions/:requisition_id': (of) => ({ params: ofInvoice(of), ...ofProject(of) }),
+  'GET /requisitions/:requisition_id/items': (of) => ({ params: ofInvoice(of), ...ofProject(of) }),
+  'PATCH /requisitions/:requisition_id/bulk_item_update': (of) => ({
+    params: ofInvoice(of),
+    body: {
+      project_id: of.project,
+      items: [{ line_item_id: of.subcontractLine, work_completed_this_period: '60.00', tax_amount: '1.00' }],
+    },
+  }),
+  'POST /requisitions/:requisition_id/items/csv': (of) => ({
+    params: ofInvoice(of),
+    body: { project_id: of.project, csv: 'line,work_completed\n1,70' },
+  }),
+  'GET /commitments/:contract_id/detail_items': (of) => ({
+    params: { contract_id: of.subcontract },
+    ...ofProject(of),
+  }),
+  'PUT /commitments/:contract_id/line_items/:line_item_id/detail_items': (of) => ({
+    params: { contract_id: of.purchaseOrder, line_item_id: of.purchaseOrderLine },
+    body: { project_id: of.project, detail_items: [{ description: 'First half', amount: '50' }] },
+  }),
+  'GET /contract_payments': ofProject,
+  'GET /contract_payments/:payment_id': (of) => ({ params: ofPayment(of), ...ofProject(of) }),
+  'POST /contract_payments': (of) => ({
+    body: {
+      project_id: of.project,
+      requisition_id: of.invoice,
+      contract_payment: { payment_number: '7', date: '2026-04-03', amount: '5.00' },
+    },
+  }),
+  'POST /contract_payments/:payment_id/void': (of) => ({
+    params: ofPayment(of),
+    body: { project_id: of.project, date: '2026-04-04' },
+  }),
+  'DELETE /contract_payments/:payment_id': (of) => ({ params: ofPayment(of), ...ofProject(of) }),
+}
+
 const atErp = (rest: string, method = 'POST') => `${method} /companies/:company_id/erp/${rest}`
 const item = ({ company, subcontract }: Named) => inCompany(company, { kind: 'commitment', item_id: subcontract })
 const move = (name: string, body: Record<string, unknown> = {}): [string, Example] => [
@@ -554,8 +618,9 @@ export const EXAMPLES: Record<string, Example> = {
   ...ccos,
   ...prime,
   ...primeChanges,
-  ...time,
   ...money,
+  ...invoices,
+  ...time,
   ...budgets,
   ...items,
   ...connections,

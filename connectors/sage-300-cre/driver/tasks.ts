@@ -6,6 +6,8 @@ export const TASKS: Readonly<Record<string, readonly string[]>> = {
   'jc-import-commitment-changes': ['COMI', 'COCO', 'COCOI'],
   'cn-import-contract-items': ['CNI'],
   'ap-import-vendors': ['APV'],
+  'ap-import-invoices': ['API', 'APD'],
+  'ap-import-invoice-codes': ['APIC'],
   'pr-import-timecards': ['PRT'],
 }
 
@@ -29,6 +31,11 @@ export const TABLES: ReadonlySet<string> = new Set([
   'CNM_MASTER__CONTRACT',
   'CNM_MASTER__CONTRACT_ITEM',
   'APM_MASTER__VENDOR',
+  'API_NEW__INVOICE',
+  'API_NEW__DISTRIBUTION',
+  'APM_MASTER__INVOICE',
+  'APM_MASTER__DISTRIBUTION',
+  'APM_MASTER__INVOICE_PAYMENT',
   'TXM_MASTER__TAX_GROUP',
   'BLT_CURRENT__TRANSACTION',
   'PRM_MASTER__EMPLOYEE',

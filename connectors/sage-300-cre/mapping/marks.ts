@@ -27,6 +27,20 @@ const PLACES = [
     mark: 'Chg_Mgmt_Ref_2',
   },
   {
+    title: 'Our marks on invoices that wait',
+    feed: 'marks-of-new-invoices',
+    table: 'API_NEW__INVOICE',
+    key: ['Vendor', 'Invoice'],
+    mark: 'Invoice_Code_2',
+  },
+  {
+    title: 'Our marks on posted invoices',
+    feed: 'marks-of-posted-invoices',
+    table: 'APM_MASTER__INVOICE',
+    key: ['Vendor', 'Invoice'],
+    mark: 'Invoice_Code_2',
+  },
+  {
     title: 'Our marks on time that waits',
     feed: 'marks-of-new-time',
     table: 'PRT_NEW__TIME',

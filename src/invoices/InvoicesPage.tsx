@@ -1,0 +1,133 @@
+/** The subcontractors' invoices of a project, by billing period. */
+import { useState } from 'react'
+import { sum } from '../platform/money.ts'
+import { ActionButton } from '../web/ActionButton.tsx'
+import type { TableColumn } from '../web/columns.ts'
+import { Loaded } from '../web/Loaded.tsx'
+import { Money } from '../web/Money.tsx'
+import { Empty } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useList } from '../web/queries.ts'
+import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
+import { SearchField, searched } from '../web/SearchField.tsx'
+import { useShortcut } from '../web/shortcuts.tsx'
+import { Table } from '../web/Table.tsx'
+import { Day } from '../web/Time.tsx'
+import { NewInvoice } from './NewInvoice.tsx'
+import { Periods } from './Periods.tsx'
+import { ErpStatusChip, PaidChip, type ShownInvoice } from './Shown.tsx'
+
+export default function InvoicesPage() {
+  const company = useParam('company')
+  const project = useParam('project')
+  const [filters] = useFilters()
+  const [open, setOpen] = useState<'invoice' | 'periods'>()
+  const go = useGo()
+  const list = useList<ShownInvoice>(`/rest/v1.0/requisitions?project_id=${project}`, company)
+  const pathOf = (row: ShownInvoice) => `/companies/${company}/projects/${project}/invoices/${row.id}`
+  useShortcut('n', 'New invoice', () => setOpen('invoice'))
+  const close = () => setOpen(undefined)
+  return (
+    <>
+      <PageHead title="Invoices" about="What subcontractors bill, by billing period.">
+        <SearchField label="Search invoices" />
+        <ActionButton onClick={() => setOpen('periods')}>Billing periods</ActionButton>
+        <ActionButton onClick={() => setOpen('invoice')}>New invoice</ActionButton>
+      </PageHead>
+      <Loaded query={list}>
+        {(all) => {
+          const rows = searched(all, filters.q, (row) => [
+            row.invoice_number,
+            row.commitment_number,
+            row.commitment_title,
+            row.vendor_name,
+            row.erp_invoice_id,
+          ])
+          const total = (of: (row: ShownInvoice) => string) => <Money value={sum(rows.map(of))} />
+          return (
+            <Table
+              label="Invoices"
+              columns={columnsOf(pathOf)}
+              rows={rows}
+              rowKey={(row) => String(row.id)}
+              rowName={(row) => row.invoice_number}
+              onOpen={(row) => go(pathOf(row))}
+              footer={{
+                number: 'Total',
+                amount: total((row) => row.total_claimed_amount),
+                retainage: total((row) => row.retainage_amount),
+                paid: total((row) => row.paid_amount),
+              }}
+              empty={
+                <Empty title={all.length === 0 ? 'No invoices yet.' : 'No invoice fits the search.'}>
+                  {all.length === 0
+                    ? 'Open a billing period and bill a commitment in it.'
+                    : 'Change or clear the search.'}
+                </Empty>
+              }
+            />
+          )
+        }}
+      </Loaded>
+      {open === 'invoice' ? <NewInvoice company={company} project={project} onClose={close} /> : null}
+      {open === 'periods' ? <Periods company={company} project={project} onClose={close} /> : null}
+    </>
+  )
+}
+
+function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvoice>[] {
+  const text = (
+    key: string,
+    label: string,
+    width: number,
+    of: (row: ShownInvoice) => string | null,
+  ): TableColumn<ShownInvoice> => ({ key, label, width, by: of, show: of })
+  const money = (key: string, label: string, of: (row: ShownInvoice) => string): TableColumn<ShownInvoice> => ({
+    key,
+    label,
+    width: 112,
+    align: 'right',
+    sort: 'number',
+    by: of,
+    show: (row) => <Money value={of(row)} />,
+  })
+  return [
+    {
+      key: 'number',
+      label: 'Invoice',
+      width: 130,
+      head: true,
+      by: (row) => row.invoice_number,
+      show: (row) => <Link to={pathOf(row)}>{row.invoice_number}</Link>,
+    },
+    text('commitment', 'Commitment', 110, (row) => row.commitment_number),
+    { key: 'title', label: 'Title', by: (row) => row.commitment_title, show: (row) => row.commitment_title },
+    text('company', 'Company', 150, (row) => row.vendor_name),
+    {
+      key: 'period',
+      label: 'Period to',
+      width: 104,
+      by: (row) => row.requisition_end,
+      show: (row) => <Day date={row.requisition_end} />,
+    },
+    text('status', 'Status', 130, (row) => row.status),
+    money('amount', 'Billed', (row) => row.total_claimed_amount),
+    money('retainage', 'Retainage', (row) => row.retainage_amount),
+    {
+      key: 'erp',
+      label: 'ERP',
+      width: 128,
+      by: (row) => row.erp_status,
+      show: (row) => <ErpStatusChip status={row.erp_status} />,
+    },
+    text('id', 'ERP ID', 110, (row) => row.erp_invoice_id),
+    {
+      key: 'standing',
+      label: 'Payment',
+      width: 112,
+      by: (row) => row.payment_status,
+      show: (row) => <PaidChip status={row.payment_status} />,
+    },
+    money('paid', 'Paid', (row) => row.paid_amount),
+  ]
+}
