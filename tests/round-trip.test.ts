@@ -76,6 +76,9 @@ test('a commitment of somebody else under the same code is different', () => {
   expect(verdict(books, ours?.probes ?? []).verdict).toBe('DIFFERENT')
 })
 
+/** What the example's books do not have before somebody exports or bills. */
+const BEGIN_EMPTY = ['commitments', 'billed-rate-transactions']
+
 const inTheBooks = Object.keys(sage300cre.imports).filter((feed) => !sage300cre.marks.includes(feed))
 
 test.each(inTheBooks)('every row of the books fits the feed %s', async (feed) => {
@@ -93,12 +96,12 @@ test.each(inTheBooks)('every row of the books fits the feed %s', async (feed) =>
     text += new TextDecoder().decode(block)
   expect(bad).toEqual([])
   const decoded = text
-    .trimEnd()
     .split('\n')
+    .slice(0, -1)
     .map((line) => line.split('\t'))
   expect(decoded).toHaveLength(rows.length)
-  expect(decoded[0]).toHaveLength(feedColumnsOf(table).length + 1)
-  expect(rows.length).toBeGreaterThan(0)
+  for (const row of decoded) expect(row).toHaveLength(feedColumnsOf(table).length + 1)
+  expect(rows.length > 0).toBe(!BEGIN_EMPTY.includes(feed))
 })
 
 function rowsOf(books: Books, feed: string) {

@@ -30,17 +30,6 @@ export function changeOrderFailures(): FailureRow[] {
       ...documented,
     },
     {
-      code: 'contract-item-exists',
-      matches: /a contract item already exists on this contract with the specified code/i,
-      sample: 'A contract item already exists on this contract with the specified code.',
-      cause:
-        'The commitment in Sage has an item with the number of the item that is to be added: added there by hand, or by an earlier attempt.',
-      remedy:
-        'Look at the items of the commitment in Sage. Delete the item there if it is left over from an earlier attempt; else give the line the next free item number. Then send again.',
-      waysOut: ['choose-next-number', 'send-again'],
-      ...documented,
-    },
-    {
       code: 'commitment-item-not-found',
       matches: /no entities could be found of type \[commitmentitem\]/i,
       sample: 'No entities could be found of type [CommitmentItem] with given where clause.',

@@ -15,9 +15,9 @@ export function contractFailures(): FailureRow[] {
       matches: /a contract item already exists on this contract with the specified code/i,
       sample: 'A contract item already exists on this contract with the specified code.',
       cause:
-        'The contract has an item with this code in Sage: an earlier attempt that got that far, an item that was added there, or one whose line here is not imported yet.',
+        'The contract or commitment has an item with this code in Sage: from an earlier attempt that got that far, added there by hand, or one whose line here is not imported yet.',
       remedy:
-        'Sync the prime contracts. If the item is an earlier attempt’s, without an original amount, send again under the same ID: it is used. If it is another one, give the new line the next free ID and send again.',
+        'Look at its items in Sage, and sync the prime contracts. If the item is left over from an earlier attempt, send again: on a prime contract it is used, on a commitment delete it in Sage first. If it is another one, give the new line the next free number and send again.',
       waysOut: ['choose-next-number', 'send-again'],
       retry: false,
       source: `${ERROR_TABLE}, Change order packages`,
