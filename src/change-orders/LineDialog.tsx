@@ -54,7 +54,6 @@ export function LineDialog({ record, path, line, onClose }: LineDialogProps) {
       },
       { onSuccess: onClose },
     )
-  const types = codes.data?.find((each) => String(each.id) === typed.cost_code_id)?.line_item_types ?? []
   return (
     <Dialog
       title={line ? `Line ${line.position}` : 'New line'}
@@ -78,47 +77,7 @@ export function LineDialog({ record, path, line, onClose }: LineDialogProps) {
         ]}
       />
       <Field label="Description" value={typed.description} onChange={set('description')} error={error('description')} />
-      {isNew ? (
-        <>
-          <Field
-            label="Short description for the ERP"
-            value={typed.erp_description}
-            onChange={set('erp_description')}
-            error={error('erp_description')}
-          />
-          <NativeSelect
-            label="Cost code"
-            size="xs"
-            error={error('cost_code_id')}
-            value={typed.cost_code_id}
-            onChange={(event) => set('cost_code_id')(event.currentTarget.value)}
-            data={[
-              { value: '', label: 'Choose' },
-              ...(codes.data ?? [])
-                .filter((each) => !each.is_group)
-                .map((each) => ({ value: String(each.id), label: `${each.code} ${each.name}` })),
-            ]}
-          />
-          <NativeSelect
-            label="Cost type"
-            size="xs"
-            error={error('line_item_type_id')}
-            value={typed.line_item_type_id}
-            onChange={(event) => set('line_item_type_id')(event.currentTarget.value)}
-            data={[
-              { value: '', label: 'Choose' },
-              ...types.map((each) => ({ value: String(each.id), label: `${each.code} ${each.name}` })),
-            ]}
-          />
-          <Field
-            label="Item number in the ERP"
-            help="Left empty, the next free one is taken."
-            value={typed.erp_item_number}
-            onChange={set('erp_item_number')}
-            error={error('erp_item_number')}
-          />
-        </>
-      ) : null}
+      {isNew ? <NewItemFields typed={typed} set={set} codes={codes.data ?? []} error={error} /> : null}
       {priced ? (
         <Field
           label="Quantity"
@@ -148,6 +107,58 @@ export function LineDialog({ record, path, line, onClose }: LineDialogProps) {
 }
 
 type Form = ReturnType<typeof formOf>
+
+interface NewItemProps {
+  typed: Form
+  set: (key: keyof Form) => (value: string) => void
+  codes: Code[]
+  error: (field: string) => string | undefined
+}
+
+function NewItemFields({ typed, set, codes, error }: NewItemProps) {
+  const types = codes.find((each) => String(each.id) === typed.cost_code_id)?.line_item_types ?? []
+  return (
+    <>
+      <Field
+        label="Short description for the ERP"
+        value={typed.erp_description}
+        onChange={set('erp_description')}
+        error={error('erp_description')}
+      />
+      <NativeSelect
+        label="Cost code"
+        size="xs"
+        error={error('cost_code_id')}
+        value={typed.cost_code_id}
+        onChange={(event) => set('cost_code_id')(event.currentTarget.value)}
+        data={[
+          { value: '', label: 'Choose' },
+          ...codes
+            .filter((each) => !each.is_group)
+            .map((each) => ({ value: String(each.id), label: `${each.code} ${each.name}` })),
+        ]}
+      />
+      <NativeSelect
+        label="Cost type"
+        size="xs"
+        error={error('line_item_type_id')}
+        value={typed.line_item_type_id}
+        onChange={(event) => set('line_item_type_id')(event.currentTarget.value)}
+        data={[
+          { value: '', label: 'Choose' },
+          ...types.map((each) => ({ value: String(each.id), label: `${each.code} ${each.name}` })),
+        ]}
+      />
+      <Field
+        label="Item number in the ERP"
+        help="Left empty, the next free one is taken."
+        value={typed.erp_item_number}
+        onChange={set('erp_item_number')}
+        error={error('erp_item_number')}
+      />
+    </>
+  )
+}
 
 function formOf(line: ShownChangeLine | undefined) {
   const text = (value: string | number | null | undefined) => (value == null ? '' : String(value))
