@@ -45,16 +45,16 @@ describe.runIf(hasBrowser)('the invoice of a month', { timeout: 90_000 }, () => 
     await page.getByLabel('Invoice number').fill('CW-4001')
     await page.getByRole('button', { name: 'Create' }).click()
     await page.getByRole('heading', { name: 'CW-4001' }).waitFor()
-    await page.getByLabel('Work, line 1').fill('1,300.10')
-    await page.getByLabel('Tax, line 1').fill('5.25')
+    await page.getByLabel('Work, line 1', { exact: true }).fill('1,300.10')
+    await page.getByLabel('Tax, line 1', { exact: true }).fill('5.25')
     await page.getByRole('button', { name: 'Save 1 changed' }).click()
-    await page.getByText('more than its scheduled value of 1200.10').waitFor()
+    await page.getByText('more than its scheduled value of 1200.10').first().waitFor()
     await look('21-invoice-overbilled')
   })
 
   it('the grey button says what is missing; approved it is sent', async () => {
     const { page, look } = manager
-    await page.getByText('can be sent when its status is').first().waitFor()
+    await page.getByText('can be sent when its status is').first().waitFor({ state: 'attached' })
     await page.getByLabel('Status').selectOption('Approved')
     await page.getByRole('button', { name: 'Save', exact: true }).first().click()
     await page.getByRole('button', { name: 'Send to ERP' }).click()
