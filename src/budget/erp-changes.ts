@@ -1,10 +1,9 @@
 /** Plugs approved budget changes into the pipeline: out only, as changes of the estimate beside the original one (CHG-1). */
 import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
-import { countUnsynced } from '../cost-codes/store-project.ts'
 import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
 import type { ItemId, ProjectId } from '../ids.ts'
 import { findProject, getProject } from '../jobs/store.ts'
-import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
+import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { compare, sum } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { AmountInDocument, BudgetChangeDocument } from './document.ts'
@@ -13,6 +12,7 @@ import { type ChangeToSend, changeAmounts, findChangeToSend, setChangeBatch } fr
 import { exportsForecasts, forecastDeltas, forecastGone, forecastSynced, placesOfForecast } from './store-forecasts.ts'
 
 const outbound: Outbound = {
+  refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Budget',
   acceptAction: 'accept-or-reject-budget',
   unlinkAction: 'accept-or-reject-budget',
@@ -68,32 +68,23 @@ export const entities: Entity[] = [
 
 /** What must be in the ERP before these amounts: the job, its extras (BUD-6), and cost codes that are new there, which go by themselves (WBS-8). */
 export async function needsOfJob(
-  { sql, company }: Pick<Scope, 'sql' | 'company'>,
+  scope: Scope,
   project: { id: ProjectId; name: string },
   own: { cost_code_id: number; cost_type_id: number }[],
 ): Promise<Need[]> {
+  const { sql, company } = scope
   const item = project.id as number as ItemId
-  const list: Need[] = [
-    { kind: 'job', item, sentence: `Project “${project.name}” must be linked to a job of the ERP.` },
-  ]
   const along = (await exportsForecasts(sql, company, project.id))
     ? await placesOfForecast(sql, company, project.id)
     : []
-  const pairs = [...own, ...along].map((each) => [each.cost_code_id, each.cost_type_id] as [CostCodeId, CostTypeId])
-  const codes = pairs.map(([code]) => code)
-  for (const { id, code, name } of await subJobsOfCodes(sql, company, codes))
-    list.push({
-      kind: 'sub-job',
-      item: id as number as ItemId,
-      sentence: `Sub job “${code} ${name}” must be linked to an extra of the ERP.`,
-    })
-  if ((await countUnsynced(sql, company, pairs)) > 0)
-    list.push({
-      kind: 'cost-code',
-      item,
-      sentence: `New cost codes of project “${project.name}” must be in the ERP first.`,
-    })
-  return list
+  const places = [...own, ...along].map((each) => ({
+    costCodeId: each.cost_code_id as CostCodeId,
+    costTypeId: each.cost_type_id as CostTypeId,
+  }))
+  return [
+    { kind: 'job', item, sentence: `Project “${project.name}” must be linked to a job of the ERP.` },
+    ...(await needsOfCodes(scope, project.id, project.name, places)),
+  ]
 }
 
 async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {

@@ -24,6 +24,7 @@ import { forecastDeltas, forecastGone, forecastSynced } from './store-forecasts.
 const UNITS = 'budget-units'
 
 const outbound: Outbound = {
+  refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Budget',
   acceptAction: 'accept-or-reject-budget',
   // The permission table has no row for it: whoever may accept a budget may say that the ERP no longer has it.

@@ -99,6 +99,15 @@ beforeAll(async () => {
         created_by: 1,
       })
     }
+    const prime = newId()
+    const owners = { project_id: project, title: '', date_created: '2026-03-01' }
+    await insert('prime_contract', { id: prime, number: 'P-1', status: 'Approved', ...owners })
+    const primeOrders = new Map<string, number>()
+    for (const [index, status] of ['Draft', 'Pending - Proceeding', 'Approved', 'Void'].entries()) {
+      const id = newId<number>()
+      primeOrders.set(status, id)
+      await insert('prime_change_order', { id, contract_id: prime, number: `00${index}`, status, ...owners })
+    }
     let position = 0
     for (let index = 0; index < 60; index++) {
       const code = newId()
@@ -150,6 +159,20 @@ beforeAll(async () => {
             await insert('budget_change_line', {
               id: newId(),
               budget_change_id: id,
+              position: ++position,
+              ...place,
+              amount: cents(amount),
+            })
+          }
+        for (const [status, id] of primeOrders)
+          if (has(1)) {
+            const amount = money()
+            if (status === 'Approved') one.changes += amount
+            if (status === 'Pending - Proceeding') one.pending += amount
+            seen ||= status === 'Approved' || status === 'Pending - Proceeding'
+            await insert('prime_change_order_line', {
+              id: newId(),
+              change_order_id: id,
               position: ++position,
               ...place,
               amount: cents(amount),

@@ -109,12 +109,20 @@ const COMMITTED = `
   where l.cost_code_id is not null and l.cost_type_id is not null
   group by l.cost_code_id, l.cost_type_id`
 
+/** Budget changes, and what change orders on prime contracts add to the budget: their lines, without markups. */
 const CHANGES = `
-  select l.cost_code_id, l.cost_type_id, coalesce(sum(l.amount) filter (where c.status = 'approved'), 0.00) as changes,
-    coalesce(sum(l.quantity) filter (where c.status = 'approved'), 0.0000) as change_units,
-    coalesce(sum(l.amount) filter (where c.status = 'under_review'), 0.00) as pending_changes
-  from budget_change c join budget_change_line l on l.company_id = $1 and l.budget_change_id = c.id
-  where c.company_id = $1 and c.project_id = $2 and c.status in ('approved', 'under_review')
+  select l.cost_code_id, l.cost_type_id, coalesce(sum(l.amount) filter (where l.approved), 0.00) as changes,
+    coalesce(sum(l.quantity) filter (where l.approved), 0.0000) as change_units,
+    coalesce(sum(l.amount) filter (where not l.approved), 0.00) as pending_changes
+  from (
+    select c.status = 'approved' as approved, line.cost_code_id, line.cost_type_id, line.amount, line.quantity
+    from budget_change c join budget_change_line line on line.company_id = $1 and line.budget_change_id = c.id
+    where c.company_id = $1 and c.project_id = $2 and c.status in ('approved', 'under_review')
+    union all
+    select o.status = 'Approved', line.cost_code_id, line.cost_type_id, line.amount, null
+    from prime_change_order o join prime_change_order_line line on line.company_id = $1 and line.change_order_id = o.id
+    where o.company_id = $1 and o.project_id = $2 and (o.status = 'Approved' or o.status like 'Pending%')
+      and line.cost_code_id is not null and line.cost_type_id is not null) l
   group by l.cost_code_id, l.cost_type_id`
 
 /** Texts are few: one for each built-in view, and one for whatever asks for everything. */

@@ -1,22 +1,22 @@
 /** Plugs change orders on commitments into the pipeline: out only. */
 import { TYPE_WORDS } from '../commitments/model.ts'
-import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
-import { countUnsynced } from '../cost-codes/store-project.ts'
 import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
+import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { CommitmentChangeOrderDocument, ItemChangeInDocument } from './document-cco.ts'
 import { type ChangeOrder, type ChangeOrderId, type ItemChange, summed } from './model-cco.ts'
 import { refusalsToSend } from './rules-cco.ts'
 import { findChangeOrder, getChangeOrder, KIND, numbersInErp, setErpLock } from './store-cco.ts'
-import { changeLineFacts, itemNumbers, listChangeLines } from './store-cco-lines.ts'
+import { changeLineFacts, invoicedItems, itemNumbers, listChangeLines } from './store-cco-lines.ts'
 
 /** Longest number of the ERPs this was written for (requirements, field limits). A longer one is not prefilled. */
 const LONGEST_ID = 5
 
 const outbound: Outbound = {
+  refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Commitments',
   acceptAction: 'accept-or-reject-cco',
   unlinkAction: 'unlink-cco',
@@ -42,8 +42,7 @@ const outbound: Outbound = {
       lines: await changeLineFacts(sql, company, order.id),
       changes: summed(await listChangeLines(sql, company, order.id)),
       ...(await itemNumbers(sql, company, order)),
-      // No invoice is known to this slice: what was invoiced is asked of the slice of invoices.
-      invoiced: [],
+      invoiced: await invoicedItems(sql, company, order),
     })
   },
   prefill,
@@ -151,28 +150,18 @@ function changeInDocument(change: ItemChange, { commitment }: ChangeOrder, job: 
   }
 }
 
-async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
-  const order = await getChangeOrder(sql, company, asOrder(item))
+async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
+  const order = await getChangeOrder(scope.sql, scope.company, asOrder(item))
   const { commitment } = order
-  const project = order.project as number as ItemId
-  const list: Need[] = [
+  const lines = await listChangeLines(scope.sql, scope.company, order.id)
+  return [
     {
       kind: 'commitment',
       item: commitment.id as number as ItemId,
       sentence: `${TYPE_WORDS[commitment.type]} ${commitment.number} must be synced with the ERP.`,
     },
+    ...(await needsOfCodes(scope, order.project, order.projectName, lines)),
   ]
-  const pairs = (await listChangeLines(sql, company, order.id)).flatMap((line): [CostCodeId, CostTypeId][] =>
-    line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
-  )
-  // WBS-8: new codes go first, by themselves.
-  if ((await countUnsynced(sql, company, pairs)) > 0)
-    list.push({
-      kind: 'cost-code',
-      item: project,
-      sentence: `New cost codes of project “${order.projectName}” must be in the ERP first.`,
-    })
-  return list
 }
 
 function asOrder(item: ItemId): ChangeOrderId {

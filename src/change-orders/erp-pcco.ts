@@ -2,11 +2,10 @@
  * Plugs prime contract change orders into the pipeline: out only. Each carries two kinds of entries, the cost side and the owner's side; a line
  * that adds to the contract needs an item ID from the approver.
  */
-import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
-import { countUnsynced } from '../cost-codes/store-project.ts'
 import type { ApproverField, Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
+import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { add, isZero, roundCents, sum } from '../platform/money.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { PrimeContractId, PrimeLineId, Source, SourceId } from '../prime-contracts/model.ts'
@@ -28,6 +27,7 @@ import { divisionOf, listPccoLines, tieLine } from './store-pcco-lines.ts'
 const MARKUP_SETTING = 'prime-change-order-markup-in-estimate'
 
 const outbound: Outbound = {
+  refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Change Orders',
   acceptAction: 'accept-or-reject-pcco',
   unlinkAction: 'unlink-pcco',
@@ -258,23 +258,18 @@ function summed<Entry extends { amount: string }>(entries: Entry[]): Entry[] {
     .filter((entry) => !isZero(entry.amount))
 }
 
-async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
-  const order = await getPcco(sql, company, asOrder(item))
+async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
+  const order = await getPcco(scope.sql, scope.company, asOrder(item))
   const project = order.project as number as ItemId
-  const list: Need[] = [
+  return [
     { kind: 'job', item: project, sentence: `Project “${order.projectName}” must be linked to a job of the ERP.` },
+    ...(await needsOfCodes(
+      scope,
+      order.project,
+      order.projectName,
+      await listPccoLines(scope.sql, scope.company, order.id),
+    )),
   ]
-  const pairs = (await listPccoLines(sql, company, order.id)).flatMap((line): [CostCodeId, CostTypeId][] =>
-    line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
-  )
-  // WBS-8: new codes go first, by themselves.
-  if ((await countUnsynced(sql, company, pairs)) > 0)
-    list.push({
-      kind: 'cost-code',
-      item: project,
-      sentence: `New cost codes of project “${order.projectName}” must be in the ERP first.`,
-    })
-  return list
 }
 
 /** The lines that added to the contract are lines of it now, under the items the approver named. */

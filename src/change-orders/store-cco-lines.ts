@@ -100,6 +100,26 @@ export async function itemNumbers(
   )
 }
 
+/** Items of the commitment with something invoiced on them: what each is worth without this change order, and what was billed, stored materials included. */
+export function invoicedItems(
+  sql: Sql,
+  company: CompanyId,
+  { id, commitment }: Pick<ChangeOrder, 'id' | 'commitment'>,
+): Promise<{ itemNumber: number; revised: string; invoiced: string }[]> {
+  return sql.query(
+    `select l.position as "itemNumber", l.amount + coalesce(changed.amount, 0.00) as revised, billed.amount as invoiced
+     from commitment_line l
+     left join lateral (select sum(y.amount) as amount from commitment_change_order_line y
+       join commitment_change_order c on c.company_id = y.company_id and c.id = y.change_order_id and c.status = 'Approved' and c.id <> $3
+       where y.company_id = $1 and y.commitment_line_id = l.id) changed on true
+     join lateral (select sum(x.work_amount + x.materials_stored) as amount from subcontractor_invoice_line x
+       left join commitment_change_order_line y on y.company_id = x.company_id and y.id = x.change_order_line_id
+       where x.company_id = $1 and (x.commitment_line_id = l.id or y.commitment_line_id = l.id)) billed on billed.amount <> 0
+     where l.company_id = $1 and l.commitment_id = $2 order by l.position`,
+    [company, commitment.id, id],
+  )
+}
+
 /** Adds lines at the end, all or none. A line without an amount is worth its quantity times its unit cost. */
 export async function addChangeLines(
   sql: Sql,

@@ -1,10 +1,8 @@
 /** Plugs commitments into the pipeline: out only; they are never created in the ERP (COM-4). */
-import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
-import { countUnsynced } from '../cost-codes/store-project.ts'
 import { type Entity, type Feed, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
-import { subJobsOfCodes } from '../jobs/store-sub-jobs.ts'
+import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { type Sql, together } from '../platform/db.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
@@ -189,31 +187,7 @@ async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
       item: commitment.vendorId as number as ItemId,
       sentence: `Company “${commitment.vendorName}” must be linked to a vendor of the ERP.`,
     })
-  const pairs = lines.flatMap((line): [CostCodeId, CostTypeId][] =>
-    line.costCodeId !== null && line.costTypeId !== null ? [[line.costCodeId, line.costTypeId]] : [],
-  )
-  const [subJobs, unsynced] = await together([
-    subJobsOfCodes(
-      scope.sql,
-      scope.company,
-      pairs.map(([code]) => code),
-    ),
-    countUnsynced(scope.sql, scope.company, pairs),
-  ])
-  for (const { id, code, name } of subJobs)
-    list.push({
-      kind: 'sub-job',
-      item: id as number as ItemId,
-      sentence: `Sub job “${code} ${name}” must be linked to an extra of the ERP.`,
-    })
-  // WBS-8: new codes go first, by themselves; those of a sub job go with it.
-  if (unsynced > 0)
-    list.push({
-      kind: 'cost-code',
-      item: project,
-      sentence: `New cost codes of project “${commitment.projectName}” must be in the ERP first.`,
-    })
-  return list
+  return [...list, ...(await needsOfCodes(scope, commitment.project, commitment.projectName, lines))]
 }
 
 async function usesNumberAsErpId(sql: Sql, company: CompanyId): Promise<boolean> {

@@ -17,6 +17,7 @@ const LONGEST_ID = 15
 const SUMMARISE = 'summarise-invoice-lines'
 
 const outbound: Outbound = {
+  refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Invoicing',
   acceptAction: 'accept-or-reject-subcontractor-invoice',
   unlinkAction: 'unlink-subcontractor-invoice',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/world/database.ts'
 import { createCompany } from '../access/store.ts'
+import { invoicedItems } from '../change-orders/store-cco-lines.ts'
 import type { CommitmentId, LineId } from '../commitments/model.ts'
 import { createCommitment, getCommitment, setErpLock } from '../commitments/store.ts'
 import { addLines } from '../commitments/store-lines.ts'
@@ -121,6 +122,14 @@ test('details are billed one by one and sent as one line, or each by itself wher
     setDetails(sql, { company, actor: undefined }, await getCommitment(sql, company, commitment), lines[1]!, []),
   )
   await expect(again).rejects.toThrow('was billed already')
+})
+
+test('change orders are told what is billed on each item, so that none falls below it', async () => {
+  const order = { id: newId<never>(), commitment: { id: commitment } as never }
+  expect(await inScope(({ sql }) => invoicedItems(sql, company, order))).toEqual([
+    { itemNumber: 1, revised: '1000.00', invoiced: '100.00' },
+    { itemNumber: 2, revised: '500.00', invoiced: '160.00' },
+  ])
 })
 
 test('lines of approved change orders are billed under the item they change or made', async () => {

@@ -1,8 +1,10 @@
 /** Sub jobs: their SQL. Every write raises `rev` and goes into the history. */
-import type { CostCodeId, SubJobId } from '../cost-codes/model.ts'
+import type { CostCodeId, CostTypeId, SubJobId } from '../cost-codes/model.ts'
+import { countUnsynced } from '../cost-codes/store-project.ts'
 import { moveCodes } from '../cost-codes/store-sub-jobs.ts'
-import type { CompanyId, ProjectId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import type { Need, Scope } from '../erp/entity.ts'
+import type { CompanyId, ItemId, ProjectId } from '../ids.ts'
+import { type Sql, together } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
@@ -40,8 +42,38 @@ export async function getSubJob(sql: Sql, company: CompanyId, id: SubJobId, proj
   return found
 }
 
-/** Sub jobs that these cost codes belong to. Whoever books on the codes needs them in the ERP first. */
-export function subJobsOfCodes(
+/** A cost code and a cost type on it. */
+type Pair = [CostCodeId, CostTypeId]
+
+/** What whoever books on these codes needs in the ERP first: the sub jobs they belong to, and those that are new. */
+export async function needsOfCodes(
+  { sql, company }: Scope,
+  project: ProjectId,
+  projectName: string,
+  given: readonly { costCodeId: CostCodeId | null; costTypeId: CostTypeId | null }[],
+): Promise<Need[]> {
+  const pairs = given.flatMap(({ costCodeId, costTypeId }): Pair[] =>
+    costCodeId !== null && costTypeId !== null ? [[costCodeId, costTypeId]] : [],
+  )
+  const [subJobs, unsynced] = await together([
+    subJobsOfCodes(
+      sql,
+      company,
+      pairs.map(([code]) => code),
+    ),
+    countUnsynced(sql, company, pairs),
+  ])
+  const needs = subJobs.map(({ id, code, name }): Need => {
+    const sentence = `Sub job “${code} ${name}” must be linked to an extra of the ERP.`
+    return { kind: 'sub-job', item: id as number as ItemId, sentence }
+  })
+  if (unsynced === 0) return needs
+  // WBS-8: new codes go first, by themselves; those of a sub job go with it.
+  const sentence = `New cost codes of project “${projectName}” must be in the ERP first.`
+  return [...needs, { kind: 'cost-code', item: project as number as ItemId, sentence }]
+}
+
+function subJobsOfCodes(
   sql: Sql,
   company: CompanyId,
   codes: CostCodeId[],

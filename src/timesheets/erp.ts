@@ -1,7 +1,7 @@
 /** Plugs time into the pipeline: employees in, applied directly; the timecards of a period out (TIM-1). */
-import { countUnsynced } from '../cost-codes/store-project.ts'
 import type { Entity, Feed, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
+import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { TimecardInDocument, TimesheetDocument } from './document.ts'
 import { STATUS_WORDS, type Timecard, type TimesheetId } from './model.ts'
@@ -112,25 +112,13 @@ function inDocument(card: Timecard, job: string): TimecardInDocument {
   }
 }
 
-async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
-  const { project, projectName, id } = await getTimesheet(sql, company, asTimesheet(item))
+async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
+  const { project, projectName, id } = await getTimesheet(scope.sql, scope.company, asTimesheet(item))
   const job = project as number as ItemId
-  const list: Need[] = [
+  return [
     { kind: 'job', item: job, sentence: `Project “${projectName}” must be linked to a job of the ERP.` },
+    ...(await needsOfCodes(scope, project, projectName, await listTimecards(scope.sql, scope.company, id))),
   ]
-  const cards = await listTimecards(sql, company, id)
-  // WBS-8: new codes go first, by themselves.
-  const pairs = cards.map((card): [typeof card.costCodeId, typeof card.costTypeId] => [
-    card.costCodeId,
-    card.costTypeId,
-  ])
-  if ((await countUnsynced(sql, company, pairs)) > 0)
-    list.push({
-      kind: 'cost-code',
-      item: job,
-      sentence: `New cost codes of project “${projectName}” must be in the ERP first.`,
-    })
-  return list
 }
 
 function asTimesheet(item: ItemId): TimesheetId {
