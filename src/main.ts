@@ -28,7 +28,7 @@ import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
 
-const VERSION = '0.1.0'
+const VERSION = '0.2.0'
 
 await run().catch((error: Error) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : `Gusset could not start: ${error.message}`}\n`)
