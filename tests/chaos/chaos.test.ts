@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import { campaign, describe as tell } from './campaign.ts'
+import { ITEM_KINDS } from './documents.ts'
 import { FAULT_CLASSES } from './faults.ts'
 import { run } from './run.ts'
 
@@ -47,6 +49,10 @@ const SOMETIMES = [
   'adopted different',
   'orphan taken out',
 ]
+
+test('every kind that is exported is attacked', () => {
+  expect([...ITEM_KINDS].sort()).toEqual(Object.keys(sage300cre.exports).sort())
+})
 
 test('20,000 exports under every fault: no invariant breaks, hardly anybody is asked, everything rare was reached', {
   timeout: 600_000,

@@ -8,12 +8,15 @@ import {
   deleteCommitment,
   deleteTransaction,
 } from '../../simulator/sage-300-cre/desk-edits.ts'
+import { deleteInvoice } from '../../simulator/sage-300-cre/desk-invoices.ts'
 import type { Row } from '../../simulator/sage-300-cre/table.ts'
-import { CHANGED, numberOf } from './documents.ts'
+import type { TableName } from '../../simulator/sage-300-cre/tables.ts'
+import { CHANGED, numberOf, VENDOR } from './documents.ts'
 import type { StoredOp } from './store.ts'
 
 const NEW = 'JCT_NEW__TRANSACTION'
 const CURRENT = 'JCT_CURRENT__TRANSACTION'
+const INVOICE = 'API_NEW__INVOICE'
 
 /** Takes everything with this mark out of the books. */
 export function removeByHand(books: Books, marker: string): void {
@@ -26,17 +29,22 @@ export function removeByHand(books: Books, marker: string): void {
   const custom = books.tables.JCM_MASTER__COMMITMENT_CUSTOM_FIELDS
   for (const row of [...custom.by('Gusset_Ref', marker)]) deleteCommitment(books, custom.text(row, 'Commitment'))
   for (const row of [...books.tables[NEW].by('Chg_Mgmt_Ref_2', marker)]) books.remove(NEW, row)
+  const invoices = books.tables[INVOICE]
+  for (const row of [...invoices.by('Invoice_Code_2', marker)])
+    deleteInvoice(books, { vendor: invoices.text(row, 'Vendor'), invoice: invoices.text(row, 'Invoice') })
+  for (const row of [...books.tables.PRT_NEW__TIME.by('Ref_1', marker)]) books.remove('PRT_NEW__TIME', row)
   for (const row of [...books.tables[CURRENT].by('Chg_Mgmt_Ref_2', marker)]) deleteTransaction(books, keyOf(books, row))
 }
 
-/** Takes the cost codes of a set off the job, with their categories. */
-export function removeCodes(books: Books, { probes }: StoredOp): void {
-  for (const [job = '', extra = '', code = '', category = ''] of probes.flatMap((probe) => probe.rows as string[][])) {
-    const tied = books.get('JCM_MASTER__CATEGORY', job, extra, code, category)
-    if (tied) books.remove('JCM_MASTER__CATEGORY', tied)
-    const row = books.get('JCM_MASTER__COST_CODE', job, extra, code)
-    if (row) books.remove('JCM_MASTER__COST_CODE', row)
-  }
+/** Takes what a kind without marks set up out of the books again: a vendor, a job, an extra, cost codes and their categories. */
+export function removeContent(books: Books, { op, probes }: StoredOp): void {
+  if (op.kind === 'payment') return
+  for (const { tables, key, rows } of probes)
+    for (const values of rows) {
+      const table = tables[0] as TableName
+      const row = books.get(table, ...values.slice(0, key).map((value) => value ?? ''))
+      if (row) books.remove(table, row)
+    }
 }
 
 /** Changes an amount of the op's records; false when there is nothing to change. */
@@ -46,6 +54,7 @@ export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolea
     if (row) changeTransaction(books, { ...keyOf(books, row), amount: '1.23' })
     return row !== undefined
   }
+  if (op.kind === 'subcontractor-invoice') return changeInvoice(books, op.marker, naturalKey)
   const { header, items, key } = placeOf(op.kind, naturalKey)
   const custom = books.get(`${header}_CUSTOM_FIELDS`, ...key)
   const item = books.get(items, ...key, '1')
@@ -55,9 +64,22 @@ export function changeByHand(books: Books, { op, naturalKey }: StoredOp): boolea
   return true
 }
 
+function changeInvoice(books: Books, marker: string, invoice: string): boolean {
+  const header = books.get(INVOICE, VENDOR, invoice)
+  const line = books.get('API_NEW__DISTRIBUTION', VENDOR, invoice, '1')
+  if (!header || !line || books.text(INVOICE, header, 'Invoice_Code_2') !== marker) return false
+  books.change('API_NEW__DISTRIBUTION', line, { Amount: '1.23' })
+  return true
+}
+
 /** Types a record of one's own under the op's number; false when the number is in use or the kind has none. */
 export function typeRecord(books: Books, { op, naturalKey }: StoredOp): boolean {
   if (naturalKey === null) return false
+  if (op.kind === 'subcontractor-invoice') {
+    if (books.get(INVOICE, VENDOR, naturalKey)) return false
+    books.insert(INVOICE, { Vendor: VENDOR, Invoice: naturalKey, Description: 'Typed by hand' })
+    return true
+  }
   const { header, key } = placeOf(op.kind, naturalKey)
   if (books.get(header, ...key)) return false
   const names = ['Commitment', 'Commitment_CO']

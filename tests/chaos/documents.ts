@@ -2,15 +2,21 @@
  * The items of the pretend jobsite and their records, by the connector's own mapping: commitments; their change orders, which come as two files
  * where they add an item, so that they can stand in the books in part; and budgets, budget changes and prime contract change orders, whose
  * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second
- * import does no harm, and what is partly there is imported again.
+ * import does no harm, and what is partly there is imported again. Invoices and timecards go to other ledgers, where they wait unposted.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import type { AmountInDocument, BudgetChangeDocument, BudgetDocument } from '../../src/budget/document.ts'
 import type { PrimeChangeOrderDocument } from '../../src/change-orders/document-pcco.ts'
+import type { CompanyDocument } from '../../src/companies/document.ts'
 import type { CostCodeSetDocument } from '../../src/cost-codes/document.ts'
 import type { ImportFile, Probe } from '../../src/erp/protocol.ts'
 import { payloadHash } from '../../src/erp/protocol-hash.ts'
+import type { SubcontractorInvoiceDocument } from '../../src/invoices/document.ts'
+import type { JobDocument } from '../../src/jobs/document.ts'
+import type { SubJobDocument } from '../../src/jobs/document-sub-jobs.ts'
+import type { PaymentDocument } from '../../src/payments/document.ts'
 import { sum } from '../../src/platform/money.ts'
+import type { TimesheetDocument } from '../../src/timesheets/document.ts'
 
 export const ITEM_KINDS = [
   'commitment',
@@ -19,6 +25,12 @@ export const ITEM_KINDS = [
   'budget-change',
   'prime-change-order',
   'cost-code',
+  'subcontractor-invoice',
+  'payment',
+  'timecards',
+  'company',
+  'job',
+  'sub-job',
 ] as const
 export type ItemKind = (typeof ITEM_KINDS)[number]
 
@@ -32,7 +44,7 @@ export interface Line {
 /** What the project manager wrote. `rev` rises with each edit. */
 export interface Content {
   rev: number
-  /** Natural key of a commitment or change order; the others have none. */
+  /** Natural key of a commitment, change order or invoice; the others have none. */
   erpId: string
   lines: Line[]
   /** What goes along with a budget or a change: two more entries for each line, of a budget in a second file. */
@@ -43,6 +55,11 @@ export const JOB = '25-100'
 export const VENDOR = 'ACME'
 /** The commitment whose items change orders change: one on each cost code, of the first category. */
 export const CHANGED = 'SC-CHANGED'
+/** The commitment that invoices bill. */
+export const BILLED = 'SC-BILLED'
+export const EMPLOYEE = '1007'
+/** Posted invoices of the vendor, `PAID-0` and so on. */
+export const PAID_INVOICES = 100
 export const COST_CODES = ['01-100', '02-200', '03-300', '04-400']
 export const CATEGORIES = ['L', 'M', 'S']
 
@@ -82,8 +99,9 @@ export function moneyOf(kind: ItemKind, content: Content): { place: string; amou
     const posted = values.map((value) => ({ ...value, category: '' }))
     return [...at('Approved est changes', estimates), ...at('Aprvd schdl val chng', posted)]
   }
-  if (kind === 'cost-code') return []
   if (kind === 'commitment-change-order') return at('Aprvd cmmtt cst chng', changeOrderDocument(content).changes)
+  // What sets something up brings no entries, and what waits in other ledgers none yet.
+  if (kind !== 'budget' && kind !== 'budget-change') return []
   const { lines, estimatedCostAtCompletion, forecastToComplete } = DOCUMENTS[kind](content)
   return [
     ...at(kind === 'budget' ? 'Original estimate' : 'Approved est changes', lines),
@@ -99,6 +117,12 @@ const DOCUMENTS = {
   'budget-change': changeDocument,
   'prime-change-order': primeChangeDocument,
   'cost-code': codesDocument,
+  'subcontractor-invoice': invoiceDocument,
+  timecards: timesheetDocument,
+  payment: paymentDocument,
+  company: companyDocument,
+  job: jobDocument,
+  'sub-job': subJobDocument,
 } satisfies Record<ItemKind, (content: Content) => object>
 
 /** The change order’s number in the books. */
@@ -149,6 +173,76 @@ function commitmentDocument(content: Content): object {
       },
     })),
   }
+}
+
+/** Bills the items of a commitment that is there already, one for each cost code, of the first category. */
+function invoiceDocument({ erpId, lines }: Content): SubcontractorInvoiceDocument {
+  const head = { kind: 'subcontractor-invoice' as const, id: 1, erpId, description: 'January', tax: '0.00' }
+  const parties = {
+    vendor: { erpId: VENDOR, name: VENDOR },
+    commitment: { erpId: BILLED, number: BILLED },
+    job: { erpId: JOB, name: JOB },
+  }
+  const billed = lines.map(({ costCode, amount }, at) => ({
+    ...{ number: at + 1, commitmentLine: at + 1, description: `Item ${at + 1}`, job: JOB, extra: '', costCode },
+    ...{ category: CATEGORIES[0]!, quantity: null, amount, tax: '0.00', retainage: '0.00' },
+  }))
+  const dates = { date: '2026-01-05', accountingDate: '2026-01-05', accountingMethod: 'amount' as const }
+  return {
+    ...head,
+    ...parties,
+    ...dates,
+    amount: sum(lines.map((line) => line.amount)),
+    retainage: '0.00',
+    lines: billed,
+  }
+}
+
+function timesheetDocument({ lines }: Content): TimesheetDocument {
+  const timecards = lines.map(({ costCode, category }, at) => ({
+    ...{
+      number: at + 1,
+      employee: { code: EMPLOYEE, name: EMPLOYEE },
+      date: '2026-01-02',
+      payId: '',
+      job: JOB,
+      extra: '',
+    },
+    ...{ costCode, category, regularHours: '8.00', overtimeHours: '0.00', doubleHours: '0.00', description: 'Work' },
+  }))
+  const period = { periodStart: '2025-12-29', periodEnd: '2026-01-04' }
+  return { kind: 'timecards', id: 1, number: 1, job: { erpId: JOB, name: JOB }, ...period, timecards }
+}
+
+/** Sets a code of an invoice that only this payment pays. */
+function paymentDocument({ erpId }: Content): PaymentDocument {
+  const invoice = { erpId: `PAID-${Number(erpId.slice(3)) % PAID_INVOICES}`, mark: '' }
+  return {
+    kind: 'payment',
+    id: 1,
+    reference: erpId,
+    vendor: { erpId: VENDOR },
+    invoice,
+    date: '2026-01-05',
+    amount: '1',
+  }
+}
+
+const NOWHERE = { address: '', address2: '', city: '', state: '', zip: '', phone: '' }
+
+function companyDocument({ erpId }: Content): CompanyDocument {
+  return { kind: 'company', id: 1, erpId, name: 'Bay Paving', ...NOWHERE, fax: '' }
+}
+
+function jobDocument(content: Content): JobDocument {
+  const { costCodes } = codesDocument(content)
+  return { kind: 'job', id: 1, erpId: content.erpId, name: 'Harbor Street', ...NOWHERE, costCodes }
+}
+
+function subJobDocument(content: Content): SubJobDocument {
+  const { job, costCodes } = codesDocument(content)
+  const own = costCodes.map((each) => ({ ...each, extra: content.erpId }))
+  return { kind: 'sub-job', id: 1, erpId: content.erpId, name: 'Alley', job, costCodes: own }
 }
 
 /** Codes that no other item has: `SC-0007` brings 0007-1, 0007-2 … */

@@ -5,7 +5,7 @@ import { takeUnknown } from '../../src/erp/ops-outcome.ts'
 import type { Certificate, ExportCommand, ToAgent, ToServer } from '../../src/erp/protocol.ts'
 import { harmlessAgain, missingFiles, recheck } from '../../src/erp/protocol-compare.ts'
 import { OPEN_STATES } from '../../src/erp/states.ts'
-import { render } from './documents.ts'
+import { type ItemKind, render } from './documents.ts'
 import { monitor } from './monitor.ts'
 import { type Data, type Item, record, Store, type StoredOp } from './store.ts'
 import type { World } from './world.ts'
@@ -42,6 +42,9 @@ export interface Wire {
   /** Every session ends: the process has died. */
   cutAll(): void
 }
+
+/** Kinds of which the ERP takes a number once. */
+const HAS_KEY: ItemKind[] = ['commitment', 'commitment-change-order', 'subcontractor-invoice']
 
 export class Hub {
   readonly store: Store
@@ -184,7 +187,7 @@ export class Hub {
     const mine = [...data.ops.values()].filter((each) => each.item === id)
     if (mine.some((each) => OPEN_STATES.includes(each.op.state) && each.op.humanReason !== 'ghost'))
       return 'is on its way already'
-    const naturalKey = item.kind.startsWith('commitment') ? item.content.erpId : null
+    const naturalKey = HAS_KEY.includes(item.kind) ? item.content.erpId : null
     const taken = (each: StoredOp) =>
       each.naturalKey === naturalKey && each.op.state !== 'REFUSED' && each.op.state !== 'CANCELLED'
     if (naturalKey !== null && [...data.ops.values()].some((each) => each.company === item.company && taken(each)))

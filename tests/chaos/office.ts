@@ -9,7 +9,7 @@ import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
 import type { ImportAnswer } from '../../simulator/sage-300-cre/import.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
-import { CATEGORIES, CHANGED, COST_CODES, JOB, VENDOR } from './documents.ts'
+import { BILLED, CATEGORIES, CHANGED, COST_CODES, EMPLOYEE, JOB, PAID_INVOICES, VENDOR } from './documents.ts'
 import type { FaultClass } from './faults.ts'
 import { roundTrip } from './round-trip.ts'
 import type { World } from './world.ts'
@@ -193,7 +193,14 @@ export class Office {
       ...items.map(marked('JCM_MASTER__COMMITMENT_ITEM_CUSTOM_FIELDS', 'Item_Number', 2)),
       ...changes.map(marked('JCM_MASTER__COMMITMENT_CO_CUSTOM_FIELDS', 'Commitment_CO', 2)),
     ]
-    return [...entries, ...records].flatMap(([marker, ...line]) => (marker ? [{ marker, line: line.join(' ') }] : []))
+    const invoices = query('API_NEW__INVOICE', ['Invoice_Code_2', 'Vendor', 'Invoice'])
+    const codes = new Map(invoices.map(([mark, ...key]) => [key.join(' '), mark]))
+    const billed = query('API_NEW__DISTRIBUTION', ['Vendor', 'Invoice', 'Commitment_Line_Item'])
+    const distributions = billed.map((row) => [codes.get(row.slice(0, 2).join(' ')), ...row])
+    const times = query('PRT_NEW__TIME', ['Ref_1', 'Ref_2'])
+    return [...entries, ...records, ...invoices, ...distributions, ...times].flatMap(([marker, ...line]) =>
+      marker ? [{ marker, line: line.join(' ') }] : [],
+    )
   }
 
   /** A later file refused, or an earlier one's report that nobody can read, leaves an export there in part: that is for a person. */
@@ -227,6 +234,14 @@ function setUp(books: Books): void {
     const codes = { Job: JOB, Cost_Code: code, Category: 'L' }
     books.insert('JCM_MASTER__COMMITMENT_ITEM', { Commitment: CHANGED, Item_Number: String(at + 1), ...codes })
   }
+  books.insert('JCM_MASTER__COMMITMENT', { Commitment: BILLED, Description: BILLED, Vendor: VENDOR, Job: JOB })
+  for (const [at, code] of COST_CODES.entries()) {
+    const codes = { Job: JOB, Cost_Code: code, Category: 'L', Amount: '900000000.00' }
+    books.insert('JCM_MASTER__COMMITMENT_ITEM', { Commitment: BILLED, Item_Number: String(at + 1), ...codes })
+  }
+  for (let number = 0; number < PAID_INVOICES; number += 1)
+    books.insert('APM_MASTER__INVOICE', { Vendor: VENDOR, Invoice: `PAID-${number}`, Amount: '1.00' })
+  books.insert('PRM_MASTER__EMPLOYEE', { Employee: EMPLOYEE, Name: EMPLOYEE, Status: 'Active', Pay_Rate: '40.00' })
   for (const category of CATEGORIES)
     books.insert('JCM_MASTER__STANDARD_CATEGORY', { Category: category, Description: category })
   for (const code of COST_CODES) {

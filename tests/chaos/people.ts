@@ -1,6 +1,6 @@
 /** The people: a project manager who writes, sends, takes back and edits; approvers who look and accept; an accountant who settles what only a person can. */
 import { OPEN_STATES } from '../../src/erp/states.ts'
-import { changeByHand, removeByHand, removeCodes, typeRecord } from './desk.ts'
+import { changeByHand, removeByHand, removeContent, typeRecord } from './desk.ts'
 import { CATEGORIES, COST_CODES, type Content, type ItemKind } from './documents.ts'
 import type { Hub } from './hub.ts'
 import type { Office } from './office.ts'
@@ -108,7 +108,7 @@ export class People {
     } else if (office.importsAlive() === 0) {
       // Half there, different, or there twice under two intents: taken out of the ERP by hand, then declared void.
       removeByHand(office.books, op.marker)
-      if (op.kind === 'cost-code') removeCodes(office.books, stored)
+      if (!stored.probes.some((probe) => probe.identity)) removeContent(office.books, stored)
       this.#ask(op.opKey, 'void')
     }
   }
