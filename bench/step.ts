@@ -132,7 +132,7 @@ async function hasRows(url: string, query: string): Promise<boolean> {
   return row?.there ?? false
 }
 
-/** An agent that did everything before the server has drawn breath. */
+/** An agent that did everything before the server has drawn breath, and like any agent waits for no answer to what it says. */
 class AnsweringLine implements Line {
   pipeline: Pipeline | undefined
   present = false
@@ -145,9 +145,8 @@ class AnsweringLine implements Line {
     if (message.type !== 'export') return true
     const { opKey, epoch, payloadHash } = message
     const say = this.pipeline?.handler.message
-    void say?.(from, { type: 'started', opKey, epoch }).then(() =>
-      say(from, { type: 'outcome', opKey, epoch, payloadHash, outcome: applied(message) }),
-    )
+    void say?.(from, { type: 'started', opKey, epoch })
+    void say?.(from, { type: 'outcome', opKey, epoch, payloadHash, outcome: applied(message) })
     return true
   }
 }
