@@ -1,0 +1,121 @@
+/** The main path of change orders, timesheets, sub jobs and prime contracts in a real browser; each step leaves a screenshot and is judged by axe. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { type Ground, ground, sent } from '../world/contracts.ts'
+import { type Journey, journey } from '../world/journey.ts'
+
+describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
+  let of: Journey
+  let at: Ground
+  let browser: Browser
+  let manager: Visit
+  let approver: Visit
+
+  beforeAll(async () => {
+    of = await journey()
+    at = await ground(of)
+    const contract = await sent(of, at, 'SC-118-07')
+    await contract.accept('SC-118-07')
+    await contract.until('Synced')
+    browser = await openBrowser()
+    manager = await signInAs(browser, of.world.url, 'Project manager')
+    approver = await signInAs(browser, of.world.url, 'Accounting approver')
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await of?.close()
+  })
+
+  const company = () => `${of.world.url}/companies/${of.admin.company}`
+  const project = () => `${company()}/projects/${at.project}`
+  const shown = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first()
+
+  /** The approver opens the waiting item on its tab, answers, accepts, and sees it become Synced. */
+  async function accepted(kind: string, name: string, answers: Record<string, string> = {}): Promise<void> {
+    const { page, look } = approver
+    await page.goto(`${company()}/erp/${kind}`)
+    await shown(page, name).click()
+    await page.getByRole('heading', { name: 'Exactly what the ERP will get' }).waitFor()
+    for (const [label, answer] of Object.entries(answers)) await page.getByLabel(label).fill(answer)
+    await look(`nouns-${kind}-to-accept`)
+    await page.getByRole('button', { name: 'Accept', exact: true }).click()
+    await page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
+  }
+
+  it('a change order on a synced commitment', async () => {
+    const { page, look } = manager
+    await page.goto(`${project()}/commitment-change-orders`)
+    await page.getByRole('button', { name: 'New change order' }).click()
+    await page.getByLabel('Commitment').selectOption({ index: 1 })
+    await page.getByLabel('Title').fill('More curb')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { name: 'More curb' }).waitFor()
+    await page.getByRole('button', { name: 'Add a line' }).click()
+    await page.getByLabel('Item of the commitment').selectOption({ index: 2 })
+    await page.getByRole('dialog').getByLabel('Description').fill('Curb, north side')
+    await page.getByRole('dialog').getByLabel('Amount').fill('150.00')
+    await look('nouns-change-order-line')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await shown(page, 'Curb, north side').waitFor()
+    await page.getByLabel('Status').selectOption({ label: 'Approved' })
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look('nouns-change-order-sent')
+    await accepted('commitment-change-order', 'More curb')
+    await page.goto(`${project()}/commitments`)
+    await shown(page, 'SC-118-07').click()
+    await shown(page, '2,150.15').waitFor()
+    await look('nouns-commitment-revised')
+  })
+
+  it('a timesheet to payroll', async () => {
+    const { page, look } = manager
+    await page.goto(`${project()}/timesheets`)
+    await page.getByRole('button', { name: 'New timesheet' }).click()
+    await page.getByLabel('First day').fill('2025-03-24')
+    await page.getByLabel('Last day').fill('2025-03-30')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('button', { name: 'Add timecard' }).click()
+    const card = page.getByRole('dialog')
+    await card.getByLabel('Employee').selectOption({ index: 1 })
+    await card.getByLabel('Date').fill('2025-03-25')
+    await card.getByLabel('Cost code').selectOption(String(at.codes.get('02-400')))
+    await card.getByLabel('Cost type').selectOption({ index: 1 })
+    await card
+      .getByLabel(/regular/i)
+      .first()
+      .fill('8')
+    await look('nouns-timecard')
+    await card.getByRole('button', { name: 'Add' }).click()
+    await shown(page, '02-400').waitFor()
+    await page.getByRole('button', { name: 'Approve', exact: true }).click()
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look('nouns-timesheet-sent')
+    await accepted('timecards', '2025')
+  })
+
+  it('an extra of the ERP becomes a sub job, a job’s quickbill a prime contract', async () => {
+    const { page, look } = approver
+    await page.goto(`${company()}/erp/prime-contract`)
+    await page.getByRole('row').getByRole('link').filter({ visible: true }).first().waitFor()
+    await look('nouns-prime-contracts-to-import')
+    await page.getByRole('row').filter({ hasText: '24-0118' }).getByRole('link').first().click()
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.waitForURL(/filter=/)
+    await manager.page.goto(`${project()}/prime-contracts`)
+    await manager.page.getByRole('row').getByRole('link').first().click()
+    await manager.page.getByRole('heading', { level: 1 }).waitFor()
+    await manager.look('nouns-prime-contract')
+    await manager.page.goto(`${project()}/sub-jobs`)
+    await manager.page.getByRole('button', { name: 'New sub job' }).click()
+    await manager.page.getByLabel('Code').fill('A9')
+    await manager.page.getByLabel('Name').fill('Alley')
+    await manager.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await manager.page.getByRole('heading', { name: 'Alley' }).waitFor()
+    await manager.look('nouns-sub-job')
+    expect([...manager.errors, ...approver.errors]).toEqual([])
+  })
+})
