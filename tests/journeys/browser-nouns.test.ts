@@ -108,6 +108,7 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
     await manager.page.goto(`${project()}/prime-contracts`)
     await manager.page.getByRole('row').getByRole('link').first().click()
     await manager.page.getByRole('heading', { level: 1 }).waitFor()
+    await manager.page.getByText('Loading').waitFor({ state: 'detached' })
     await manager.look('nouns-prime-contract')
     await manager.page.goto(`${project()}/sub-jobs`)
     await manager.page.getByRole('button', { name: 'New sub job' }).click()
