@@ -267,7 +267,7 @@ describe('what cannot be taken', () => {
     const report = async () => (await kit.owner('select reason, raw from erp_unsyncable order by raw')).rows
     expect(await report()).toHaveLength(2)
     expect((await report()).some((row) => row.reason === 'It is negative.')).toBe(true)
-    await read('bookings', [['3\t30.00']])
+    expect(await read('bookings', [['3\t30.00']])).toMatchObject({ mode: 'changed', state: 'done' })
     expect(await report()).toHaveLength(2)
     await read('bookings', [['1\t10.50', '3\t30.00']], true)
     expect(await report()).toEqual([])

@@ -238,8 +238,6 @@ async function finish(hub: Hub, sql: Sql, from: AgentRef, read: ReadRow, owned: 
       ],
     )
   }
-  // A read of what changed says nothing of the rows that did not come with it.
-  if (read.mode !== 'full') return
   await sql.run(
     'delete from erp_unsyncable where company_id = $1 and connection_id = $2 and feed = $3 and read_id <> $4',
     [from.company, from.connection, read.feed, read.read_id],
