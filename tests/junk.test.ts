@@ -42,7 +42,7 @@ async function complaint(request: InjectOptions, checkContents: boolean): Promis
   if (reply.statusCode >= 500) return told()
   if (reply.statusCode < 400) {
     accepted += 1
-    before = await contentsOf(all.world.db)
+    if (request.method !== 'GET') before = await contentsOf(all.world.db)
     return undefined
   }
   refused += 1
@@ -85,7 +85,7 @@ const json = (route: Route, url: string, payload: string): InjectOptions => ({
 })
 const changing = () => all.routes.filter((route) => route.method !== 'GET')
 
-describe('junk', () => {
+describe('junk', { timeout: 300_000 }, () => {
   it('in bodies', async () => {
     const wrong: string[] = []
     let sent = 0
