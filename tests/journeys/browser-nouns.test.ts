@@ -117,6 +117,41 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
     await manager.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
     await manager.page.getByRole('heading', { name: 'Alley' }).waitFor()
     await manager.look('nouns-sub-job')
-    expect([...manager.errors, ...approver.errors]).toEqual([])
+  })
+
+  it('a change order on the prime contract, which only an Admin approver accepts; the owner’s invoice stays here', async () => {
+    const { page, look } = manager
+    await page.goto(`${project()}/prime-change-orders`)
+    await page.getByRole('button', { name: 'New change order' }).click()
+    await page.getByLabel('Title').fill('Wider sidewalk')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('button', { name: 'Add a line' }).click()
+    await page.getByLabel('Line of the contract, line 1').selectOption({ index: 1 })
+    await page.getByLabel('Cost code, line 1').selectOption(String(at.codes.get('02-400')))
+    await page.getByLabel('Cost type, line 1').selectOption(String(at.types.get('S')))
+    await page.getByLabel('Amount, line 1').fill('2,500.00')
+    await page.getByRole('button', { name: 'Save lines' }).click()
+    await page.getByLabel('Status').selectOption('Approved')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look('nouns-prime-change-order')
+
+    const users = await of.admin.get<{ id: number; email: string }[]>(`/rest/v1.0/companies/${of.admin.company}/users`)
+    const own = users.find((each) => each.email === 'admin@example.test')!.id
+    const rights = { user: { can_push_to_accounting: true } }
+    await of.admin.patch(`/rest/v1.0/companies/${of.admin.company}/users/${own}`, rights)
+    const standard = approver
+    approver = await signInAs(browser, of.world.url, 'Administrator')
+    await accepted('prime-change-order', 'Wider sidewalk')
+
+    await page.goto(`${project()}/prime-contracts`)
+    await page.getByRole('row').getByRole('link').first().click()
+    await page.getByRole('link', { name: 'Owner invoices' }).click()
+    await page.getByRole('button', { name: 'Begin the next one' }).click()
+    await page.getByText('does not take').first().waitFor({ state: 'attached' })
+    await page.getByText('Loading').waitFor({ state: 'detached' })
+    await look('nouns-owner-invoice')
+    expect([...manager.errors, ...approver.errors, ...standard.errors]).toEqual([])
   })
 })
