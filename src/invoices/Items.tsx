@@ -9,6 +9,7 @@ import { useChange } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { SearchField, searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
+import { Details } from './Details.tsx'
 import { type Editable, itemColumns } from './ItemColumns.tsx'
 import type { ShownItem, WholeInvoice } from './Shown.tsx'
 
@@ -38,6 +39,7 @@ export function Items({ record, items, locked }: ItemsProps) {
   const [filters] = useFilters()
   const [edits, setEdits] = useState<Edits>({})
   const [reading, setReading] = useState(false)
+  const [dividing, setDividing] = useState(false)
   const change = useChange(company)
   const path = `/rest/v1.0/requisitions/${record.id}`
   const edit = useCallback(
@@ -72,6 +74,9 @@ export function Items({ record, items, locked }: ItemsProps) {
           What it bills, {items.length} lines
         </h2>
         <SearchField label="Search lines" />
+        <ActionButton onClick={() => setDividing(true)} why={locked}>
+          Subcontractor’s detail
+        </ActionButton>
         <ActionButton
           onClick={() => setReading(true)}
           why={locked ?? (changed > 0 ? 'Save the changed lines first.' : undefined)}
@@ -97,6 +102,7 @@ export function Items({ record, items, locked }: ItemsProps) {
         footer={{ position: 'Total', ...footer }}
         empty={<Empty title={items.length === 0 ? 'The commitment has no lines.' : 'No line fits the search.'} />}
       />
+      {dividing ? <Details record={record} items={items} onClose={() => setDividing(false)} /> : null}
       {reading ? <FromCsv path={path} onClose={() => setReading(false)} /> : null}
     </>
   )
