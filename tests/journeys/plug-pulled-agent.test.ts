@@ -13,6 +13,9 @@ import { type Item, type Journey, journey } from '../world/journey.ts'
 const canTrace = process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
 /** INTENT, RUN, OUT and ACK. */
 const ENTRIES = 4
+const ENDS = ['Synced', 'Needs review', 'Failed']
+/** Traced, and beside other work, an export takes its time. */
+const PATIENCE_MS = 75_000
 
 let of: Journey
 let at: Ground
@@ -27,7 +30,7 @@ afterAll(() => of?.close())
 
 test.runIf(canTrace).each(['pwrite64', 'fdatasync'])(
   'kill -9 at every %s of the journal',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async (call) => {
     const ends: string[] = []
     const flaws: string[] = []
@@ -50,15 +53,25 @@ async function exportKilledAt(call: string, step: number, code: string): Promise
   const agent = of.world.agent.process
   const moves = await sent(of, at, code)
   const trace = await killAt(call, step, agent.pid ?? 0)
-  await moves.accept(code)
   const gone = () => agent.exitCode !== null || agent.signalCode !== null
-  const first = await until('the agent’s death or the export’s end', async () => {
-    const { word } = (await moves.look()).status
-    return gone() ? 'killed' : word === 'Synced' && word
-  })
-  // The acknowledgement is written after the item is seen as synced.
-  const killed = first === 'killed' || (step <= ENTRIES && (await until('the last entry', async () => gone())))
-  await ended(trace)
+  let killed = false
+  try {
+    await moves.accept(code)
+    const first = await until(
+      'the agent’s death or the export’s end',
+      async () => {
+        const { word } = (await moves.look()).status
+        return gone() ? 'killed' : ENDS.includes(word) && word
+      },
+      PATIENCE_MS,
+    )
+    // The acknowledgement is written after the item is seen as synced.
+    const last = () => until('the last entry', async () => gone(), PATIENCE_MS)
+    killed = first === 'killed' || (first === 'Synced' && step <= ENTRIES && (await last()))
+  } finally {
+    // Left behind, it would stand in the way of whoever tries again.
+    await ended(trace)
+  }
   if (killed) await of.world.startAgent()
   return { killed, item: await moves.until('Synced', 'Needs review', 'Failed') }
 }
