@@ -1,15 +1,36 @@
-import type { OutboundTable } from '../../../src/erp/mapping.ts'
+import type { OutboundRow, OutboundTable } from '../../../src/erp/mapping.ts'
 import { readBack } from '../../../src/erp/mapping-out.ts'
 import { ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
 import type { Probe } from '../../../src/erp/protocol.ts'
 import type { ExportPlan } from '../files.ts'
-import { LINE_LIMIT, unitPriceRefusals } from './commitments.ts'
+import { LINE_LIMIT, MARK, unitPriceRefusals } from './commitments.ts'
 
 const SOURCE =
   'Data mapping, “Commitment Change Orders”; lengths: Sage 300 CRE table widths and limits known from other integrators'
-const MARK = 'Beyond the source table: tells our record from anybody else’s, so that nothing is booked twice.'
 const WHEN_UNIT = { from: 'accountingMethod', is: 'unit' }
 const NEW_ONLY = 'Only when a new line item is selected: it makes the item.'
+
+const COMMITMENT: OutboundRow = {
+  ours: 'Commitment’s Sage 300 CRE ID',
+  arrow: '->',
+  theirs: 'Commitment ID',
+  field: 'Commitment',
+  from: 'commitment.erpId',
+  as: 'text',
+  column: 'Commitment',
+  limit: { text: 12, required: true },
+}
+
+const NUMBER: OutboundRow = {
+  ours: 'Sage 300 CRE ID',
+  arrow: '->',
+  theirs: 'Change Order',
+  field: 'Change Order',
+  from: 'erpId',
+  as: 'text',
+  column: 'Commitment_CO',
+  limit: { text: 5, required: true },
+}
 
 const newItems: OutboundTable = {
   title: 'New commitment item',
@@ -19,16 +40,7 @@ const newItems: OutboundTable = {
   readBack: { tables: ['JCM_MASTER__COMMITMENT_ITEM'], key: 2, complete: true },
   source: SOURCE,
   rows: [
-    {
-      ours: 'Commitment’s Sage 300 CRE ID',
-      arrow: '->',
-      theirs: 'Commitment ID',
-      field: 'Commitment',
-      from: 'commitment.erpId',
-      as: 'text',
-      column: 'Commitment',
-      limit: { text: 12, required: true },
-    },
+    COMMITMENT,
     {
       ours: 'Item Number',
       arrow: '->',
@@ -129,16 +141,7 @@ const newItems: OutboundTable = {
       column: 'Amount',
       note: 'The item is worth nothing by itself: its worth is the change order’s, or it would count twice.',
     },
-    {
-      ours: 'Gusset’s mark',
-      arrow: '->',
-      theirs: 'Custom field Gusset_Ref',
-      field: 'Gusset_Ref',
-      from: '@marker',
-      as: 'text',
-      limit: { text: 10 },
-      note: MARK,
-    },
+    MARK,
   ],
 }
 
@@ -148,27 +151,8 @@ const header: OutboundTable = {
   readBack: { tables: ['JCM_MASTER__COMMITMENT_CO'], key: 2, complete: true },
   source: SOURCE,
   rows: [
-    {
-      ours: 'Commitment’s Sage 300 CRE ID',
-      arrow: '->',
-      theirs: 'Commitment ID',
-      field: 'Commitment',
-      from: 'commitment.erpId',
-      as: 'text',
-      column: 'Commitment',
-      limit: { text: 12, required: true },
-    },
-    {
-      ours: 'Sage 300 CRE ID',
-      arrow: '->',
-      theirs: 'Change Order',
-      field: 'Change Order',
-      from: 'erpId',
-      as: 'text',
-      column: 'Commitment_CO',
-      limit: { text: 5, required: true },
-      note: 'Unique over the change orders of all commitments.',
-    },
+    COMMITMENT,
+    { ...NUMBER, note: 'Unique over the change orders of all commitments.' },
     {
       ours: 'Title',
       arrow: '->',
@@ -199,16 +183,7 @@ const header: OutboundTable = {
       as: 'date',
       note: 'Beyond the source table.',
     },
-    {
-      ours: 'Gusset’s mark',
-      arrow: '->',
-      theirs: 'Custom field Gusset_Ref',
-      field: 'Gusset_Ref',
-      from: '@marker',
-      as: 'text',
-      limit: { text: 10 },
-      note: MARK,
-    },
+    MARK,
   ],
 }
 
@@ -220,27 +195,8 @@ const items: OutboundTable = {
   readBack: { tables: ['JCM_MASTER__COMMITMENT_CO_ITEM'], key: 3, complete: true },
   source: SOURCE,
   rows: [
-    {
-      ours: 'Commitment’s Sage 300 CRE ID',
-      arrow: '->',
-      theirs: 'Commitment ID',
-      field: 'Commitment',
-      from: 'commitment.erpId',
-      as: 'text',
-      column: 'Commitment',
-      limit: { text: 12, required: true },
-    },
-    {
-      ours: 'Sage 300 CRE ID',
-      arrow: '->',
-      theirs: 'Change Order',
-      field: 'Change Order',
-      from: 'erpId',
-      as: 'text',
-      column: 'Commitment_CO',
-      limit: { text: 5, required: true },
-      note: 'Beyond the source table.',
-    },
+    COMMITMENT,
+    { ...NUMBER, note: 'Beyond the source table.' },
     {
       ours: 'Item Number',
       arrow: '->',

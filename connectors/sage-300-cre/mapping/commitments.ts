@@ -1,4 +1,4 @@
-import type { InboundTable, OutboundTable } from '../../../src/erp/mapping.ts'
+import type { InboundTable, OutboundRow, OutboundTable } from '../../../src/erp/mapping.ts'
 import { readBack } from '../../../src/erp/mapping-out.ts'
 import { fieldOf, fill, ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
 import type { Probe } from '../../../src/erp/protocol.ts'
@@ -11,6 +11,18 @@ const SOURCE = 'Data mapping, “Commitments”; lengths: Sage 300 CRE table wid
 
 /** Line amounts beyond this are refused by Sage’s importer though its format has nine digits (docs/sage-300-cre-formats.md, jc-import-commitments). */
 export const LINE_LIMIT = '999999.99'
+
+/** Our mark in the custom field that every record of a commitment and of its change orders has. */
+export const MARK: OutboundRow = {
+  ours: 'Gusset’s mark',
+  arrow: '->',
+  theirs: 'Custom field Gusset_Ref',
+  field: 'Gusset_Ref',
+  from: '@marker',
+  as: 'text',
+  limit: { text: 10 },
+  note: 'Beyond the source table: tells our record from anybody else’s, so that nothing is booked twice.',
+}
 
 const header: OutboundTable = {
   title: 'Commitment header',
@@ -97,16 +109,7 @@ const header: OutboundTable = {
       limit: { text: 6 },
       note: 'Footnote 4 of the overview: commitments include the tax groups of Sage 300 CRE. The default of new lines.',
     },
-    {
-      ours: 'Gusset’s mark',
-      arrow: '->',
-      theirs: 'Custom field Gusset_Ref',
-      field: 'Gusset_Ref',
-      from: '@marker',
-      as: 'text',
-      limit: { text: 10 },
-      note: 'Beyond the source table: tells our record from anybody else’s, so that nothing is booked twice.',
-    },
+    MARK,
   ],
 }
 
