@@ -53,6 +53,8 @@ function Setting({ setting }: { setting: ShownSetting }) {
   const { key, label, help, choices, value, why_not } = setting
   const set = (next: boolean | string) =>
     change.mutate({ path: `${erpPath(company)}/settings/${key}`, method: 'PUT', body: { value: next } })
+  // While the server is asked, the box shows what was chosen, not what was.
+  const chosen = change.isPending ? (change.variables.body as { value: boolean | string }).value : value
   const shared = {
     size: 'xs',
     label,
@@ -65,12 +67,12 @@ function Setting({ setting }: { setting: ShownSetting }) {
         <NativeSelect
           {...shared}
           maw={420}
-          value={String(value)}
+          value={String(chosen)}
           data={choices}
           onChange={(event) => set(event.currentTarget.value)}
         />
       ) : (
-        <Checkbox {...shared} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
+        <Checkbox {...shared} checked={chosen === true} onChange={(event) => set(event.currentTarget.checked)} />
       )}
       <Refusals error={change.error} />
     </>

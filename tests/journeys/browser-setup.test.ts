@@ -1,0 +1,143 @@
+/** What a project stands on, in a real browser: settings, insurance, tax codes, new cost codes and a sub job to the ERP, and the budget there and posted. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { draft, type Ground, ground } from '../world/contracts.ts'
+import { type Journey, journey } from '../world/journey.ts'
+
+describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
+  let of: Journey
+  let at: Ground
+  let browser: Browser
+  let admin: Visit
+  let approver: Visit
+
+  beforeAll(async () => {
+    of = await journey()
+    at = await ground(of)
+    browser = await openBrowser()
+    admin = await signInAs(browser, of.world.url, 'Administrator')
+    approver = await signInAs(browser, of.world.url, 'Accounting approver')
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await of?.close()
+  })
+
+  const company = () => `${of.world.url}/companies/${of.admin.company}`
+  const project = () => `${company()}/projects/${at.project}`
+  const shown = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first()
+
+  async function send({ page, look }: Visit, shot: string): Promise<void> {
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look(shot)
+  }
+
+  /** The approver opens the item from the list it waits in, sees its records, and accepts. */
+  async function accept(list: string, name: string, shot: string): Promise<void> {
+    const { page, look } = approver
+    await page.goto(`${company()}/erp/${list}`)
+    await shown(page, name).click()
+    await page.getByRole('heading', { name: 'Exactly what the ERP will get' }).waitFor()
+    await look(shot)
+    await page.getByRole('button', { name: 'Accept', exact: true }).click()
+  }
+  const inErp = (word: string) =>
+    approver.page.getByText(word, { exact: true }).filter({ visible: true }).first().waitFor()
+
+  it('switches on, in the settings, what the company wants', async () => {
+    const { page, look } = admin
+    await page.goto(`${company()}/erp/settings`)
+    for (const label of ['Vendor insurance sync', 'Tax Group Sync', 'Sub jobs exported as extras']) {
+      await page.getByLabel(label).check()
+      await expect.poll(() => page.getByLabel(label).isEnabled()).toBe(true)
+    }
+    await look('setup-1-settings')
+  })
+
+  it('sees the insurance of a linked vendor with the company', async () => {
+    const { page, look } = admin
+    const { item_id } = await of.admin.post<{ item_id: number }>(of.erp('staged/company/BAYPAVE/add'))
+    await of.readNow('vendor-insurance', 'full')
+    await page.goto(`${company()}/directory/${item_id}`)
+    await shown(page, 'GL-88120-4').waitFor()
+    await shown(page, 'Golden Gate Casualty').scrollIntoViewIfNeeded()
+    await look('setup-2-insurance')
+  })
+
+  it('sees the tax codes, and gives one to a line of a commitment', async () => {
+    const { page, look } = admin
+    await of.readNow('tax-groups', 'full')
+    await page.goto(`${company()}/tax-codes`)
+    await shown(page, 'CASF').waitFor()
+    await look('setup-3-tax-codes')
+    await page.goto(`${project()}/commitments/${await draft(of, at, 'TAXED-1')}`)
+    await page.getByLabel('Tax code, line 1').selectOption({ label: 'CASF' })
+    await page.getByRole('button', { name: 'Save 1 changed' }).click()
+    await page.getByRole('button', { name: 'Save lines', disabled: true }).waitFor()
+    await look('setup-4-taxed-line')
+  })
+
+  it('adds a cost code to the project and has it added to the job', async () => {
+    const { page } = admin
+    await page.goto(`${project()}/cost-codes`)
+    await page.getByRole('button', { name: 'Add standard codes' }).click()
+    await page.getByLabel('Select 03-300').check()
+    await page.getByRole('dialog').getByLabel(/^S /).check()
+    await page.getByRole('button', { name: 'Add 1 code' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await send(admin, 'setup-5-cost-codes-sent')
+    await accept('job?filter=Ready+to+Update', 'Harbor Way Sidewalks', 'setup-6-cost-codes-to-accept')
+    await page.getByRole('row').filter({ hasText: '03-300' }).getByText('Synced').waitFor()
+  })
+
+  it('makes a sub job with a cost code and has it become an extra', async () => {
+    const { page } = admin
+    await page.goto(`${project()}/sub-jobs`)
+    await page.getByRole('button', { name: 'New sub job' }).click()
+    await page.getByLabel('Code').fill('C1')
+    await page.getByLabel('Name').fill('Night shift')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('link', { name: 'Add or remove cost codes' }).click()
+    await page.getByRole('button', { name: 'Add standard codes' }).click()
+    await page.getByLabel('Select 02-400').check()
+    await page.getByRole('button', { name: 'Add 1 code' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await send(admin, 'setup-7-sub-job-sent')
+    await accept('sub-job?filter=Ready+to+Export', 'Night shift', 'setup-8-sub-job-to-accept')
+    await inErp('Synced')
+    await page.goto(`${project()}/sub-jobs`)
+    await shown(page, 'Night shift').click()
+    await shown(page, 'Extra 24-0118|C1 of the ERP.').waitFor()
+    await admin.look('setup-9-sub-job-synced')
+  })
+
+  it('takes the estimates over, changes them, locks the budget, sends it, and sees it wait until it is posted', async () => {
+    const { page, look } = admin
+    await of.readNow('job-cost-summary', 'full')
+    await page.goto(`${project()}/budget`)
+    await page.getByRole('button', { name: 'Import budget from the ERP' }).click()
+    await page.getByText('4 lines were added and 0 took the ERP’s estimate').waitFor()
+    await look('setup-10-budget-imported')
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    const csv = 'cost_code,cost_type,amount\n02-400,S,86500.00\n02-450,M,900.00'
+    await of.admin.post(`/rest/v1.0/projects/${at.project}/budget/import`, { csv })
+    await page.getByRole('button', { name: 'Lock', exact: true }).click()
+    await page.getByText(/^The budget is locked: /).waitFor()
+    await send(admin, 'setup-11-budget-sent')
+    await accept('budget', 'Harbor Way Sidewalks', 'setup-12-budget-to-accept')
+    await inErp('Synced')
+    const waiting = page.getByText(/^Waiting for 2 entries in batch .* to be posted in Job Cost/).first()
+    await waiting.waitFor()
+    await look('setup-13-budget-waits')
+    const { exports } = await of.admin.get<{ exports: { batch: string }[] }>(
+      `/rest/v1.0/projects/${at.project}/budget/erp`,
+    )
+    await of.desk('post-batch', { batch: exports[0]!.batch })
+    await of.readNow('job-cost-summary')
+    await waiting.waitFor({ state: 'detached' })
+    await look('setup-14-budget-posted')
+    expect([...admin.errors, ...approver.errors]).toEqual([])
+  })
+})
