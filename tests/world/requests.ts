@@ -393,6 +393,8 @@ const ofChange = ({ project, budgetChange }: Named): Sent => ({
 })
 
 const budgets: Record<string, Example> = {
+  'GET /companies/:company_id/workflow_guide': ofCompany,
+  'GET /projects/:project_id/workflow_guide': inProject,
   'GET /budget_views': ofProject,
   'GET /budget_view_columns': ofProject,
   'GET /budget_view_audiences': ofProject,
