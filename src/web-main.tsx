@@ -75,7 +75,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: 'Company',
       items: [
         { label: 'ERP Integrations', to: `${base}/erp` },
-        { label: 'Workflows', to: `${base}/guide` },
+        { label: 'Guide', to: `${base}/guide` },
         { label: 'Projects', to: `${base}/projects` },
         { label: 'Directory', to: `${base}/directory` },
         { label: 'Cost codes', to: `${base}/cost-codes` },
@@ -92,7 +92,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: <ProjectName company={company ?? ''} project={project} />,
       items: [
         { label: 'Project', to: inside },
-        { label: 'Workflows', to: `${inside}/guide` },
+        { label: 'Guide', to: `${inside}/guide` },
         { label: 'Sub jobs', to: `${inside}/sub-jobs` },
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },

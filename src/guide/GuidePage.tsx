@@ -16,7 +16,7 @@ export default function GuidePage() {
   return (
     <>
       <PageHead
-        title="Workflows"
+        title="Guide: the workflows, step by step"
         about={
           project
             ? 'How this project goes to the ERP and comes back. Each step says what stands there, and leads there.'
