@@ -98,7 +98,7 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
     },
     {
       key: 'void',
-      label: 'Void',
+      label: 'Actions',
       width: 80,
       show: (row) => (
         <ActionButton onClick={() => onVoid(row)} why={whyNotVoid(row)} label={`Void ${row.payment_number}`}>
