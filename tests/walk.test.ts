@@ -99,7 +99,7 @@ function addresses(of: Named): string[] {
 
 /** Its heading is there and nothing waits for an answer any more. */
 async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
+  await page.locator('h1, [role=alert]').first().waitFor()
   await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' })
 }
 
