@@ -60,7 +60,7 @@ describe.runIf(hasBrowser)('every page', () => {
   it.each(people)('as %s', { timeout: 600_000 }, async (role) => {
     const { page, errors } = await signInAs(browser, url, role)
     const wrong: string[] = []
-    for (const path of addresses(all.ours)) {
+    for (const [pattern, path] of addresses(all.ours)) {
       for (const [name, size] of Object.entries(WIDTHS)) {
         await page.setViewportSize(size)
         if (name === 'laptop') await page.goto(url + path)
@@ -70,7 +70,7 @@ describe.runIf(hasBrowser)('every page', () => {
         if (name === 'laptop' && role === 'Administrator')
           wrong.push(...(await axe(page)).map((each) => `${path}: ${each}`))
         if (role === 'Administrator')
-          await page.screenshot({ path: join(SHOTS, `walk-${path.replace(/\W+/g, '_')}-${name}.png`) })
+          await page.screenshot({ path: join(SHOTS, `walk${pattern.replace(/\W+/g, '-')}-${name}.png`) })
       }
     }
     // What a person may not see is answered 403, which browsers write down as an error.
@@ -78,8 +78,8 @@ describe.runIf(hasBrowser)('every page', () => {
   })
 })
 
-/** Every address of `src/web-main.tsx`, its parameters filled in. */
-function addresses(of: Named): string[] {
+/** Every path of `src/web-main.tsx`, and with its parameters filled in. */
+function addresses(of: Named): [pattern: string, address: string][] {
   const table = readFileSync(join(ROOT, 'src/web-main.tsx'), 'utf8')
   const company = '/companies/$company'
   const paths = [...table.matchAll(/^\s+\{?\s*path: (.+?),/gm)].map(([, path]) =>
@@ -87,14 +87,14 @@ function addresses(of: Named): string[] {
   )
   const whole = (path: string) =>
     path.replace(/^\$?project(?=\/|$)/, `${company}/projects/$project`).replace(/^\$?company(?=\/|$)/, company)
-  return paths.map(whole).map((path) =>
+  const filled = (path: string) =>
     path.replace(/\$(\w+)/g, (_all, name: string) => {
       const value =
         BY_PATH.find(([where, parameter]) => where.test(path) && parameter === name)?.[2] ?? PARAMETERS[name]
       if (!value) throw new Error(`The page ${path} has a parameter “${name}” of which the walk has no example.`)
       return encodeURIComponent(String(value(of)))
-    }),
-  )
+    })
+  return paths.map(whole).map((path) => [path, filled(path)])
 }
 
 /** Its heading is there and nothing waits for an answer any more. */
