@@ -25,6 +25,7 @@ import { startEmbedded } from './platform/embedded.ts'
 import { createHttp } from './platform/http.ts'
 import { listen } from './platform/listen.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { createMailer } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
 
@@ -38,6 +39,7 @@ await run().catch((error: Error) => {
 async function run(): Promise<void> {
   const config = loadConfig(process.env)
   const log = createLog(config.GUSSET_LOG_LEVEL)
+  const mailer = createMailer(config)
   const data = resolve(config.GUSSET_DATA ?? '.gusset')
   setServerNumber(config.GUSSET_SERVER_NUMBER)
   openDataFolder(data)
