@@ -26,6 +26,7 @@ import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
 import { routes as primeContractRoutes } from './prime-contracts/api.ts'
 import { entities as primeContractEntities } from './prime-contracts/erp.ts'
+import { routes as reportRoutes } from './reports/api.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 import { routes as timesheetRoutes } from './timesheets/api.ts'
@@ -65,6 +66,7 @@ export const routes: Route[] = [
   ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
+  ...reportRoutes,
 ]
 
 export const settings: Setting[] = [

@@ -16,6 +16,7 @@ export const SLICES = [
   'budget',
   'workflows',
   'reconcile',
+  'reports',
 ]
 
 /** Names a slice may use, each for one job; each may be split by the entity it serves (`model-sub-jobs.ts`). */

@@ -1,5 +1,6 @@
 /** One good request for each route that changes something or names a thing, built from what a company has. The walks make bad ones of them. */
 import type { Route } from '../../src/platform/route.ts'
+import { REPORTS } from '../../src/reports/model.ts'
 import { EVERY_RIGHT, type Named } from './company.ts'
 
 export interface Sent {
@@ -608,6 +609,15 @@ const connections: Record<string, Example> = {
   }),
 }
 
+const reports: Record<string, Example> = {
+  'GET /companies/:company_id/reports': ofCompany,
+  'GET /projects/:project_id/reports': inProject,
+}
+for (const { scope, key } of REPORTS) {
+  const path = `GET /${scope === 'company' ? 'companies/:company_id' : 'projects/:project_id'}/reports/${key}`
+  for (const each of ['', '/totals', '/download']) reports[path + each] = scope === 'company' ? ofCompany : inProject
+}
+
 /** By `METHOD /path`, the common beginning left out. */
 export const EXAMPLES: Record<string, Example> = {
   ...people,
@@ -622,6 +632,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...invoices,
   ...time,
   ...budgets,
+  ...reports,
   ...items,
   ...connections,
 }
