@@ -28,6 +28,8 @@ import { createLog, type Log } from './platform/log.ts'
 import { createMailer } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
+import { scheduleRoutes } from './reports/api-schedules.ts'
+import { startSending } from './reports/chores.ts'
 
 const VERSION = '0.2.0'
 
@@ -72,7 +74,7 @@ async function run(): Promise<void> {
     db,
     clock,
     log,
-    routes: [...routes, ...pipeline.routes],
+    routes: [...routes, ...pipeline.routes, ...scheduleRoutes({ mails: mailer !== undefined })],
     gatekeeper,
     version: VERSION,
     rate: { hour: config.GUSSET_RATE_HOUR, spike: config.GUSSET_RATE_SPIKE },
@@ -100,9 +102,11 @@ async function run(): Promise<void> {
   if (reason !== undefined) await restored(pipeline.hub, reason)
   await pipeline.start()
   const endHousekeeping = startHousekeeping({ db, clock, log })
+  const sending = startSending({ db, clock, log, mailer, publicUrl })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)
   stopOnSignal(log, async () => {
     endHousekeeping()
+    await sending.stop()
     await app.close()
     await pipeline.stop()
     await db.close()

@@ -27,6 +27,7 @@ export const SLICE_FILES = [
   /^store(-[a-z-]+)?(\.test)?\.ts$/,
   /^erp(-[a-z-]+)?(\.test)?\.ts$/,
   /^api(-[a-z-]+)?(\.test)?\.ts$/,
+  /^chores(-[a-z-]+)?(\.test)?\.ts$/,
   /^[A-Z]\w*\.tsx$/,
   /\.test\.tsx?$/,
 ]

@@ -4,16 +4,17 @@ import { actionOf } from '../access/matrix.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { civilDay, companyScope, id, paging, window } from '../platform/rest.ts'
 import { type Context, Download, Page, type Route, route } from '../platform/route.ts'
-import { SHEET_FORMATS, SHEET_TYPES, writeSheet } from '../platform/sheet.ts'
+import { SHEET_FORMATS, SHEET_TYPES, type SheetFormat, writeSheet } from '../platform/sheet.ts'
 import { XLSX_ROWS } from '../platform/xlsx-write.ts'
-import { filterNames, isTimed, REPORTS, type Report, type ReportColumn } from './model.ts'
-import { type Question, reportPieces, reportRows, reportTotals } from './store.ts'
+import { filterNames, isTimed, REPORTS, type Report } from './model.ts'
+import { type Question, reportRows, reportTotals } from './store.ts'
+import { questionOf, sheetOf } from './store-files.ts'
 
-const PATHS = {
+export const PATHS = {
   company: '/rest/v1.0/companies/:company_id/reports',
   project: '/rest/v1.0/projects/:project_id/reports',
 }
-const PARAMS = { company: z.object({ company_id: id() }), project: z.object({ project_id: id() }) }
+export const PARAMS = { company: z.object({ company_id: id() }), project: z.object({ project_id: id() }) }
 const text = z.string().nullable()
 
 export const routes: Route[] = [listOf('company'), listOf('project'), ...REPORTS.flatMap(reportRoutes)]
@@ -53,9 +54,9 @@ function reportRoutes(report: Report): Route[] {
       reply: z.array(named.extend({ key: z.string() })),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
-          const asked = questionOf(ctx, report)
-          const { rows } = await reportTotals(sql, { ...asked, group: undefined })
-          return new Page(await reportRows(sql, asked, window(ctx.query)), rows)
+          const question = asked(ctx, report)
+          const { rows } = await reportTotals(sql, { ...question, group: undefined })
+          return new Page(await reportRows(sql, question, window(ctx.query)), rows)
         }),
     }),
     route({
@@ -68,7 +69,7 @@ function reportRoutes(report: Report): Route[] {
         sums,
         groups: z.array(z.object({ value: z.string(), rows: z.int(), sums })),
       }),
-      handler: (ctx) => ctx.db.company(ctx.company, (sql) => reportTotals(sql, questionOf(ctx, report))),
+      handler: (ctx) => ctx.db.company(ctx.company, (sql) => reportTotals(sql, asked(ctx, report))),
     }),
     route({
       ...shared,
@@ -77,34 +78,24 @@ function reportRoutes(report: Report): Route[] {
       query: z.strictObject({ ...companyScope, ...filters, ...sort, format: z.enum(SHEET_FORMATS).default('xlsx') }),
       reply: z.never(),
       download: true,
-      handler: (ctx) => fileOf(ctx, questionOf(ctx, report), ctx.query.format),
+      handler: (ctx) => fileOf(ctx, asked(ctx, report), ctx.query.format),
     }),
   ]
 }
 
-type Asked = Record<string, unknown>
+const asked = (ctx: Pick<Context<unknown, object>, 'company' | 'project' | 'query'>, report: Report): Question =>
+  questionOf(report, ctx.company, ctx.project, { ...ctx.query })
 
-/** The question that query asks; its names have been checked by the route's shape. */
-function questionOf(ctx: Pick<Context<unknown, Asked>, 'company' | 'project' | 'query'>, report: Report): Question {
-  const named = filterNames(report).map((name) => [name, ctx.query[`filters[${name}]`]] as const)
-  return {
-    report,
-    company: ctx.company,
-    project: report.scope === 'project' ? ctx.project : undefined,
-    filters: Object.fromEntries(named.filter((each): each is [string, string] => each[1] !== undefined)),
-    sort: ctx.query.sort as string | undefined,
-    group: ctx.query.group_by as string | undefined,
-  }
-}
-
-async function fileOf(ctx: Pick<Context, 'db'>, asked: Question, format: (typeof SHEET_FORMATS)[number]) {
+async function fileOf({ db }: Pick<Context, 'db'>, question: Question, format: SheetFormat): Promise<Download> {
   if (format === 'xlsx') {
-    const { rows } = await ctx.db.company(asked.company, (sql) => reportTotals(sql, { ...asked, group: undefined }))
+    const { rows } = await db.company(question.company, (sql) => reportTotals(sql, { ...question, group: undefined }))
     if (rows >= XLSX_ROWS) throw new Refused(tooLong(rows))
   }
-  const { report } = asked
-  const sheet = { name: report.title, columns: report.columns.map(inSheet), rows: reportPieces(ctx.db, asked) }
-  return new Download(`${report.title}.${format}`, SHEET_TYPES[format], writeSheet(sheet, format))
+  return new Download(
+    `${question.report.title}.${format}`,
+    SHEET_TYPES[format],
+    writeSheet(sheetOf(db, question), format),
+  )
 }
 
 const tooLong = (rows: number) =>
@@ -114,18 +105,8 @@ const tooLong = (rows: number) =>
     { field: 'format', remedy: 'Narrow the report, or download it as CSV.' },
   )
 
-const inSheet = ({ label, type }: ReportColumn) => ({
-  label,
-  as:
-    type === 'text' || type === 'moment'
-      ? ('text' as const)
-      : type === 'date'
-        ? ('date' as const)
-        : ('number' as const),
-})
-
 /** What narrows the report and by what it is grouped, by the names of the address. */
-function filterShape(report: Report) {
+export function filterShape(report: Report) {
   const groups = report.columns.filter((each) => each.groups).map(({ key }) => key)
   const days = new Set(report.columns.filter(isTimed).flatMap(({ key }) => [`${key}_from`, `${key}_until`]))
   const shapes = filterNames(report).map(
@@ -134,6 +115,6 @@ function filterShape(report: Report) {
   return { group_by: z.enum(groups as [string, ...string[]]).optional(), ...Object.fromEntries(shapes) }
 }
 
-function sortShape({ columns }: Report) {
+export function sortShape({ columns }: Report) {
   return z.enum(columns.flatMap(({ key }) => [key, `-${key}`]) as [string, ...string[]]).optional()
 }

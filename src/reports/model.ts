@@ -168,8 +168,8 @@ export function filterNames({ columns }: Pick<Report, 'columns'>): string[] {
   ]
 }
 
-/** A row of a report: `key` is its own among the rows; moments travel as text. */
-export type ReportRow = { key: string } & Record<string, string | null>
+/** A row of a report, by column key: `key` is its own among the rows; moments travel as text. Pages put rows with a `heading` between them. */
+export type ReportRow = { key: string; heading?: string } & Record<string, string | null | undefined>
 
 export interface ReportTotals {
   rows: number
