@@ -14,11 +14,15 @@ import type { Queue, SyncLag } from './model-charts.ts'
 export default function QueuePage() {
   const company = useParam('company')
   const base = `/rest/v1.0/companies/${company}/reports/charts`
+  const queue = useGet<Queue>(`${base}/queue`, company)
+  const dates = useMemo(() => (queue.data?.days ?? []).map(({ day }) => day), [queue.data])
   return (
     <>
       <PageHead title="Queue and sync lag" about="The last thirty days of the exchange with the accounting system." />
-      <Loaded query={useGet<Queue>(`${base}/queue`, company)}>{(data) => <QueueAge data={data} />}</Loaded>
-      <Loaded query={useGet<SyncLag>(`${base}/sync_lag`, company)}>{(data) => <Lag data={data} />}</Loaded>
+      <Loaded query={queue}>{(data) => <QueueAge data={data} />}</Loaded>
+      <Loaded query={useGet<SyncLag>(`${base}/sync_lag`, company)}>
+        {(data) => <Lag data={data} dates={dates} />}
+      </Loaded>
     </>
   )
 }
@@ -37,7 +41,12 @@ function QueueAge({ data }: { data: Queue }) {
   return (
     <section className="stack" aria-labelledby="queue">
       <h2 id="queue">From accepted to synced</h2>
-      <Chart label="How long exports took, by day; the figures are in the table below." words={duration} {...drawn} />
+      <Chart
+        label="How long exports took, by day; the figures are in the table below."
+        words={duration}
+        reach={10}
+        {...drawn}
+      />
       <div className="columns">
         <Table
           label="Exports by day"
@@ -61,16 +70,15 @@ function QueueAge({ data }: { data: Queue }) {
   )
 }
 
-function Lag({ data }: { data: SyncLag }) {
+function Lag({ data, dates }: { data: SyncLag; dates: string[] }) {
   const [{ feed }, setFilters] = useFilters()
   const drawn = useMemo(() => {
-    const names = [...new Set(data.days.map(({ day }) => day))]
     const longest = (day: string) => {
       const fits = data.days.filter((each) => each.day === day && (!feed || each.feed === feed))
       return fits.length === 0 ? null : Math.max(...fits.map((each) => each.minutes))
     }
-    return { days: names, lines: [{ label: 'Longest between two reads', values: names.map(longest) }] }
-  }, [data, feed])
+    return { days: dates, lines: [{ label: 'Longest between two reads', values: dates.map(longest) }] }
+  }, [data, dates, feed])
   return (
     <section className="stack" aria-labelledby="lag">
       <div className="row">
@@ -88,6 +96,7 @@ function Lag({ data }: { data: SyncLag }) {
       <Chart
         label="The longest time between two reads, by day; the figures are in the table below."
         words={duration}
+        reach={10}
         {...drawn}
       />
       <Table

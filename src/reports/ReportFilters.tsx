@@ -41,12 +41,13 @@ export function ReportFilters({ report }: { report: Report }) {
   const [address, setAddress] = useFilters()
   const groups = report.columns.filter((each) => each.groups)
   const timed =
-    report.columns.find((each) => isTimed(each) && report.sort.endsWith(each.key)) ?? report.columns.find(isTimed)
+    report.columns.find((each) => isTimed(each) && report.sort.includes(`-${each.key}`)) ?? report.columns.find(isTimed)
   return (
     <div className="row">
       {groups.map((column) => (
         <Choice key={column.key} report={report} column={column} />
       ))}
+      {timed ? <span className="muted">{timed.label}</span> : null}
       {timed
         ? ['from', 'until'].map((side) => (
             <TextInput

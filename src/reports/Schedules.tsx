@@ -73,7 +73,7 @@ function columnsOf(title: (row: Shown) => string, end: (id: number) => void): Ta
       label: 'End',
       width: 90,
       show: (row) => (
-        <ActionButton label={`Send ${title(row)} no longer`} onClick={() => end(row.id)}>
+        <ActionButton label={`End sending ${title(row)}`} onClick={() => end(row.id)}>
           End
         </ActionButton>
       ),

@@ -50,6 +50,7 @@ it('budget, committed and cost come together month by month', async () => {
     ),
   )
   expect(months).toEqual([
+    { month: '2026-01', budget: '1000.00', committed: '0.00', cost: '0.00' },
     { month: '2026-02', budget: '1000.00', committed: '0.00', cost: '12.50' },
     { month: '2026-03', budget: change.total, committed: '150.00', cost: '12.50' },
     { month: '2026-04', budget: change.total, committed: '150.00', cost: '12.50' },
@@ -60,7 +61,7 @@ it('without posted transactions the cost is the present one alone', async () => 
   await all.world.db.system((sql) => sql.run('delete from direct_cost where company_id = $1', [company]))
   const { cost_from, months } = await all.world.db.company(company, (sql) => costOverTime(sql, company, project, now))
   expect(cost_from).toBe('summary')
-  expect(months.map((each) => each.cost)).toEqual([null, '12.50'])
+  expect(months.map((each) => each.cost)).toEqual([null, null, '12.50'])
 })
 
 it('the queue’s age is the median and the 95th of a hundred, by the company’s days', async () => {

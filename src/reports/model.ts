@@ -22,8 +22,8 @@ export interface Report {
   /** Row of the permission matrix. */
   action: string
   columns: readonly ReportColumn[]
-  /** A column's key, `-` before it for descending. */
-  sort: string
+  /** Keys of columns, `-` before one for descending; also what decides among equals when another order is asked for. */
+  sort: readonly string[]
 }
 
 const project: ReportColumn = { key: 'project', label: 'Project', type: 'text', width: 170, groups: true }
@@ -59,7 +59,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Accountant report',
     about: 'What went over to the accounting system: when, by whom, and under which ERP ID.',
     action: 'view-accountant-report',
-    sort: '-synced_at',
+    sort: ['-synced_at'],
     columns: [
       { key: 'kind', label: 'Item', type: 'text', width: 180, groups: true },
       { key: 'number', label: 'Number', type: 'text', width: 110 },
@@ -82,7 +82,7 @@ export const REPORTS: readonly Report[] = [
     about:
       'What each job of the accounting system has cost so far, by cost code and category; jobs that are no project included.',
     action: 'view-job-costs-report',
-    sort: 'job',
+    sort: ['job', 'sub_job', 'cost_code', 'category'],
     columns: [{ key: 'job', label: 'Job', type: 'text', width: 90, groups: true }, project, ...jobCosts],
   },
   {
@@ -91,7 +91,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Unsyncable direct costs',
     about: 'Posted in the accounting system, but not shown in any project, each with its reason.',
     action: 'view-company-unsyncable-direct-costs',
-    sort: '-date',
+    sort: ['-date'],
     columns: unsyncable,
   },
   {
@@ -100,7 +100,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Archived companies',
     about: 'Vendors of the accounting system that were put aside instead of being added to the directory.',
     action: 'view-archived-companies',
-    sort: 'name',
+    sort: ['name'],
     columns: [
       { key: 'erp_id', label: 'ERP ID', type: 'text', width: 120 },
       { key: 'name', label: 'Company', type: 'text', width: 240 },
@@ -119,7 +119,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Synced sub jobs',
     about: 'Sub jobs that are linked with extras of the accounting system.',
     action: 'view-synced-sub-jobs',
-    sort: 'project',
+    sort: ['project', 'code'],
     columns: [
       project,
       { key: 'job', label: 'Job', type: 'text', width: 110, groups: true },
@@ -139,7 +139,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Job costs',
     about: 'What the accounting system says this job has cost so far, by cost code and category.',
     action: 'view-job-costs-report',
-    sort: 'cost_code',
+    sort: ['sub_job', 'cost_code', 'category'],
     columns: jobCosts,
   },
   {
@@ -148,7 +148,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Unsyncable direct costs',
     about: 'Posted in the accounting system, but not shown in this project, each with its reason.',
     action: 'view-unsyncable-direct-costs',
-    sort: '-date',
+    sort: ['-date'],
     columns: unsyncable.filter(({ key }) => key !== 'job'),
   },
 ]

@@ -28,17 +28,17 @@ const AMOUNTS = `
   select 'cost', d.accounting_date, d.amount from job_cost_line l join direct_cost d on d.company_id = $1 and d.line_id = l.id
   where l.company_id = $1 and l.project_id = $2`
 
-/** Ten years at most: an older amount, or one with a mistyped year, counts from the first month shown. */
+/** From the month before the first amount, so that there is a line, ten years at most: an older amount, or one with a mistyped year, counts from the first month shown. */
 export async function costOverTime(sql: Sql, company: CompanyId, project: ProjectId, now: Date): Promise<CostOverTime> {
   const months = await sql.query<CostOverTime['months'][number]>(
     `with amounts as (${AMOUNTS}),
        bounds as (select date_trunc('month', $3::timestamptz at time zone ${ZONE})::date as last),
        monthly as (select series, date_trunc('month', day)::date as month, sum(amount) as amount from amounts group by 1, 2),
-       span as (select greatest(min(month), last - interval '119 months')::date as first, last from bounds, monthly where month <= last group by last)
+       span as (select greatest(min(month) - interval '1 month', last - interval '119 months')::date as first, last from bounds, monthly where month <= last group by last)
      select to_char(m, 'YYYY-MM') as month, ${['budget', 'committed', 'cost']
        .map((each) => `coalesce(sum(amount) filter (where series = '${each}'), 0.00)::text as ${each}`)
        .join(', ')}
-     from span cross join generate_series(coalesce(first, last), last, interval '1 month') m
+     from span cross join generate_series(coalesce(first, last - interval '1 month'), last, interval '1 month') m
      left join monthly on coalesce(month, date '-infinity') <= m group by m order by m`,
     [company, project, now],
   )

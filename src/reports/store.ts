@@ -109,9 +109,9 @@ const SORTED: Record<ColumnType, { as: string; least: string }> = {
   moment: { as: 'timestamptz', least: `'-infinity'` },
 }
 
-/** The group first, then what was asked for, then the row's own key. */
-function orderOf({ report, sort = report.sort, group }: Question): Term[] {
-  const wanted = [...(group ? [group] : []), sort]
+/** The group first, then what was asked for, then the report's own order, then the row's own key. */
+function orderOf({ report, sort, group }: Question): Term[] {
+  const wanted = [...(group ? [group] : []), ...(sort ? [sort] : []), ...report.sort]
   const terms = wanted.flatMap((each) => {
     const column = report.columns.find(({ key }) => key === each.replace(/^-/, ''))
     if (!column) return []

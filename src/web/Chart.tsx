@@ -18,6 +18,8 @@ const LINES = [
   { colour: '--status-green-text', dash: [2, 4] },
 ]
 const HEIGHT = 300
+/** In seconds. */
+const DAY = 86_400
 
 interface ChartProps {
   /** Says to screen readers what is drawn, and where its figures are. */
@@ -27,9 +29,11 @@ interface ChartProps {
   lines: Line[]
   /** A figure as words: `1,250.00`, `3 h`. */
   words: (value: number) => string
+  /** The scale reaches at least so far, so that next to nothing does not look like much. */
+  reach?: number
 }
 
-export function Chart({ label, days, lines, words }: ChartProps) {
+export function Chart({ label, days, lines, words, reach = 1 }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null)
   const scheme = useComputedColorScheme('light')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read anew when the scheme changes.
@@ -37,7 +41,7 @@ export function Chart({ label, days, lines, words }: ChartProps) {
     const target = frame.current
     if (!target) return undefined
     const seconds = days.map((day) => Date.parse(day) / 1000)
-    const options = optionsOf(target, lines, words)
+    const options = optionsOf(target, lines, words, reach)
     const plot = new UPlot(options, [seconds, ...lines.map((line) => line.values)], target)
     const watch = new ResizeObserver(() => plot.setSize({ width: target.clientWidth, height: HEIGHT }))
     watch.observe(target)
@@ -45,11 +49,11 @@ export function Chart({ label, days, lines, words }: ChartProps) {
       watch.disconnect()
       plot.destroy()
     }
-  }, [days, lines, words, scheme])
+  }, [days, lines, words, reach, scheme])
   return <div ref={frame} className="chart" role="img" aria-label={label} />
 }
 
-function optionsOf(target: HTMLElement, lines: Line[], words: (value: number) => string): UPlot.Options {
+function optionsOf(target: HTMLElement, lines: Line[], words: (value: number) => string, reach: number): UPlot.Options {
   const style = getComputedStyle(target)
   const colour = (name: string) => style.getPropertyValue(name).trim()
   const font = `12px ${style.fontFamily}`
@@ -65,7 +69,10 @@ function optionsOf(target: HTMLElement, lines: Line[], words: (value: number) =>
     // Days of a calendar, not moments: no time zone may move them.
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), 'UTC'),
     cursor: { drag: { x: false, y: false } },
-    scales: { y: { range: (_plot, least, most) => [Math.min(0, least), most > 0 ? most * 1.05 : 1] } },
+    scales: {
+      x: { range: (_plot, first, last) => (first === last ? [first - DAY, last + DAY] : [first, last]) },
+      y: { range: (_plot, least, most) => [Math.min(0, least), Math.max(reach, most * 1.05)] },
+    },
     axes: [axis, { ...axis, size: 90, values: (_plot, ticks) => ticks.map(words) }],
     series: [
       { label: 'Date', value: '{YYYY}-{MM}-{DD}' },

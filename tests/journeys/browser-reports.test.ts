@@ -92,7 +92,7 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     expect(csv.fields).toContain('job_to_date_dollars_paid')
     await admin.look('reports-job-costs')
     await page.getByLabel('Group by').selectOption('category')
-    await page.getByText(/^Cat\.: S, \d+ rows?$/).waitFor()
+    await page.getByText(/^Cat\.: E, \d+ rows?$/).waitFor()
     await admin.look('reports-job-costs-grouped')
   })
 
@@ -126,7 +126,7 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     await page.goto(`${company()}/reports`)
     await page.getByText('Every Monday at 7:00').waitFor()
     await look('reports-schedules')
-    await page.getByRole('button', { name: 'Send Job costs no longer' }).click()
+    await page.getByRole('button', { name: 'End sending Job costs' }).click()
     await page.getByText('Every Monday at 7:00').waitFor({ state: 'detached' })
   })
 
