@@ -49,7 +49,7 @@ function Drawn({ data }: { data: CostOverTime }) {
       values: data.months.map((month) => (month[key] === null ? null : Number(month[key]))),
     })
     return {
-      days: data.months.map(({ month }) => `${month}-01`),
+      days: data.months.map(({ month }) => lastDay(month)),
       lines: [line('Budget', 'budget'), line('Committed', 'committed'), line('Cost', 'cost')],
     }
   }, [data])
@@ -64,6 +64,12 @@ function Drawn({ data }: { data: CostOverTime }) {
       <Table label="Cost over time" columns={columns} rows={data.months} rowKey={(row) => row.month} height="natural" />
     </>
   )
+}
+
+/** Of a month `YYYY-MM`: what is drawn had come together by then. */
+function lastDay(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  return new Date(Date.UTC(year ?? 0, number ?? 1, 0)).toISOString().slice(0, 10)
 }
 
 const whole = (value: number): string => moneyText(String(Math.round(value))).replace(/\D00$/, '')

@@ -46,7 +46,9 @@ export function PrintedReport({ report }: { report: Report }) {
   )
 }
 
-const side = ({ type }: ReportColumn) => (type === 'money' || type === 'number' ? 'right' : '')
+/** Figures to the right; codes, days and figures in one line. */
+const side = ({ type, width = 0 }: ReportColumn) =>
+  [type === 'money' || type === 'number' ? 'right' : '', width <= 130 ? 'one-line' : ''].join(' ').trim()
 
 function Sheet({ report, rows, totals }: { report: Report; rows: ReportRow[]; totals: ReportTotals | undefined }) {
   const { columns } = report

@@ -2,9 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../tests/world/contents.ts'
 import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
+import type { CompanyId, ProjectId } from '../ids.ts'
 import { sum } from '../platform/money.ts'
 import { readSheet } from '../platform/sheet.ts'
 import { REPORTS, type Report, type ReportRow, type ReportTotals, sumsUp } from './model.ts'
+import { reportPieces } from './store.ts'
+import { questionOf } from './store-files.ts'
 
 let all: TwoCompanies
 const UNSYNCABLE = 37
@@ -128,6 +131,24 @@ describe.each(REPORTS.map((report) => [`${report.scope} ${report.key}`, report] 
       const narrowed = await rowsOf(report, `filters[${column}]=${encodeURIComponent(groups[0]?.value ?? '')}`)
       expect(narrowed).toHaveLength(groups[0]?.rows ?? -1)
     }
+  })
+
+  it('is read piece by piece in the order of the page, whatever it is sorted by', async () => {
+    const { company, project } = all.ours
+    const ids = [company as CompanyId, project as ProjectId] as const
+    for (const { key } of report.columns)
+      for (const sort of [key, `-${key}`]) {
+        const group = report.columns.find((each) => each.groups)?.key
+        const asked = questionOf(report, ...ids, { sort, ...(sort === key ? { group_by: group } : {}) })
+        const pieces: (string | null)[][] = []
+        for await (const piece of reportPieces(all.world.db, asked, 7)) pieces.push(...piece)
+        const rows = await rowsOf(report, `sort=${sort}${sort === key ? `&group_by=${group}` : ''}`)
+        const texts = (row: ReportRow) => report.columns.map((each) => (each.type === 'moment' ? '' : row[each.key]))
+        const found = pieces.map((cells) =>
+          cells.map((cell, at) => (report.columns[at]?.type === 'moment' ? '' : cell)),
+        )
+        expect(found, sort).toEqual(rows.map(texts))
+      }
   })
 
   it('downloads as CSV and Excel, in the order of the page', async () => {

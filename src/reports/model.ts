@@ -31,10 +31,10 @@ const moneyOrUnits = (key: string): ColumnType => (key.endsWith('units') || key.
 
 /** Every row of the source's table "Job Costs", in its order; sub job and names of codes stand beside them. */
 const jobCosts: readonly ReportColumn[] = [
-  { key: 'sub_job', label: 'Sub job', type: 'text', width: 80, groups: true },
   { key: 'cost_code', label: 'Cost code', type: 'text', width: 100, groups: true },
   { key: 'cost_code_name', label: 'Description', type: 'text', width: 180 },
   { key: 'category', label: 'Cat.', type: 'text', width: 60, groups: true },
+  { key: 'sub_job', label: 'Sub job', type: 'text', width: 80, groups: true },
   ...SUMMARY_FIGURES.map(({ key, label }) => ({ key, label, type: moneyOrUnits(key), width: 124 })),
 ]
 

@@ -76,7 +76,7 @@ const PIECE = 10_000
  * Every row, as the texts of a file: moments in the company's time zone. Read piece by piece, each in a transaction of its own that begins
  * behind the last row of the one before: neither a long file nor a slow reader holds memory or a connection.
  */
-export async function* reportPieces(db: Db, asked: Question): AsyncGenerator<(string | null)[][]> {
+export async function* reportPieces(db: Db, asked: Question, size = PIECE): AsyncGenerator<(string | null)[][]> {
   const { from, values } = narrowed(asked)
   const order = orderOf(asked)
   const texts = asked.report.columns.map(inFile).join(', ')
@@ -84,13 +84,13 @@ export async function* reportPieces(db: Db, asked: Question): AsyncGenerator<(st
   const sorted = order.map(({ by, down }) => `${by} ${down ? 'desc' : 'asc'}`).join(', ')
   for (let last: string[] | undefined; ; ) {
     const behind = last ? `where ${behindOf(order, values.length + 1)}` : ''
-    const text = `${from} select array[${texts}]::text[] as cells, array[${places}]::text[] as place from narrowed ${behind} order by ${sorted} limit ${PIECE}`
+    const text = `${from} select array[${texts}]::text[] as cells, array[${places}]::text[] as place from narrowed ${behind} order by ${sorted} limit ${size}`
     const rows = await db.company(asked.company, (sql) =>
       sql.query<{ cells: (string | null)[]; place: string[] }>(text, [...values, ...(last ?? [])]),
     )
     yield rows.map((row) => row.cells)
     last = rows.at(-1)?.place
-    if (rows.length < PIECE) return
+    if (rows.length < size) return
   }
 }
 
