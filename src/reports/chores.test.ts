@@ -120,6 +120,17 @@ it('waits for a mail server that is out of order, and is neither lost nor sent t
   expect(await listed()).toMatchObject({ problem: null })
 })
 
+it('does not wait for an address that the mail server refuses for good', async () => {
+  await planned()
+  clock.set('2026-03-07T15:00:00Z')
+  catcher.refuse({ code: 550, words: 'No such mailbox', when: 'RCPT' })
+  await sending().settle()
+  expect(await listed()).toMatchObject({
+    due_at: '2026-03-08T14:00:00.000Z',
+    problem: 'The mail server refuses the address of Member ours.',
+  })
+})
+
 it('is sent once by two servers that wake at the same time', async () => {
   await planned()
   clock.set('2026-03-07T15:00:00Z')
@@ -173,6 +184,8 @@ it('is refused in words: who may not see it, a day that is none, a filter that t
 
 it('ends when somebody ends it, and the history says who', async () => {
   const { id } = await planned()
+  clock.set('2026-03-07T15:00:00Z')
+  await sending().settle()
   expect((await ask('DELETE', `${base()}/${id}`, undefined, all.reader)).status).toBe(403)
   expect((await ask('DELETE', `${base()}/${id}`)).status).toBe(204)
   expect((await ask('DELETE', `${base()}/${id}`)).status).toBe(404)
@@ -182,5 +195,5 @@ it('ends when somebody ends it, and the history says who', async () => {
       [String(id)],
     ),
   )
-  expect(actions.map((each) => each.action)).toEqual(['schedule-report', 'end-schedule'])
+  expect(actions.map((each) => each.action)).toEqual(['schedule-report', 'send-report', 'end-schedule'])
 })

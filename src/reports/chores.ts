@@ -1,10 +1,10 @@
 /** Sends the reports that are due. The rights of each reader are looked at when it goes; the mail server is spoken to outside any transaction. */
-import { membersWho } from '../access/store-members.ts'
+import { type Member, membersWho } from '../access/store-members.ts'
 import { type Chore, startChore } from '../platform/chore.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { blankSecrets, type Log } from '../platform/log.ts'
-import type { Mailer } from '../platform/mail.ts'
+import { type Mail, type Mailer, willNeverGo } from '../platform/mail.ts'
 import { reportOf } from './model.ts'
 import { mailOf, questionOf } from './store-files.ts'
 import { claimDue, type Due, putOff, sentSchedule } from './store-schedules.ts'
@@ -43,26 +43,58 @@ async function sendOne({ db, clock, log, publicUrl }: SendingOptions, mailer: Ma
         membersWho(sql, company, [{ action: report.action }], due.project_id ?? undefined, due.recipients),
       )
     : []
-  const ended = (sent: boolean, problem: string | null) =>
-    db.company(company, (sql) => sentSchedule(sql, due, clock.now(), sent, problem))
-  if (!report || readers.length === 0) return ended(false, 'None of its readers may see this report any more.')
+  const ended = (to: Member[], problem: string) =>
+    db.company(company, (sql) =>
+      sentSchedule(
+        sql,
+        due,
+        clock.now(),
+        to.map(({ id }) => id),
+        problem || null,
+      ),
+    )
+  if (!report || readers.length === 0) return ended([], 'None of its readers may see this report any more.')
   try {
     const asked = questionOf(report, company, due.project_id ?? undefined, due.question)
     const mail = await mailOf(db, asked, due, publicUrl)
-    for (const { id, email } of readers)
-      await mailer.send({ ...mail, to: email, messageId: messageId(due, id, publicUrl) })
+    const refused = await deliver(mailer, mail, readers, ({ id }) => messageId(due, id, publicUrl))
+    const left = due.recipients.length - readers.length
+    await ended(
+      readers.filter((each) => !refused.includes(each)),
+      [
+        ...(left > 0 ? [`${left} of its readers may not see this report any more and got nothing.`] : []),
+        ...refused.map(({ name }) => `The mail server refuses the address of ${name}.`),
+      ].join(' '),
+    )
   } catch (error) {
     const problem = blankSecrets((error as Error).message)
     log.warn(
       { schedule: due.id, attempts: due.attempts, problem },
       'A scheduled report could not be sent; it is tried again.',
     )
-    return db.company(company, (sql) =>
+    await db.company(company, (sql) =>
       putOff(sql, due, clock.now(), `It could not be sent and is tried again: ${problem}`),
     )
   }
-  const left = due.recipients.length - readers.length
-  await ended(true, left === 0 ? null : `${left} of its readers may not see this report any more and got nothing.`)
+}
+
+/** @returns whose address the mail server refuses for good; the others must not wait for them. */
+async function deliver(
+  mailer: Mailer,
+  mail: Omit<Mail, 'to'>,
+  readers: Member[],
+  messageIdOf: (reader: Member) => string,
+): Promise<Member[]> {
+  const refused: Member[] = []
+  for (const reader of readers) {
+    try {
+      await mailer.send({ ...mail, to: reader.email, messageId: messageIdOf(reader) })
+    } catch (error) {
+      if (!willNeverGo(error)) throw error
+      refused.push(reader)
+    }
+  }
+  return refused
 }
 
 /** The same at every try of a turn, so that a mail that went and was not noted is shown once. */

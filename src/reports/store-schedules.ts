@@ -91,20 +91,29 @@ export function claimDue(sql: Sql, now: Date): Promise<Due | undefined> {
   )
 }
 
-/** It was sent, or there is nobody left to send it to: on to its next turn. */
+/** It was sent to these people, or there is nobody to send it to: on to its next turn. */
 export async function sentSchedule(
   sql: Sql,
-  { company_id, id }: Due,
+  { company_id, id, report }: Due,
   now: Date,
-  sent: boolean,
+  readers: UserId[],
   problem: string | null,
 ): Promise<void> {
   await sql.run(
     `update report_schedule set due_at = ${nextAfter('$3', 'frequency', 'day', 'hour')}, attempts = 0, problem = $5,
        last_sent_at = case when $4 then $3 else last_sent_at end
      where company_id = $1 and id = $2`,
-    [company_id, id, now, sent, problem],
+    [company_id, id, now, readers.length > 0, problem],
   )
+  const subject = { kind: 'report-schedule', id }
+  if (readers.length > 0)
+    await record(sql, {
+      company: company_id,
+      actor: undefined,
+      action: 'send-report',
+      subject,
+      body: { report, readers },
+    })
   await announce(sql, company_id, 'report-schedule', id)
 }
 
