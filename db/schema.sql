@@ -1417,6 +1417,41 @@ CREATE INDEX project_membership_person ON project_membership USING btree (compan
 create policy company_wall on project_membership;
 grant delete, insert, select, update on project_membership to gusset_app;
 
+create table report_schedule (
+  company_id bigint not null,
+  id bigint not null,
+  report text not null,
+  project_id bigint,
+  question jsonb not null default '{}'::jsonb,
+  format text not null,
+  frequency text not null,
+  day integer,
+  hour integer not null,
+  recipients bigint[] not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  last_sent_at timestamp with time zone,
+  problem text
+);
+alter table report_schedule add CHECK (
+CASE frequency
+    WHEN 'daily'::text THEN (day IS NULL)
+    WHEN 'weekly'::text THEN ((day >= 1) AND (day <= 7))
+    ELSE ((day >= 1) AND (day <= 28))
+END);
+alter table report_schedule add CHECK (((hour >= 0) AND (hour <= 23)));
+alter table report_schedule add CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text])));
+alter table report_schedule add CHECK ((frequency = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text])));
+alter table report_schedule add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table report_schedule add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id) ON DELETE CASCADE;
+alter table report_schedule add PRIMARY KEY (company_id, id);
+CREATE INDEX report_schedule_due ON report_schedule USING btree (due_at);
+CREATE INDEX report_schedule_project ON report_schedule USING btree (company_id, project_id);
+create policy company_wall on report_schedule;
+grant delete, insert, select, update on report_schedule to gusset_app;
+
 create table schema_migration (
   number integer not null,
   name text not null,

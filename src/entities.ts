@@ -27,6 +27,8 @@ import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
 import { routes as primeContractRoutes } from './prime-contracts/api.ts'
 import { entities as primeContractEntities } from './prime-contracts/erp.ts'
+import { routes as reportRoutes } from './reports/api.ts'
+import { chartRoutes } from './reports/api-charts.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 import { routes as timesheetRoutes } from './timesheets/api.ts'
@@ -67,6 +69,8 @@ export const routes: Route[] = [
   ...jobCostRoutes,
   ...budgetRoutes,
   ...guideRoutes,
+  ...reportRoutes,
+  ...chartRoutes,
 ]
 
 export const settings: Setting[] = [

@@ -25,8 +25,11 @@ import { startEmbedded } from './platform/embedded.ts'
 import { createHttp } from './platform/http.ts'
 import { listen } from './platform/listen.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { createMailer } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
+import { scheduleRoutes } from './reports/api-schedules.ts'
+import { startSending } from './reports/chores.ts'
 
 const VERSION = '0.2.0'
 
@@ -38,6 +41,7 @@ await run().catch((error: Error) => {
 async function run(): Promise<void> {
   const config = loadConfig(process.env)
   const log = createLog(config.GUSSET_LOG_LEVEL)
+  const mailer = createMailer(config)
   const data = resolve(config.GUSSET_DATA ?? '.gusset')
   setServerNumber(config.GUSSET_SERVER_NUMBER)
   openDataFolder(data)
@@ -70,7 +74,7 @@ async function run(): Promise<void> {
     db,
     clock,
     log,
-    routes: [...routes, ...pipeline.routes],
+    routes: [...routes, ...pipeline.routes, ...scheduleRoutes({ mails: mailer !== undefined })],
     gatekeeper,
     version: VERSION,
     rate: { hour: config.GUSSET_RATE_HOUR, spike: config.GUSSET_RATE_SPIKE },
@@ -98,9 +102,11 @@ async function run(): Promise<void> {
   if (reason !== undefined) await restored(pipeline.hub, reason)
   await pipeline.start()
   const endHousekeeping = startHousekeeping({ db, clock, log })
+  const sending = startSending({ db, clock, log, mailer, publicUrl })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)
   stopOnSignal(log, async () => {
     endHousekeeping()
+    await sending.stop()
     await app.close()
     await pipeline.stop()
     await db.close()

@@ -34,6 +34,9 @@ const pages: Page[] = [
   { path: `${company}/directory`, load: () => import('./companies/DirectoryPage.tsx') },
   { path: `${company}/directory/$vendor`, load: () => import('./companies/CompanyPage.tsx') },
   { path: `${company}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
+  { path: `${company}/reports`, load: () => import('./reports/ReportsPage.tsx') },
+  { path: `${company}/reports/queue`, load: () => import('./reports/QueuePage.tsx') },
+  { path: `${company}/reports/$report`, load: () => import('./reports/ReportPage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
   { path: `${project}/guide`, load: () => import('./guide/GuidePage.tsx') },
@@ -66,6 +69,9 @@ const pages: Page[] = [
   { path: `${project}/timesheets/$timesheet`, load: () => import('./timesheets/TimesheetPage.tsx') },
   { path: `${project}/direct-costs`, load: () => import('./job-costs/DirectCostsPage.tsx') },
   { path: `${project}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
+  { path: `${project}/reports`, load: () => import('./reports/ReportsPage.tsx') },
+  { path: `${project}/reports/cost-over-time`, load: () => import('./reports/CostPage.tsx') },
+  { path: `${project}/reports/$report`, load: () => import('./reports/ReportPage.tsx') },
 ]
 
 const navigation: Navigation = ({ company, project }) => {
@@ -81,6 +87,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Cost codes', to: `${base}/cost-codes` },
         { label: 'Tax codes', to: `${base}/tax-codes` },
         { label: 'Unsyncable costs', to: `${base}/unsyncable` },
+        { label: 'Reports', to: `${base}/reports` },
       ],
     },
   ]
@@ -104,6 +111,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Payments', to: `${inside}/payments` },
         { label: 'Timesheets', to: `${inside}/timesheets` },
         { label: 'Direct costs', to: `${inside}/direct-costs` },
+        { label: 'Reports', to: `${inside}/reports` },
       ],
     },
   ]

@@ -87,7 +87,7 @@ const COSTS = `
   having sum(c.jtd) <> 0 or sum(c.invoiced) <> 0 or sum(c.direct) <> 0`
 
 /** Statuses that commit money, and those that will when they are through (procore-api.md, "Commitment rules"). */
-const COMMITTING = `('Approved', 'Complete', 'Partially Received')`
+export const COMMITTING = `('Approved', 'Complete', 'Partially Received')`
 const PENDING = `('Out For Signature', 'Processing', 'Submitted', 'Received')`
 
 /** Schedules of values, and the lines of change orders: approved ones count with their commitment, pending ones are pending. */

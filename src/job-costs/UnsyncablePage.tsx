@@ -47,6 +47,9 @@ export default function UnsyncablePage() {
         about={`Posted in the accounting system, but not shown in ${project ? 'this project' : 'any project'}.`}
       >
         <SearchField label="Search the report" />
+        <Link to={`/companies/${company}${project ? `/projects/${project}` : ''}/reports/unsyncable_direct_costs`}>
+          Group, print, download
+        </Link>
         {project ? (
           <Link to={`/companies/${company}/projects/${project}/direct-costs`}>Direct costs</Link>
         ) : (

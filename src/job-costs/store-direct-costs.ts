@@ -176,27 +176,29 @@ function csvRow(row: Piece): string {
   ])
 }
 
-/**
- * DCT-3: posted transactions that fit no code here, each with its reason: of one project, or of all the company, jobs that are no project included.
- * `search`: part of job, code, description, vendor or invoice.
- */
+/** DCT-3: posted transactions that fit no code here, of a project ($2) or, where that is null, of all the company, jobs that are no project included. */
+export const UNSYNCABLE = `from job_cost_line l join direct_cost d on d.company_id = l.company_id and d.line_id = l.id
+     where l.company_id = $1 and ($2::int8 is null or l.project_id = $2) and (l.cost_code_id is null or l.cost_type_id is null)`
+
+export const UNSYNCABLE_REASON = `case
+         when l.project_id is null then 'job-not-linked'
+         when l.cost_code_id is null and l.extra <> '' and not exists (
+           select from cost_code c where c.company_id = l.company_id and c.project_id = l.project_id and c.sub_job_code = l.extra) then 'no-sub-job'
+         when l.cost_code_id is null then 'no-cost-code' else 'no-cost-type' end`
+
+/** What cannot be shown, each with its reason. `search`: part of job, code, description, vendor or invoice. */
 export async function unsyncable(
   sql: Sql,
   company: CompanyId,
   { project, search }: { project?: ProjectId | undefined; search?: string | undefined },
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ rows: UnsyncableRow[]; total: number }> {
-  const from = `from job_cost_line l join direct_cost d on d.company_id = l.company_id and d.line_id = l.id
-     where l.company_id = $1 and ($2::int8 is null or l.project_id = $2) and (l.cost_code_id is null or l.cost_type_id is null)
+  const from = `${UNSYNCABLE}
        and ($3::text is null or concat_ws(' ', l.job, l.cost_code, l.category, d.description, d.vendor, d.invoice) ilike '%' || $3 || '%')`
   const values = [company, project ?? null, search?.replace(/[\\%_]/g, '\\$&') ?? null]
   const { total } = await sql.one<{ total: number }>(`select count(*) as total ${from}`, values)
   const rows = await sql.query<UnsyncableRow>(
-    `select d.id, case
-         when l.project_id is null then 'job-not-linked'
-         when l.cost_code_id is null and l.extra <> '' and not exists (
-           select from cost_code c where c.company_id = l.company_id and c.project_id = l.project_id and c.sub_job_code = l.extra) then 'no-sub-job'
-         when l.cost_code_id is null then 'no-cost-code' else 'no-cost-type' end as reason,
+    `select d.id, ${UNSYNCABLE_REASON} as reason,
        l.job, l.project_id, l.extra as sub_job, l.cost_code, l.category as cost_type, d.direct_cost_type,
        d.accounting_date as direct_cost_date, d.description, d.vendor, d.invoice as invoice_number, d.amount
      ${from} order by d.accounting_date desc nulls last, d.id desc limit $4 offset $5`,

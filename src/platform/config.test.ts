@@ -45,6 +45,15 @@ it('names every mistake: which setting, what is wrong, an example', () => {
 const order = (text: string | unknown) =>
   typeof text === 'string' ? Object.keys(SETTINGS).indexOf(text.split(' ')[0]!) : -1
 
+it('says what must be set along with what', () => {
+  expect(problems({ GUSSET_SMTP_URL: 'smtp://mail.example.test', GUSSET_MAIL_FROM: 'nobody' })).toEqual([
+    'GUSSET_MAIL_FROM must be an email address, with or without a name, not “nobody”, for example Gusset <gusset@example.com>',
+    'GUSSET_PUBLIC_URL must be set along with GUSSET_SMTP_URL: mails carry links to the pages. For example https://gusset.example.com',
+  ])
+  expect(problems({ GUSSET_SMTP_PASSWORD_FILE: '/etc/x' })[0]).toMatch(/^GUSSET_SMTP_URL must be set along with/)
+  expect(problems({ GUSSET_SMTP_URL: 'http://gusset:hunter2@mail' })[0]).not.toContain('hunter2')
+})
+
 it('never shows a secret, not even a wrong one', () => {
   const [found] = problems({ DATABASE_URL: 'mysql://root:hunter2@db/x' })
   expect(found).toMatch(/^DATABASE_URL must be an address beginning with postgres:\/\//)

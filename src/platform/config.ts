@@ -100,9 +100,38 @@ export const SETTINGS = {
     about: 'Bearer token for /metrics; left out, /metrics answers this machine only.',
     secret: true,
   },
+  GUSSET_SMTP_URL: {
+    schema: address('smtp:', 'smtps:').optional(),
+    example: 'smtps://gusset:password@mail.example.com',
+    about: 'Mail server for notices; left out, no mail is sent and notices stand in the pages only.',
+    secret: true,
+  },
+  GUSSET_SMTP_PASSWORD_FILE: {
+    schema: text.optional(),
+    example: '/etc/gusset/smtp-password',
+    about: 'File with the mail server’s password, in place of one in GUSSET_SMTP_URL.',
+  },
+  GUSSET_MAIL_FROM: {
+    schema: z
+      .string('must be a text')
+      .regex(
+        /^([^<>@]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+        'must be an email address, with or without a name',
+      )
+      .optional(),
+    example: 'Gusset <gusset@example.com>',
+    about: 'Whom mail comes from.',
+  },
 } satisfies Record<string, Setting>
 
 export type Config = { [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']> }
+
+/** Of no use without one another. */
+const NEEDS: [name: keyof Config, other: keyof Config, why: string][] = [
+  ['GUSSET_SMTP_URL', 'GUSSET_MAIL_FROM', 'a mail must say whom it comes from'],
+  ['GUSSET_SMTP_URL', 'GUSSET_PUBLIC_URL', 'mails carry links to the pages'],
+  ['GUSSET_SMTP_PASSWORD_FILE', 'GUSSET_SMTP_URL', 'the file holds the password of that server'],
+]
 
 /** All mistakes in one error, one a line: which setting, what is wrong, an example. */
 export class ConfigError extends Error {
@@ -129,6 +158,9 @@ export function loadConfig(env: Record<string, string | undefined>, file = env.G
     if (parsed.success) config[name] = parsed.data
     else problems.push(wrongSetting(name, setting, given[name], parsed.error.issues[0]?.message ?? 'is wrong'))
   }
+  for (const [name, other, why] of NEEDS)
+    if (config[name] !== undefined && given[other] === undefined)
+      problems.push(`${other} must be set along with ${name}: ${why}. For example ${SETTINGS[other].example}`)
   if (problems.length > 0) throw new ConfigError(problems)
   return config as Config
 }

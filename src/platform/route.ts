@@ -84,9 +84,9 @@ export class Download {
   readonly name: string
   /** Media type. */
   readonly type: string
-  readonly content: Uint8Array | AsyncIterable<string>
+  readonly content: Uint8Array | AsyncIterable<string | Uint8Array>
 
-  constructor(name: string, type: string, content: Uint8Array | AsyncIterable<string>) {
+  constructor(name: string, type: string, content: Uint8Array | AsyncIterable<string | Uint8Array>) {
     this.name = name
     this.type = type
     this.content = content

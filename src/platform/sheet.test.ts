@@ -10,6 +10,14 @@ import { unzip, zip } from './zip.ts'
 const read = (bytes: Buffer, format: SheetFormat) =>
   readSheet(format === 'csv' ? { csv: bytes.toString('utf8') } : { xlsx: bytes })
 
+async function whole(content: AsyncIterable<string | Uint8Array>): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of content) pieces.push(Buffer.from(piece))
+  return Buffer.concat(pieces)
+}
+const written = (of: Sheet, format: SheetFormat) => whole(writeSheet(of, format))
+const zipped = (parts: Record<string, string>) => whole(zip(Object.entries(parts)))
+
 const sheet = (rows: Sheet['rows']): Sheet => ({
   name: 'Budget: lines / 2026',
   columns: [
@@ -28,10 +36,10 @@ const amount = fc
   .map(([whole, cents]) => `${whole}.${String(cents).padStart(2, '0')}`)
 
 describe.each(SHEET_FORMATS)('%s', (format) => {
-  it('is read again as it was written', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(typed, amount), { minLength: 1, maxLength: 20 }), (rows) => {
-        const { fields, rows: back } = read(writeSheet(sheet(rows), format), format)
+  it('is read again as it was written', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(typed, amount), { minLength: 1, maxLength: 20 }), async (rows) => {
+        const { fields, rows: back } = read(await written(sheet(rows), format), format)
         expect(fields).toEqual(['cost_code', 'amount'])
         expect(back.map(({ cells }) => [cells.cost_code, canonicalDecimal(cells.amount ?? '')])).toEqual(
           rows.map(([text, value]) => [text, canonicalDecimal(value)]),
@@ -41,9 +49,9 @@ describe.each(SHEET_FORMATS)('%s', (format) => {
     )
   })
 
-  it('holds no text that a spreadsheet would run, and gives it back without the guard', () => {
+  it('holds no text that a spreadsheet would run, and gives it back without the guard', async () => {
     const rows = ['=1+1', '+1', '-2', '@SUM(A1)', '\tx'].map((text) => [`${text}`, '1.00'])
-    const bytes = writeSheet(sheet(rows), format)
+    const bytes = await written(sheet(rows), format)
     const text =
       format === 'csv'
         ? bytes.toString('utf8')
@@ -53,19 +61,27 @@ describe.each(SHEET_FORMATS)('%s', (format) => {
     expect(read(bytes, format).rows.map(({ cells }) => cells.cost_code)).toEqual(rows.map(([text]) => text))
   })
 
-  it('counts lines as a spreadsheet does, and leaves blank ones out', () => {
+  it('counts lines as a spreadsheet does, and leaves blank ones out', async () => {
     const rows = [
       ['01-100', '1.00'],
       ['', null],
       ['01-200', '2.00'],
     ]
-    expect(read(writeSheet(sheet(rows), format), format).rows.map(({ line }) => line)).toEqual([2, 4])
+    expect(read(await written(sheet(rows), format), format).rows.map(({ line }) => line)).toEqual([2, 4])
   })
 })
 
 describe('an Excel workbook', () => {
-  it('has its numbers as numbers, and as text those that it would round', () => {
-    const bytes = writeSheet(
+  it('has its days as days, and a day that does not exist as text', async () => {
+    const columns: Sheet['columns'] = [{ label: 'Date', as: 'date' }]
+    const bytes = await written({ name: 'Days', columns, rows: [['2026-03-31'], ['2026-02-30']] }, 'xlsx')
+    const xml = unzip(bytes, (name) => name.endsWith('sheet1.xml')).get('xl/worksheets/sheet1.xml')
+    expect(xml).toContain('<c r="A2" s="4"><v>46112</v></c>')
+    expect(xml).toContain('<t xml:space="preserve">2026-02-30</t>')
+  })
+
+  it('has its numbers as numbers, and as text those that it would round', async () => {
+    const bytes = await written(
       sheet([
         ['a', '-1250.10'],
         ['b', '12345678901234.56'],
@@ -96,44 +112,45 @@ describe('an Excel workbook', () => {
     ...(shared ? { 'xl/sharedStrings.xml': shared } : {}),
   })
 
-  it('as another program writes it: shared texts, rich text, skipped cells, another first sheet', () => {
+  it('as another program writes it: shared texts, rich text, skipped cells, another first sheet', async () => {
     const shared =
       '<sst><si><t>cost_code</t></si><si><r><t>am</t></r><r><t>ount</t></r><rPh><t>no</t></rPh></si><si><t>A &amp; B &#233;</t></si></sst>'
     const xml =
       '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row><row r="3"><c r="A3" t="s"><v>2</v></c><c r="C3"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>'
-    expect(readSheet({ xlsx: zip(parts(xml, shared)) })).toEqual({
+    expect(readSheet({ xlsx: await zipped(parts(xml, shared)) })).toEqual({
       fields: ['cost_code', 'amount'],
       rows: [{ line: 3, cells: { cost_code: 'A & B é', '': '', amount: '2' } }],
     })
   })
 
   it.each([
-    ['no workbook', Buffer.from('cost_code,amount\n1,2'), /no Excel workbook/],
-    ['a document type', zip(parts('<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>')), /document type/],
+    ['no workbook', async () => Buffer.from('cost_code,amount\n1,2'), /no Excel workbook/],
+    ['a document type', () => zipped(parts('<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>')), /document type/],
     [
       'too many rows',
-      zip(parts('<worksheet><row r="999999"><c r="A1"><v>1</v></c></row></worksheet>')),
+      () => zipped(parts('<worksheet><row r="999999"><c r="A1"><v>1</v></c></row></worksheet>')),
       /more than 20,000 rows/,
     ],
     [
       'a column far out',
-      zip(parts('<worksheet><row r="1"><c r="ZZZ1"><v>1</v></c></row></worksheet>')),
+      () => zipped(parts('<worksheet><row r="1"><c r="ZZZ1"><v>1</v></c></row></worksheet>')),
       /more than 200 columns/,
     ],
-    ['a bomb', bomb(), /damaged|too large/],
-    ['a torn file', zip(parts('<worksheet/>')).subarray(40), /damaged|no Excel/],
-  ])('with %s is refused in words', (_what, file, words) => {
-    expect(() => readSheet({ xlsx: file })).toThrow(words)
+    ['a bomb', bomb, /damaged|too large/],
+    ['a torn file', async () => (await zipped(parts('<worksheet/>'))).subarray(40), /damaged|no Excel/],
+  ])('with %s is refused in words', async (_what, file, words) => {
+    const xlsx = await file()
+    expect(() => readSheet({ xlsx })).toThrow(words)
   })
 })
 
 /** A part that says it is small and unpacks to more than is let in. */
-function bomb(): Buffer {
-  const file = zip({ 'xl/workbook.xml': '' })
+async function bomb(): Promise<Buffer> {
+  const file = await zipped({ 'xl/workbook.xml': '' })
   const packed = deflateRawSync(Buffer.alloc(40 * 1024 * 1024))
   const name = 'xl/workbook.xml'
   const local = file.subarray(0, 30 + name.length)
-  const directory = file.subarray(30 + name.length + 2, 30 + name.length + 2 + 46 + name.length)
+  const directory = file.subarray(30 + name.length + 2 + 16, 30 + name.length + 2 + 16 + 46 + name.length)
   directory.writeUInt32LE(packed.length, 20)
   const end = file.subarray(-22)
   end.writeUInt32LE(local.length + packed.length, 16)

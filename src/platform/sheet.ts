@@ -1,6 +1,7 @@
 /** Tables as people exchange them: CSV and Excel, written so that no cell can run as a formula, read line by line. */
 import Papa from 'papaparse'
-import { csvLine } from './csv.ts'
+import { csvLine, guarded, unguarded } from './csv.ts'
+import { isDate } from './dates.ts'
 import { canonicalDecimal, digits, isDecimal } from './money.ts'
 import { Refused, refusal } from './refusal.ts'
 import { readXlsx } from './xlsx-read.ts'
@@ -8,15 +9,20 @@ import { writeXlsx } from './xlsx-write.ts'
 
 export interface SheetColumn {
   label: string
-  /** `number`: decimal strings, written as numbers. */
-  as: 'text' | 'number'
+  /** `number`: decimal strings, written as numbers; `date`: `YYYY-MM-DD`, written as a day. */
+  as: 'text' | 'number' | 'date'
 }
+
+type Row = (string | null)[]
 
 export interface Sheet {
   name: string
   columns: SheetColumn[]
-  rows: (string | null)[][]
+  rows: Row[]
 }
+
+/** Its rows come piece by piece, as many as there are. */
+export type LongSheet = Omit<Sheet, 'rows'> & { rows: AsyncIterable<Row[]> }
 
 export const SHEET_FORMATS = ['csv', 'xlsx'] as const
 export type SheetFormat = (typeof SHEET_FORMATS)[number]
@@ -26,38 +32,44 @@ export const SHEET_TYPES: Record<SheetFormat, string> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
-export function writeSheet(sheet: Sheet, format: SheetFormat): Buffer {
-  const typed = sheet.columns.map((column) => column.as === 'number')
-  const cells = sheet.rows.map((row) => row.map((value, at) => cell(value, typed[at] ?? false)))
-  const heads = sheet.columns.map((column) => cell(column.label, false))
-  if (format === 'xlsx') return writeXlsx(sheet.name, [heads, ...cells])
-  const lines = [heads, ...cells].map((row) => csvLine(row.map((each) => each.text)))
+/** The file, made while it is read. */
+export function writeSheet(sheet: Sheet | LongSheet, format: SheetFormat): AsyncIterable<string | Uint8Array> {
+  const heads = sheet.columns.map((column) => cell(column.label, 'text'))
+  return format === 'xlsx' ? writeXlsx(sheet.name, heads, cellsOf(sheet)) : writeCsv(heads, cellsOf(sheet))
+}
+
+async function* cellsOf({ columns, rows }: Sheet | LongSheet): AsyncGenerator<Cell[][]> {
+  for await (const piece of Array.isArray(rows) ? [rows] : rows)
+    yield piece.map((row) => row.map((value, at) => cell(value, columns[at]?.as ?? 'text')))
+}
+
+async function* writeCsv(heads: Cell[], pieces: AsyncIterable<Cell[][]>): AsyncGenerator<string> {
+  const line = (row: Cell[]) => csvLine(row.map((each) => each.text))
   // The mark at the beginning tells Excel that the text is UTF-8.
-  return Buffer.from(`\uFEFF${lines.join('')}`, 'utf8')
+  yield `\uFEFF${line(heads)}`
+  for await (const rows of pieces) yield rows.map(line).join('')
 }
 
 export interface Cell {
   text: string
-  number: boolean
+  as: SheetColumn['as']
 }
 
 /** Digits beyond this many would be rounded by a spreadsheet: such a number goes as text. */
 const EXACT_DIGITS = 15
 
-function cell(value: string | null, number: boolean): Cell {
+function cell(value: string | null, as: SheetColumn['as']): Cell {
   const text = value ?? ''
-  if (number && isDecimal(text)) {
+  if (as === 'date' && isDate(text)) return { text, as }
+  if (as === 'number' && isDecimal(text)) {
     const { integer, fraction } = digits(text)
-    return { text: /\.\d{3,}$/.test(text) ? canonicalDecimal(text) : text, number: integer + fraction <= EXACT_DIGITS }
+    return {
+      text: /\.\d{3,}$/.test(text) ? canonicalDecimal(text) : text,
+      as: integer + fraction <= EXACT_DIGITS ? 'number' : 'text',
+    }
   }
-  return { text: guarded(text), number: false }
+  return { text: guarded(text), as: 'text' }
 }
-
-/** Spreadsheets run text that begins like this as a formula (OWASP ASVS 1.2.10). */
-const RUNS = /^[=+\-@\t\r]/
-
-const guarded = (text: string): string => (RUNS.test(text) ? `'${text}` : text)
-const unguarded = (text: string): string => (text.startsWith("'") && RUNS.test(text.slice(1)) ? text.slice(1) : text)
 
 export interface ReadTable {
   /** Names of the columns as written, in lower case, blanks as `_`. */

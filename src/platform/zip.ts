@@ -1,14 +1,19 @@
-/** The container of office files: a few named parts, deflated. Written and read whole; enough for a workbook, not a general archiver. */
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
+/** The container of office files: a few named parts, deflated. Written as a stream, read whole; enough for a workbook, not a general archiver. */
+import { pipeline, Readable } from 'node:stream'
+import { crc32, createDeflateRaw, inflateRawSync } from 'node:zlib'
 import { Refused, refusal } from './refusal.ts'
 
 const LOCAL = 0x04034b50
+const SIZES = 0x08074b50
+const SIZES_BYTES = 16
 const CENTRAL = 0x02014b50
 const END = 0x06054b50
 const END_BYTES = 22
 /** The shortest comment-carrying end stands at most this far from the end of the file. */
 const END_WITHIN = END_BYTES + 0xffff
 const DEFLATED = 8
+const UTF8_NAME = 0x0800
+const SIZES_FOLLOW = 0x0008
 /** 1 January 1980, the format's first day: equal content makes an equal file. */
 const FIRST_DAY = 0x0021
 
@@ -16,37 +21,70 @@ const FIRST_DAY = 0x0021
 const MOST_BYTES = 32 * 1024 * 1024
 const MOST_PARTS = 500
 
-export function zip(parts: Record<string, string>): Buffer {
-  const local: Buffer[] = []
-  const central: Buffer[] = []
+/** One part after the other, each packed while it is read: little of the file is in memory, however long it is. */
+export async function* zip(
+  parts: Iterable<[name: string, text: string | AsyncIterable<string>]>,
+): AsyncGenerator<Uint8Array> {
+  const directory: Buffer[] = []
   let offset = 0
-  for (const [name, text] of Object.entries(parts)) {
-    const data = Buffer.from(text, 'utf8')
-    const packed = deflateRawSync(data)
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt16LE(0x0800, 2)
-    common.writeUInt16LE(DEFLATED, 4)
-    common.writeUInt16LE(FIRST_DAY, 8)
-    common.writeUInt32LE(crc32(data), 10)
-    common.writeUInt32LE(packed.length, 14)
-    common.writeUInt32LE(data.length, 18)
-    common.writeUInt16LE(Buffer.byteLength(name), 22)
-    const head = Buffer.concat([word(LOCAL), common, Buffer.from(name), packed])
+  for (const [name, text] of parts) {
+    const head = Buffer.concat([word(LOCAL), common(name, NOTHING), Buffer.from(name)])
+    yield head
+    const size = { ...NOTHING }
+    for await (const piece of deflated(text, size)) yield piece
+    yield Buffer.concat([word(SIZES), word(size.crc), word(size.packed), word(size.data)])
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(offset, 10)
-    central.push(Buffer.concat([word(CENTRAL), Buffer.from([20, 0]), common, tail, Buffer.from(name)]))
-    local.push(head)
-    offset += head.length
+    directory.push(Buffer.concat([word(CENTRAL), Buffer.from([20, 0]), common(name, size), tail, Buffer.from(name)]))
+    offset += head.length + size.packed + SIZES_BYTES
   }
-  const directory = Buffer.concat(central)
+  const all = Buffer.concat(directory)
   const end = Buffer.alloc(END_BYTES)
   end.writeUInt32LE(END, 0)
-  end.writeUInt16LE(central.length, 8)
-  end.writeUInt16LE(central.length, 10)
-  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt16LE(directory.length, 8)
+  end.writeUInt16LE(directory.length, 10)
+  end.writeUInt32LE(all.length, 12)
   end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...local, directory, end])
+  yield Buffer.concat([all, end])
+}
+
+/** The checksum and the bytes of a part, packed and not; nothing is known of them in the head that stands before it. */
+interface Size {
+  crc: number
+  packed: number
+  data: number
+}
+const NOTHING: Size = { crc: 0, packed: 0, data: 0 }
+
+function common(name: string, size: Size): Buffer {
+  const bytes = Buffer.alloc(26)
+  bytes.writeUInt16LE(20, 0)
+  bytes.writeUInt16LE(UTF8_NAME | SIZES_FOLLOW, 2)
+  bytes.writeUInt16LE(DEFLATED, 4)
+  bytes.writeUInt16LE(FIRST_DAY, 8)
+  bytes.writeUInt32LE(size.crc, 10)
+  bytes.writeUInt32LE(size.packed, 14)
+  bytes.writeUInt32LE(size.data, 18)
+  bytes.writeUInt16LE(Buffer.byteLength(name), 22)
+  return bytes
+}
+
+async function* deflated(text: string | AsyncIterable<string>, size: Size): AsyncGenerator<Uint8Array> {
+  async function* counted() {
+    for await (const piece of typeof text === 'string' ? [text] : text) {
+      const data = Buffer.from(piece, 'utf8')
+      size.crc = crc32(data, size.crc)
+      size.data += data.length
+      yield data
+    }
+  }
+  const packer = createDeflateRaw()
+  // A fault on one side ends the other; whoever reads the packer meets it there.
+  pipeline(Readable.from(counted(), { objectMode: false }), packer, () => {})
+  for await (const piece of packer as AsyncIterable<Buffer>) {
+    size.packed += piece.length
+    yield piece
+  }
 }
 
 /** The parts asked for, as text, by name; a missing one is left out. @throws Refused when it is no such file, or unpacks to too much. */

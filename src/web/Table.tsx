@@ -26,6 +26,8 @@ export interface TableProps<Row> {
   selectable?: (row: Row) => boolean
   /** Laid over the sorted rows: puts headings between them, leaves out what is folded. Must stay the same function while it does the same. */
   arrange?: (sorted: Row[]) => Row[]
+  /** The rows come as the address says: headings change the address, nothing is sorted here. */
+  sortedByServer?: boolean
   /** Cells of the last line, by column key. */
   footer?: Record<string, ReactNode>
   empty?: ReactNode
@@ -45,12 +47,13 @@ const HEAD_HEIGHT = 37
 
 export function Table<Row>(props: TableProps<Row>) {
   const { columns, rowKey, selected, onSelect, selectable = every, arrange, height = 'fill', sortKey = 'sort' } = props
+  const { sortedByServer } = props
   const [filters, setFilters] = useFilters()
   const sort = filters[sortKey]
   const rows = useMemo(() => {
-    const sorted = sortRows(props.rows, columns, sort)
+    const sorted = sortedByServer ? props.rows : sortRows(props.rows, columns, sort)
     return arrange ? arrange(sorted) : sorted
-  }, [props.rows, columns, sort, arrange])
+  }, [props.rows, columns, sort, arrange, sortedByServer])
   const table = useRows(props, rows)
   if (rows.length === 0) return <>{props.empty ?? <Empty title="Nothing here." />}</>
 

@@ -33,6 +33,7 @@ const NARROW: Record<string, string> = {
   connection: '/erp/connections',
   schedule: '/erp/connections',
   settings: '/erp/settings',
+  'report-schedule': '/reports/schedules',
 }
 
 const topicOf = (text: string): string => {

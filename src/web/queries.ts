@@ -52,7 +52,8 @@ export function useList<T>(path: string | undefined, company: string | undefined
 /** A list of any length, read as far as it is scrolled. */
 export function usePages<T>(path: string | undefined, company: string | undefined, size = 300) {
   const query = useInfiniteQuery({
-    queryKey: keyOf(path ?? '', company),
+    // Kept apart from the same list read whole: its answer has another shape.
+    queryKey: [...keyOf(path ?? '', company), 'pages'],
     queryFn: ({ pageParam }) => call<T[]>(paged(path ?? '', pageParam, size), { company }),
     initialPageParam: 1,
     getNextPageParam: (last, pages) => {

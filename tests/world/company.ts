@@ -44,6 +44,8 @@ export interface Named {
   employee: number
   timesheet: number
   timecard: number
+  reportSchedule: number
+  projectReportSchedule: number
   op: string
   read: string
   staged: string
@@ -66,8 +68,21 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     await fillCosts(sql, company, connection, codes)
     const budget = await fillBudget(sql, company, codes, mark)
     const time = await fillTime(sql, company, connection, codes, mark)
+    const schedules = await fillSchedules(sql, company, codes, people.user)
     return {
-      ...{ company, connection, ...people, ...codes, ...contracts, ...prime, ...invoices, ...erp, ...budget, ...time },
+      ...{
+        company,
+        connection,
+        ...people,
+        ...codes,
+        ...contracts,
+        ...prime,
+        ...invoices,
+        ...erp,
+        ...budget,
+        ...time,
+        ...schedules,
+      },
     }
   })
 }
@@ -321,6 +336,23 @@ async function fillTime(sql: Sql, company: CompanyId, connection: number, codes:
     regular_hours: '8',
   })
   return { employee, timesheet, timecard }
+}
+
+async function fillSchedules(sql: Sql, company: CompanyId, codes: Codes, user: number) {
+  const [reportSchedule, projectReportSchedule] = [newId(), newId()]
+  const at = '2026-03-01T00:00:00Z'
+  const of = {
+    company_id: company,
+    report: 'job_costs',
+    format: 'csv',
+    frequency: 'daily',
+    hour: 7,
+    recipients: [user],
+  }
+  const told = { created_by: user, created_at: at, due_at: '2030-01-01T00:00:00Z' }
+  await insert(sql, 'report_schedule', { ...of, ...told, id: reportSchedule })
+  await insert(sql, 'report_schedule', { ...of, ...told, id: projectReportSchedule, project_id: codes.project })
+  return { reportSchedule, projectReportSchedule }
 }
 
 async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes: Codes): Promise<void> {

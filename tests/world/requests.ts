@@ -1,5 +1,6 @@
 /** One good request for each route that changes something or names a thing, built from what a company has. The walks make bad ones of them. */
 import type { Route } from '../../src/platform/route.ts'
+import { REPORTS } from '../../src/reports/model.ts'
 import { EVERY_RIGHT, type Named } from './company.ts'
 
 export interface Sent {
@@ -611,6 +612,39 @@ const connections: Record<string, Example> = {
   }),
 }
 
+const reports: Record<string, Example> = {
+  'GET /companies/:company_id/reports': ofCompany,
+  'GET /projects/:project_id/reports': inProject,
+  'GET /projects/:project_id/reports/charts/cost_over_time': inProject,
+  'GET /companies/:company_id/reports/charts/queue': ofCompany,
+  'GET /companies/:company_id/reports/charts/sync_lag': ofCompany,
+}
+const schedule = ({ user }: Named) => ({
+  schedule: {
+    report: 'job_costs',
+    question: { group_by: 'category' },
+    frequency: 'weekly',
+    day: 1,
+    hour: 7,
+    recipients: [user],
+  },
+})
+for (const [base, of, id] of [
+  ['/companies/:company_id', ofCompany, 'reportSchedule'],
+  ['/projects/:project_id', inProject, 'projectReportSchedule'],
+] as const) {
+  reports[`GET ${base}/reports/schedules`] = of
+  reports[`GET ${base}/reports/readers`] = of
+  reports[`POST ${base}/reports/schedules`] = (named) => ({ ...of(named), body: schedule(named) })
+  reports[`DELETE ${base}/reports/schedules/:schedule_id`] = (named) => ({
+    params: { ...of(named).params, schedule_id: named[id] },
+  })
+}
+for (const { scope, key } of REPORTS) {
+  const path = `GET /${scope === 'company' ? 'companies/:company_id' : 'projects/:project_id'}/reports/${key}`
+  for (const each of ['', '/totals', '/download']) reports[path + each] = scope === 'company' ? ofCompany : inProject
+}
+
 /** By `METHOD /path`, the common beginning left out. */
 export const EXAMPLES: Record<string, Example> = {
   ...people,
@@ -625,6 +659,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...invoices,
   ...time,
   ...budgets,
+  ...reports,
   ...items,
   ...connections,
 }

@@ -11,6 +11,7 @@ import { systemClock as clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/db.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { Route } from '../../src/platform/route.ts'
+import { scheduleRoutes } from '../../src/reports/api-schedules.ts'
 import { fillCompany, type Named, PASSWORD } from './company.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { addressed, type Sent } from './requests.ts'
@@ -21,7 +22,7 @@ export function allRoutes(db: Db): Route[] {
   const line = { connected: () => [], send: () => false }
   const registry = buildRegistry(entities, connectors)
   const pipeline = createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
-  return [...sliceRoutes, ...pipeline.routes]
+  return [...sliceRoutes, ...pipeline.routes, ...scheduleRoutes({ mails: false })]
 }
 
 export type Headers = Record<string, string>

@@ -1,0 +1,58 @@
+/** How rows, headings of groups and totals of a report are shown, on the screen and on paper. */
+import type { ReactNode } from 'react'
+import type { TableColumn } from '../web/columns.ts'
+import { Money } from '../web/Money.tsx'
+import { Day, Moment } from '../web/Time.tsx'
+import { type Report, type ReportColumn, type ReportRow, type ReportTotals, sumsUp } from './model.ts'
+
+const FIGURES = ['money', 'number']
+
+export function columnsOf({ columns }: Report): TableColumn<ReportRow>[] {
+  return columns.map((column, place) => ({
+    key: column.key,
+    label: column.label,
+    ...(column.width ? { width: column.width } : {}),
+    ...(FIGURES.includes(column.type) ? { align: 'right' as const } : {}),
+    by: (row: ReportRow) => row[column.key],
+    head: place === 0,
+    show: (row: ReportRow) => cellOf(column, row, place),
+  }))
+}
+
+export function cellOf({ key, type }: ReportColumn, row: ReportRow, place: number): ReactNode {
+  const value = row[key]
+  if (row.heading) return place === 0 ? row.heading : value ? <Money value={value} /> : null
+  if (type === 'money') return <Money value={value} />
+  if (type === 'date') return <Day date={value} />
+  if (type === 'moment') return <Moment at={value} />
+  return type === 'number' && value ? plain(value) : value
+}
+
+/** Units as they are: `2.5000` is 2.5. */
+const plain = (value: string): string => (value.includes('.') ? value.replace(/\.?0+$/, '') : value)
+
+/** Before the first row of each group a row with its name, its count and its sums. Groups come together from the server. */
+export function withHeadings(
+  report: Report,
+  rows: ReportRow[],
+  group: string | undefined,
+  totals: ReportTotals | undefined,
+): ReportRow[] {
+  if (!group) return rows
+  const label = report.columns.find(({ key }) => key === group)?.label ?? group
+  const known = new Map((totals?.groups ?? []).map((each) => [each.value, each]))
+  return rows.flatMap((row, at) => {
+    const value = row[group] ?? ''
+    if (at > 0 && value === (rows[at - 1]?.[group] ?? '')) return [row]
+    const of = known.get(value)
+    const count = of ? `, ${of.rows.toLocaleString()} ${of.rows === 1 ? 'row' : 'rows'}` : ''
+    return [{ key: `group ${value}`, heading: `${label}: ${value || 'none'}${count}`, ...of?.sums }, row]
+  })
+}
+
+/** The grand total, by column key. */
+export function footerOf({ columns }: Report, totals: ReportTotals | undefined): Record<string, ReactNode> {
+  const sums = columns.filter(sumsUp).map(({ key }) => [key, <Money key={key} value={totals?.sums[key]} />] as const)
+  const count = totals ? `Total, ${totals.rows.toLocaleString()} ${totals.rows === 1 ? 'row' : 'rows'}` : 'Total'
+  return { [columns[0]?.key ?? '']: count, ...Object.fromEntries(sums) }
+}

@@ -1,0 +1,159 @@
+/** Reads any report: narrowed, sorted, grouped, summed, paged, or from the first row to the last in pieces. One SQL for what each is made of, the rest is said by its columns. */
+import { ARCHIVED_COMPANIES_REPORT } from '../companies/store-report.ts'
+import type { CompanyId, ProjectId } from '../ids.ts'
+import { JOB_COSTS_REPORT, UNSYNCABLE_REPORT } from '../job-costs/store-report.ts'
+import { SYNCED_SUB_JOBS_REPORT } from '../jobs/store-report.ts'
+import type { Db, Sql } from '../platform/db.ts'
+import {
+  type ColumnType,
+  isTimed,
+  type Report,
+  type ReportColumn,
+  type ReportRow,
+  type ReportTotals,
+  sumsUp,
+} from './model.ts'
+import { ACCOUNTANT_REPORT } from './store-accountant.ts'
+
+/** By key: columns as `model.ts` names them and `key`, over $1 the company and $2 the project or null. */
+const SOURCES: Record<string, string> = {
+  accountant: ACCOUNTANT_REPORT,
+  job_costs: JOB_COSTS_REPORT,
+  unsyncable_direct_costs: UNSYNCABLE_REPORT,
+  archived_companies: ARCHIVED_COMPANIES_REPORT,
+  synced_sub_jobs: SYNCED_SUB_JOBS_REPORT,
+}
+
+/** What is asked of a report. Names have been checked against its columns. */
+export interface Question {
+  report: Report
+  company: CompanyId
+  project: ProjectId | undefined
+  /** By name (`filterNames`). */
+  filters: Record<string, string>
+  /** A column's key, `-` before it for descending; without, the report's own. */
+  sort?: string | undefined
+  /** Key of a column that groups: its values come together, in rising order. */
+  group?: string | undefined
+}
+
+export async function reportRows(
+  sql: Sql,
+  asked: Question,
+  page: { limit: number; offset: number },
+): Promise<ReportRow[]> {
+  const { from, values } = narrowed(asked)
+  const order = orderOf(asked).map(({ by, down }) => `${by} ${down ? 'desc' : 'asc'}`)
+  return sql.query<ReportRow>(
+    `${from} select key, ${asked.report.columns.map(inPage).join(', ')} from narrowed
+     order by ${order.join(', ')} limit $${values.length + 1} offset $${values.length + 2}`,
+    [...values, page.limit, page.offset],
+  )
+}
+
+export async function reportTotals(sql: Sql, asked: Question): Promise<ReportTotals> {
+  const { from, values } = narrowed(asked)
+  const summed = asked.report.columns.filter(sumsUp)
+  const sums = summed.map(({ key }) => `'${key}', coalesce(sum(${key}), 0.00)::text`).join(', ')
+  const figures = `count(*) as rows, jsonb_build_object(${sums}) as sums`
+  const total = await sql.one<Omit<ReportTotals, 'groups'>>(`${from} select ${figures} from narrowed`, values)
+  const groups = asked.group
+    ? await sql.query<ReportTotals['groups'][number]>(
+        `${from} select ${asked.group} as value, ${figures} from narrowed group by 1 order by 1 limit ${MOST_GROUPS}`,
+        values,
+      )
+    : []
+  return { ...total, groups }
+}
+
+/** More headings than anybody reads; the rows themselves are never cut. */
+const MOST_GROUPS = 5_000
+
+/** A few megabytes. Each piece is sorted out of all the rows, so that small ones would take long. */
+const PIECE = 10_000
+
+/**
+ * Every row, as the texts of a file: moments in the company's time zone. Read piece by piece, each in a transaction of its own that begins
+ * behind the last row of the one before: neither a long file nor a slow reader holds memory or a connection.
+ */
+export async function* reportPieces(db: Db, asked: Question, size = PIECE): AsyncGenerator<(string | null)[][]> {
+  const { from, values } = narrowed(asked)
+  const order = orderOf(asked)
+  const texts = asked.report.columns.map(inFile).join(', ')
+  const places = order.map(({ by }) => `(${by})::text`).join(', ')
+  const sorted = order.map(({ by, down }) => `${by} ${down ? 'desc' : 'asc'}`).join(', ')
+  for (let last: string[] | undefined; ; ) {
+    const behind = last ? `where ${behindOf(order, values.length + 1)}` : ''
+    const text = `${from} select array[${texts}]::text[] as cells, array[${places}]::text[] as place from narrowed ${behind} order by ${sorted} limit ${size}`
+    const rows = await db.company(asked.company, (sql) =>
+      sql.query<{ cells: (string | null)[]; place: string[] }>(text, [...values, ...(last ?? [])]),
+    )
+    yield rows.map((row) => row.cells)
+    last = rows.at(-1)?.place
+    if (rows.length < size) return
+  }
+}
+
+interface Term {
+  /** Never null, so that rows can be told to stand behind one another. */
+  by: string
+  as: string
+  down: boolean
+}
+
+const SORTED: Record<ColumnType, { as: string; least: string }> = {
+  text: { as: 'text', least: `''` },
+  money: { as: 'numeric', least: `'-infinity'` },
+  number: { as: 'numeric', least: `'-infinity'` },
+  date: { as: 'date', least: `'-infinity'` },
+  moment: { as: 'timestamptz', least: `'-infinity'` },
+}
+
+/** The group first, then what was asked for, then the report's own order, then the row's own key. */
+function orderOf({ report, sort, group }: Question): Term[] {
+  const wanted = [...(group ? [group] : []), ...(sort ? [sort] : []), ...report.sort]
+  const terms = wanted.flatMap((each) => {
+    const column = report.columns.find(({ key }) => key === each.replace(/^-/, ''))
+    if (!column) return []
+    const { as, least } = SORTED[column.type]
+    return [{ by: `coalesce(${column.key}, ${least})`, as, down: each.startsWith('-') }]
+  })
+  return [...terms, { by: 'key collate "C"', as: 'text', down: false }]
+}
+
+/** `a > $3 or (a = $3 and b < $4) or …`: the rows behind the one whose terms are given from `$first` on. */
+function behindOf(terms: Term[], first: number): string {
+  const value = (at: number) => `$${first + at}::${terms[at]?.as}`
+  const same = (at: number) => terms.slice(0, at).map(({ by }, index) => `${by} = ${value(index)}`)
+  return terms
+    .map(({ by, down }, at) => `(${[...same(at), `${by} ${down ? '<' : '>'} ${value(at)}`].join(' and ')})`)
+    .join(' or ')
+}
+
+const ZONE = '(select time_zone from company where id = $1)'
+
+const inPage = ({ key, type }: ReportColumn): string => (type === 'text' ? key : `${key}::text as ${key}`)
+const inFile = ({ key, type }: ReportColumn): string =>
+  type === 'moment' ? `left((${key} at time zone ${ZONE})::text, 16)` : `${key}::text`
+
+/** The report's rows that fit, as `narrowed`. */
+function narrowed({ report, company, project, filters }: Question): { from: string; values: unknown[] } {
+  const values: unknown[] = [company, project ?? null]
+  const conditions = Object.entries(filters).map(([name, value]) => {
+    values.push(name === 'search' ? `%${value.replace(/[\\%_]/g, '\\$&')}%` : value)
+    return condition(report, name, `$${values.length}`)
+  })
+  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
+  return { from: `with report as (${SOURCES[report.key]}), narrowed as (select * from report ${where})`, values }
+}
+
+function condition({ columns }: Report, name: string, place: string): string {
+  if (name === 'search') {
+    const texts = columns.filter(({ type }) => type === 'text').map(({ key }) => key)
+    return `concat_ws(' ', ${texts.join(', ')}) ilike ${place}`
+  }
+  const timed = columns.find((each) => isTimed(each) && (name === `${each.key}_from` || name === `${each.key}_until`))
+  if (!timed) return `${name} = ${place}`
+  const day = timed.type === 'date' ? timed.key : `(${timed.key} at time zone ${ZONE})::date`
+  return `${day} ${name.endsWith('_from') ? '>=' : '<='} ${place}::date`
+}
