@@ -16,6 +16,7 @@ export const SLICES = [
   'budget',
   'workflows',
   'reconcile',
+  'notices',
 ]
 
 /** Names a slice may use, each for one job; each may be split by the entity it serves (`model-sub-jobs.ts`). */
@@ -26,6 +27,7 @@ export const SLICE_FILES = [
   /^store(-[a-z-]+)?(\.test)?\.ts$/,
   /^erp(-[a-z-]+)?(\.test)?\.ts$/,
   /^api(-[a-z-]+)?(\.test)?\.ts$/,
+  /^chores(-[a-z-]+)?(\.test)?\.ts$/,
   /^[A-Z]\w*\.tsx$/,
   /\.test\.tsx?$/,
 ]

@@ -89,6 +89,6 @@ function whyNot(gate: Gate, rights: Rights | undefined, project: ProjectRights |
 const EVERYTHING: Record<string, Level> = Object.fromEntries(PROJECT_TOOLS.map((tool) => [tool, 'Admin']))
 
 /** Whoever is Admin of the company's Admin tool is Admin of the projects that gave no template of their own: a new project has somebody. */
-function levelsIn(project: ProjectRights, rights: Rights): Record<string, Level> | undefined {
+export function levelsIn(project: Pick<ProjectRights, 'levels'>, rights: Rights): Record<string, Level> | undefined {
   return project.levels ?? (rights.levels.Admin === 'Admin' ? EVERYTHING : undefined)
 }

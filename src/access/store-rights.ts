@@ -39,9 +39,10 @@ const WHO = {
     where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null and c.revoked_at is null and p.disabled_at is null`,
 }
 
-const LEVELS_OF = (template: string) =>
+/** Of a template; `$3` is the company. */
+export const LEVELS_OF = (template: string) =>
   `(select jsonb_object_agg(l.tool, l.level) from template_level l where l.company_id = $3 and l.template_id = ${template})`
-const PERMISSIONS_OF = (template: string) =>
+export const PERMISSIONS_OF = (template: string) =>
   `(select array_agg(g.permission) from template_permission g where g.company_id = $3 and g.template_id = ${template})`
 
 export async function findAdmitted(
