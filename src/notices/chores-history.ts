@@ -109,7 +109,7 @@ async function commented(reading: Reading, about: About): Promise<Draft[]> {
     inbox?.sent_by,
     ...(await commenters(sql, { company, kind: about.kind, item: about.item }, comment.id)),
   ]
-  const shared = { text: comment.text, path: itemPath(company, about, '#comments'), comment: comment.id }
+  const shared = { text: comment.text, path: itemPath(company, about, '?show=comments'), comment: comment.id }
   return [
     ...(await draft(reading, about, 'mention', {
       ...shared,

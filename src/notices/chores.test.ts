@@ -275,7 +275,7 @@ it('tells those mentioned, the sender and earlier commenters of a comment, each 
   ])
   const [mail] = catcher.caught.filter((each) => each.to.includes('ann@example.com'))
   expect(mail?.subject).toBe(`Bob Builder mentioned you on Order ${item} “Paving”`)
-  expect(mail?.body).toContain(`/erp/order/${item}#comments`)
+  expect(mail?.body).toContain(`/erp/order/${item}?show=comments`)
 })
 
 it('tells administrators of the connection when the agent is silent and when it is back, once each', async () => {

@@ -106,7 +106,7 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
         </ActionButton>
       ),
     },
-    { key: 'erp', label: 'ERP', width: 240, show: (row) => <SendToErp kind="payment" item={row.id} /> },
+    { key: 'erp', label: 'ERP', width: 240, show: (row) => <SendToErp kind="payment" item={row.id} narrow /> },
   ]
 }
 

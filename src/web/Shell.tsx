@@ -8,6 +8,7 @@ import type { Navigation } from './pages.ts'
 import { Link, useGo, usePath } from './router.tsx'
 import { signOut, useCompanies, useMe } from './session.ts'
 import { ShortcutHelp, useShortcut, useShortcutKeys } from './shortcuts.tsx'
+import { Slot } from './slots.tsx'
 
 export function Shell({ navigation }: { navigation: Navigation }) {
   const params = useParams({ strict: false }) as Record<string, string | undefined>
@@ -70,6 +71,7 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
         <span>{list[0]?.name}</span>
       )}
       <span className="grow" />
+      <Slot place="head" tell={{ company }} />
       <LiveSign />
       <SchemeToggle />
       <Button variant="subtle" size="compact-sm" onClick={onHelp}>

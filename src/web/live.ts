@@ -33,6 +33,8 @@ const NARROW: Record<string, string> = {
   connection: '/erp/connections',
   schedule: '/erp/connections',
   settings: '/erp/settings',
+  notices: '/notices',
+  comments: '/comments',
 }
 
 const topicOf = (text: string): string => {

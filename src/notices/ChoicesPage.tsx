@@ -1,0 +1,97 @@
+/** Of what I am told, and how: one line for each event, one box for each way. */
+import { Loaded } from '../web/Loaded.tsx'
+import { Notice, Refusals } from '../web/Notice.tsx'
+import { PageHead } from '../web/PageHead.tsx'
+import { useChange, useGet } from '../web/queries.ts'
+import { Link, useParam } from '../web/router.tsx'
+import type { Channels } from './model.ts'
+
+interface Choice extends Channels {
+  event: string
+  label: string
+  help: string
+}
+
+interface Choices {
+  why_no_mail: string | null
+  mail_problem: string | null
+  choices: Choice[]
+}
+
+const WAYS: { key: keyof Channels; label: string; mail: boolean }[] = [
+  { key: 'page', label: 'In the page', mail: false },
+  { key: 'email', label: 'By e-mail', mail: true },
+  { key: 'summary', label: 'In the daily summary', mail: true },
+]
+
+export default function ChoicesPage() {
+  const company = useParam('company')
+  const base = `/rest/v1.0/companies/${company}/notice_choices`
+  const query = useGet<Choices>(base, company)
+  const change = useChange(company)
+  const set = ({ event, page, email, summary }: Choice, key: keyof Channels, on: boolean) =>
+    change.mutate({
+      path: `${base}/${event}`,
+      method: 'PUT',
+      body: { notice_choice: { page, email, summary, [key]: on } },
+    })
+  return (
+    <>
+      <PageHead
+        title="My choices of notices"
+        about={
+          <>
+            Of what you are told in this company, and how. No box: you are not told.{' '}
+            <Link to={`/companies/${company}/notices`}>Back to the notices</Link>
+          </>
+        }
+      />
+      <Refusals error={change.error} />
+      <Loaded query={query}>
+        {({ why_no_mail, mail_problem, choices }) => (
+          <>
+            {why_no_mail ? <Notice colour="yellow">No e-mail is sent. {why_no_mail}</Notice> : null}
+            {mail_problem ? (
+              <Notice colour="red">The last e-mail to you did not go. The mail server said: {mail_problem}</Notice>
+            ) : null}
+            <div className="table-frame natural">
+              <table className="table choices" aria-label="My choices of notices">
+                <thead>
+                  <tr>
+                    <th scope="col">Event</th>
+                    {WAYS.map(({ key, label }) => (
+                      <th key={key} scope="col">
+                        {label}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {choices.map((choice) => (
+                    <tr key={choice.event}>
+                      <th scope="row">
+                        {choice.label}
+                        <div className="muted">{choice.help}</div>
+                      </th>
+                      {WAYS.map(({ key, label, mail }) => (
+                        <td key={key}>
+                          <input
+                            type="checkbox"
+                            aria-label={`${choice.label}: ${label}`}
+                            checked={choice[key]}
+                            disabled={mail && why_no_mail !== null}
+                            onChange={(event) => set(choice, key, event.currentTarget.checked)}
+                          />
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
