@@ -1,9 +1,11 @@
 /** Of what I am told, and how: one line for each event, one box for each way. */
+import { useState } from 'react'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
+import '../web/table.css'
 import type { Channels } from './model.ts'
 
 interface Choice extends Channels {
@@ -29,12 +31,19 @@ export default function ChoicesPage() {
   const base = `/rest/v1.0/companies/${company}/notice_choices`
   const query = useGet<Choices>(base, company)
   const change = useChange(company)
-  const set = ({ event, page, email, summary }: Choice, key: keyof Channels, on: boolean) =>
-    change.mutate({
-      path: `${base}/${event}`,
-      method: 'PUT',
-      body: { notice_choice: { page, email, summary, [key]: on } },
-    })
+  // A box shows at once what was chosen; what the server did not take goes back.
+  const [chosen, setChosen] = useState<Record<string, Channels>>({})
+  const wayOf = (choice: Choice): Channels => chosen[choice.event] ?? choice
+  const set = (choice: Choice, key: keyof Channels, on: boolean) => {
+    const { page, email, summary } = wayOf(choice)
+    const next = { page, email, summary, [key]: on }
+    const { [choice.event]: _, ...others } = chosen
+    setChosen({ ...others, [choice.event]: next })
+    change.mutate(
+      { path: `${base}/${choice.event}`, method: 'PUT', body: { notice_choice: next } },
+      { onError: () => setChosen(others) },
+    )
+  }
   return (
     <>
       <PageHead
@@ -78,7 +87,7 @@ export default function ChoicesPage() {
                           <input
                             type="checkbox"
                             aria-label={`${choice.label}: ${label}`}
-                            checked={choice[key]}
+                            checked={wayOf(choice)[key]}
                             disabled={mail && why_no_mail !== null}
                             onChange={(event) => set(choice, key, event.currentTarget.checked)}
                           />

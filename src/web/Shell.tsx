@@ -138,11 +138,12 @@ function SideBar({
 }) {
   const sections = navigation(params)
   // The longest address that the present one begins with is the page we are on; the company's own address shows the first page.
+  const first = path === `/companies/${params.company}` ? sections[0]?.items[0]?.to : undefined
   const here =
     sections
       .flatMap((each) => each.items)
       .filter(({ to }) => path === to || path.startsWith(`${to}/`))
-      .sort((a, b) => b.to.length - a.to.length)[0]?.to ?? sections[0]?.items[0]?.to
+      .sort((a, b) => b.to.length - a.to.length)[0]?.to ?? first
   return (
     <nav className="shell-side" aria-label="Tools">
       {sections.map(({ title, items }, index) => (
