@@ -1,11 +1,10 @@
-/** Of what I am told, and how: one line for each event, one box for each way. */
+/** Of what I am told, and how: for each event a box for each way. */
 import { useState } from 'react'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
-import '../web/table.css'
 import type { Channels } from './model.ts'
 
 interface Choice extends Channels {
@@ -63,41 +62,23 @@ export default function ChoicesPage() {
             {mail_problem ? (
               <Notice colour="red">The last e-mail to you did not go. The mail server said: {mail_problem}</Notice>
             ) : null}
-            <div className="table-frame natural">
-              <table className="table choices" aria-label="My choices of notices">
-                <thead>
-                  <tr>
-                    <th scope="col">Event</th>
-                    {WAYS.map(({ key, label }) => (
-                      <th key={key} scope="col">
-                        {label}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {choices.map((choice) => (
-                    <tr key={choice.event}>
-                      <th scope="row">
-                        {choice.label}
-                        <div className="muted">{choice.help}</div>
-                      </th>
-                      {WAYS.map(({ key, label, mail }) => (
-                        <td key={key}>
-                          <input
-                            type="checkbox"
-                            aria-label={`${choice.label}: ${label}`}
-                            checked={wayOf(choice)[key]}
-                            disabled={mail && why_no_mail !== null}
-                            onChange={(event) => set(choice, key, event.currentTarget.checked)}
-                          />
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            {choices.map((choice) => (
+              <fieldset key={choice.event} className="choice">
+                <legend>{choice.label}</legend>
+                <span className="muted grow">{choice.help}</span>
+                {WAYS.map(({ key, label, mail }) => (
+                  <label key={key}>
+                    <input
+                      type="checkbox"
+                      checked={wayOf(choice)[key]}
+                      disabled={mail && why_no_mail !== null}
+                      onChange={(event) => set(choice, key, event.currentTarget.checked)}
+                    />
+                    {label}
+                  </label>
+                ))}
+              </fieldset>
+            ))}
           </>
         )}
       </Loaded>

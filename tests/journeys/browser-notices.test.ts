@@ -97,11 +97,12 @@ describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
   it('whoever chose not to be told is not told, and everything can be marked as read', async () => {
     const { page, look } = manager
     await page.goto(`${company()}/notices/choices`)
-    const box = page.getByLabel('Rejected: In the page')
+    const rejected = page.getByRole('group', { name: 'Rejected' })
+    const box = rejected.getByLabel('In the page')
     await box.waitFor()
     await look('notices-choices')
     await box.uncheck()
-    await page.getByLabel('Rejected: By e-mail').uncheck()
+    await rejected.getByLabel('By e-mail').uncheck()
     await expect.poll(() => box.isChecked()).toBe(false)
 
     const item = await draft(of, at, 'SC-118-10')
