@@ -1063,6 +1063,22 @@ alter table idempotency add PRIMARY KEY (person_id, route, key);
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 grant delete, insert, select, update on idempotency to gusset_app;
 
+create table item_comment (
+  company_id bigint not null,
+  id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  author_id bigint not null,
+  text text not null,
+  mentions bigint[] not null default '{}'::bigint[],
+  at timestamp with time zone not null
+);
+alter table item_comment add FOREIGN KEY (author_id) REFERENCES person(id);
+alter table item_comment add PRIMARY KEY (company_id, id);
+CREATE INDEX item_comment_item ON item_comment USING btree (company_id, kind, item_id, id);
+create policy company_wall on item_comment;
+grant delete, insert, select, update on item_comment to gusset_app;
+
 create table job_cost_line (
   company_id bigint not null,
   connection_id bigint not null,
@@ -1129,6 +1145,90 @@ alter table membership add PRIMARY KEY (company_id, person_id);
 CREATE INDEX membership_person ON membership USING btree (person_id);
 create policy company_wall on membership;
 grant delete, insert, select, update on membership to gusset_app;
+
+create table notice (
+  company_id bigint not null,
+  id bigint not null,
+  person_id bigint not null,
+  event text not null,
+  kind text not null,
+  item_id bigint not null,
+  project_id bigint,
+  comment_id bigint,
+  title text not null,
+  text text not null,
+  path text not null,
+  at timestamp with time zone not null,
+  in_page boolean not null,
+  read_at timestamp with time zone,
+  mail_id bigint,
+  summary_due boolean not null default false
+);
+alter table notice add FOREIGN KEY (company_id, comment_id) REFERENCES item_comment(company_id, id) ON DELETE CASCADE;
+alter table notice add FOREIGN KEY (person_id) REFERENCES person(id);
+alter table notice add PRIMARY KEY (company_id, id);
+CREATE INDEX notice_comment ON notice USING btree (company_id, comment_id) WHERE (comment_id IS NOT NULL);
+CREATE INDEX notice_mailed ON notice USING btree (company_id, mail_id) WHERE (mail_id IS NOT NULL);
+CREATE INDEX notice_page ON notice USING btree (company_id, person_id, id DESC) WHERE in_page;
+CREATE INDEX notice_summary ON notice USING btree (company_id, person_id) WHERE summary_due;
+CREATE INDEX notice_unread ON notice USING btree (company_id, person_id) WHERE (in_page AND (read_at IS NULL));
+create policy company_wall on notice;
+grant delete, insert, select, update on notice to gusset_app;
+
+create table notice_choice (
+  company_id bigint not null,
+  person_id bigint not null,
+  event text not null,
+  page boolean not null,
+  email boolean not null,
+  summary boolean not null
+);
+alter table notice_choice add FOREIGN KEY (company_id, person_id) REFERENCES membership(company_id, person_id) ON DELETE CASCADE;
+alter table notice_choice add PRIMARY KEY (company_id, person_id, event);
+create policy company_wall on notice_choice;
+grant delete, insert, select, update on notice_choice to gusset_app;
+
+create table notice_cursor (
+  company_id bigint not null,
+  seq bigint not null default 0,
+  summary_day date
+);
+alter table notice_cursor add FOREIGN KEY (company_id) REFERENCES company(id);
+alter table notice_cursor add PRIMARY KEY (company_id);
+create policy company_wall on notice_cursor;
+grant delete, insert, select, update on notice_cursor to gusset_app;
+
+create table notice_mail (
+  company_id bigint not null,
+  id bigint not null,
+  person_id bigint not null,
+  summary boolean not null default false,
+  attempts integer not null default 0,
+  due_at timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  problem text
+);
+alter table notice_mail add CHECK (((ended_at IS NULL) = (outcome IS NULL)));
+alter table notice_mail add CHECK ((outcome = ANY (ARRAY['sent'::text, 'nothing to say'::text, 'refused'::text, 'given up'::text])));
+alter table notice_mail add FOREIGN KEY (person_id) REFERENCES person(id);
+alter table notice_mail add PRIMARY KEY (company_id, id);
+CREATE INDEX notice_mail_due ON notice_mail USING btree (due_at) WHERE (ended_at IS NULL);
+CREATE INDEX notice_mail_last ON notice_mail USING btree (company_id, person_id, id DESC);
+CREATE UNIQUE INDEX notice_mail_gathering ON notice_mail USING btree (company_id, person_id) WHERE ((attempts = 0) AND (ended_at IS NULL) AND (NOT summary));
+create policy company_wall on notice_mail;
+grant delete, insert, select, update on notice_mail to gusset_app;
+
+create table notice_silence (
+  company_id bigint not null,
+  connection_id bigint not null,
+  since timestamp with time zone not null
+);
+alter table notice_silence add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table notice_silence add PRIMARY KEY (company_id, connection_id);
+create policy company_wall on notice_silence;
+grant delete, insert, select, update on notice_silence to gusset_app;
 
 create table owner_invoice (
   company_id bigint not null,

@@ -88,4 +88,12 @@ export const settings: Setting[] = [
     action: 'use-contract-number-as-erp-id',
     initially: false,
   },
+  {
+    key: 'daily-summary-hour',
+    label: 'Hour of the daily summary',
+    help: 'When approvers get the mail of what waits, in the company’s time zone.',
+    action: 'configure-advanced-settings',
+    choices: ['5', '6', '7', '8', '9', '10', '12', '17'].map((value) => ({ value, label: `${value}:00` })),
+    initially: '7',
+  },
 ]

@@ -16,7 +16,10 @@ import { restored } from './erp/generation.ts'
 import type { Line } from './erp/line.ts'
 import { createPipeline } from './erp/pipeline.ts'
 import { buildRegistry } from './erp/registry.ts'
+import { tellerOf } from './erp/teller.ts'
 import { fillExample } from './example.ts'
+import { noticeRoutes } from './notices/api.ts'
+import { startNotices } from './notices/chores.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { type Config, ConfigError, loadConfig } from './platform/config.ts'
 import { openDataFolder } from './platform/data-folder.ts'
@@ -70,11 +73,17 @@ async function run(): Promise<void> {
     log,
     secret,
   })
+  const teller = tellerOf(pipeline.hub.registry)
   const app = await createHttp({
     db,
     clock,
     log,
-    routes: [...routes, ...pipeline.routes, ...scheduleRoutes({ mails: mailer !== undefined })],
+    routes: [
+      ...routes,
+      ...pipeline.routes,
+      ...scheduleRoutes({ mails: mailer !== undefined }),
+      ...noticeRoutes({ teller, mails: mailer !== undefined }),
+    ],
     gatekeeper,
     version: VERSION,
     rate: { hour: config.GUSSET_RATE_HOUR, spike: config.GUSSET_RATE_SPIKE },
@@ -101,6 +110,7 @@ async function run(): Promise<void> {
   const reason = process.argv.find((each) => each.startsWith('--restored='))?.slice('--restored='.length)
   if (reason !== undefined) await restored(pipeline.hub, reason)
   await pipeline.start()
+  const notices = await startNotices({ db, clock, log, teller, mailer, publicUrl })
   const endHousekeeping = startHousekeeping({ db, clock, log })
   const sending = startSending({ db, clock, log, mailer, publicUrl })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)
@@ -109,6 +119,7 @@ async function run(): Promise<void> {
     await sending.stop()
     await app.close()
     await pipeline.stop()
+    await notices.stop()
     await db.close()
     await database.stop()
   })

@@ -2,15 +2,17 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { lazy, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './web/styles.ts'
 import { ProjectName } from './jobs/ProjectName.tsx'
+import Bell from './notices/Bell.tsx'
 import { Missing } from './web/Missing.tsx'
 import type { Navigation, Page } from './web/pages.ts'
 import { queryClient } from './web/queries.ts'
 import { routerOf } from './web/router.tsx'
 import { Shell } from './web/Shell.tsx'
+import { type Fillings, SlotsProvider } from './web/slots.tsx'
 import { cssVariables, theme } from './web/theme.ts'
 
 const company = '/companies/$company'
@@ -29,6 +31,8 @@ const pages: Page[] = [
   { path: `${company}/erp/$tab`, load: () => import('./erp/TabPage.tsx') },
   { path: `${company}/erp/$tab/staged/$erpId`, load: () => import('./erp/StagedPage.tsx') },
   { path: `${company}/erp/$tab/$item`, load: () => import('./erp/ItemPage.tsx') },
+  { path: `${company}/notices`, load: () => import('./notices/NoticesPage.tsx') },
+  { path: `${company}/notices/choices`, load: () => import('./notices/ChoicesPage.tsx') },
   { path: `${company}/cost-codes`, load: () => import('./cost-codes/CostCodesPage.tsx') },
   { path: `${company}/tax-codes`, load: () => import('./tax-codes/TaxCodesPage.tsx') },
   { path: `${company}/directory`, load: () => import('./companies/DirectoryPage.tsx') },
@@ -73,6 +77,12 @@ const pages: Page[] = [
   { path: `${project}/reports/cost-over-time`, load: () => import('./reports/CostPage.tsx') },
   { path: `${project}/reports/$report`, load: () => import('./reports/ReportPage.tsx') },
 ]
+
+const fillings: Fillings = {
+  head: [Bell],
+  item: [lazy(() => import('./notices/Comments.tsx'))],
+  'item-bar': [lazy(() => import('./notices/CommentsLink.tsx'))],
+}
 
 const navigation: Navigation = ({ company, project }) => {
   const base = `/companies/${company}`
@@ -124,7 +134,9 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <SlotsProvider value={fillings}>
+          <RouterProvider router={router} />
+        </SlotsProvider>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -22,6 +22,14 @@ const ofCompany = () => all.routes.filter((route) => !OWN.includes(keyOf(route))
 const ALWAYS_REFUSED = ['POST /standard_cost_codes', 'POST /line_item_types', 'POST /work_breakdown_structure/segments']
 /** What is refused whatever it says is not read. */
 const TAKES_ANYTHING = [...ALWAYS_REFUSED, 'POST /cost_codes']
+/** One's own notices and choices, and comments on what one may look at: no right to change anything is asked for. */
+const NEEDS_NO_LEVEL = [
+  'PATCH /companies/:company_id/notices/:notice_id',
+  'POST /companies/:company_id/notices/read_all',
+  'PUT /companies/:company_id/notice_choices/:event',
+  'POST /companies/:company_id/erp/items/:kind/:item_id/comments',
+  'DELETE /companies/:company_id/erp/items/:kind/:item_id/comments/:comment_id',
+]
 /** Looking, although the method changes things elsewhere: the list of items is too long for an address. */
 const LOOKING = ['POST /companies/:company_id/erp/items/:kind/previews']
 
@@ -105,7 +113,7 @@ describe('nobody passes', () => {
   it('whose rights are to read only: 403 with the sentence of the matrix, on everything that changes something', async () => {
     const before = await contentsOf(all.world.db)
     const writing = all.routes.filter(
-      (route) => changes(route) && ![...ALWAYS_REFUSED, ...LOOKING].includes(keyOf(route)),
+      (route) => changes(route) && ![...ALWAYS_REFUSED, ...LOOKING, ...NEEDS_NO_LEVEL].includes(keyOf(route)),
     )
     expect(writing.length).toBeGreaterThan(60)
     const wrong = await walk(writing, async (route) => {

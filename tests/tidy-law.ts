@@ -18,6 +18,7 @@ export const SLICES = [
   'guide',
   'reconcile',
   'reports',
+  'notices',
 ]
 
 /** Names a slice may use, each for one job; each may be split by the entity it serves (`model-sub-jobs.ts`). */

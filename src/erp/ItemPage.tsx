@@ -8,6 +8,7 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { Slot } from '../web/slots.tsx'
 import { Moment } from '../web/Time.tsx'
 import { ApproverPanel } from './ApproverPanel.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
@@ -68,6 +69,7 @@ function Item({ detail }: { detail: ItemDetail }) {
           <OpView op={op} />
         </>
       ) : null}
+      <Slot place="item" tell={{ kind: detail.kind, item: detail.item_id }} />
       <Earlier detail={detail} />
     </>
   )

@@ -6,6 +6,7 @@ import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { Slot } from '../web/slots.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 
 interface ItemRef {
@@ -18,8 +19,14 @@ function useItem({ kind, item }: ItemRef) {
   return useGet<ItemDetail>(`${erpPath(company)}/items/${kind}/${item}`, company)
 }
 
-/** `unsaved`: edits that the ERP would not get; they must be saved first. `again`: something of it went before. */
-export function SendToErp({ kind, item, unsaved, again: before }: ItemRef & { unsaved?: boolean; again?: boolean }) {
+/** `unsaved`: edits that the ERP would not get; they must be saved first. `again`: something of it went before. `narrow`: in a row of a table. */
+export function SendToErp({
+  kind,
+  item,
+  unsaved,
+  again: before,
+  narrow,
+}: ItemRef & { unsaved?: boolean; again?: boolean; narrow?: boolean }) {
   const company = useParam('company')
   const query = useItem({ kind, item })
   const change = useChange(company)
@@ -39,6 +46,7 @@ export function SendToErp({ kind, item, unsaved, again: before }: ItemRef & { un
       : missing
   return (
     <>
+      {narrow ? null : <Slot place="item-bar" tell={{ kind, item }} />}
       <Link to={`/companies/${company}/erp/${kind}/${item}`}>
         <StatusChip {...detail.status} />
       </Link>

@@ -6,6 +6,7 @@ import type { CompanyId, ConnectionId, ItemId, ProjectId, UserId } from '../ids.
 import type { Clock } from '../platform/clock.ts'
 import type { Sql } from '../platform/db.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import type { Gate } from '../platform/route.ts'
 
 /** Kebab-case, stable, part of every op key: `commitment`. */
 export type Kind = string
@@ -240,4 +241,23 @@ export interface Entity {
   inbound?: Inbound
   /** Beside its direct export, which every outbound kind with a `directExport` has. */
   settings?: Setting[]
+}
+
+/** What a slice that speaks of items of any kind may ask the pipeline: notices, comments. */
+export interface Teller {
+  kinds: ToldKind[]
+  /** Undefined: there is no such item, or no such kind. */
+  item(scope: Omit<Scope, 'connection'>, kind: Kind, item: ItemId): Promise<ItemSummary | undefined>
+  /** Why the ERP refused an export and what to do, in the words of the failure table; undefined when it gave no words. */
+  failure(sql: Sql, company: CompanyId, opKey: string): Promise<string | undefined>
+}
+
+export interface ToldKind {
+  kind: Kind
+  one: string
+  many: string
+  /** Passing one of them is enough to look at an item, in its project. */
+  view: Gate[]
+  /** Who may accept an item; absent = it is not exported. */
+  accept?: Gate
 }

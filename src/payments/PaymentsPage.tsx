@@ -111,7 +111,7 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
       label: 'ERP',
       width: 240,
       by: (row) => row.erp_reference,
-      show: (row) => <SendToErp kind="payment" item={row.id} />,
+      show: (row) => <SendToErp kind="payment" item={row.id} narrow />,
     },
   ]
 }

@@ -25,3 +25,8 @@ export function civilDate(clock: Clock, timeZone: string): string {
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? ''
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
 }
+
+/** The hour on the office wall, 0 to 23, in the company's time zone. */
+export function civilHour(clock: Clock, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(clock.now()))
+}

@@ -8,6 +8,7 @@ import type { Navigation } from './pages.ts'
 import { Link, useGo, usePath } from './router.tsx'
 import { signOut, useCompanies, useMe } from './session.ts'
 import { ShortcutHelp, useShortcut, useShortcutKeys } from './shortcuts.tsx'
+import { Slot } from './slots.tsx'
 
 export function Shell({ navigation }: { navigation: Navigation }) {
   const params = useParams({ strict: false }) as Record<string, string | undefined>
@@ -70,6 +71,7 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
         <span>{list[0]?.name}</span>
       )}
       <span className="grow" />
+      <Slot place="head" tell={{ company }} />
       <LiveSign />
       <SchemeToggle />
       <Button variant="subtle" size="compact-sm" onClick={onHelp}>
@@ -136,11 +138,12 @@ function SideBar({
 }) {
   const sections = navigation(params)
   // The longest address that the present one begins with is the page we are on; the company's own address shows the first page.
+  const first = path === `/companies/${params.company}` ? sections[0]?.items[0]?.to : undefined
   const here =
     sections
       .flatMap((each) => each.items)
       .filter(({ to }) => path === to || path.startsWith(`${to}/`))
-      .sort((a, b) => b.to.length - a.to.length)[0]?.to ?? sections[0]?.items[0]?.to
+      .sort((a, b) => b.to.length - a.to.length)[0]?.to ?? first
   return (
     <nav className="shell-side" aria-label="Tools">
       {sections.map(({ title, items }, index) => (

@@ -34,6 +34,8 @@ const NARROW: Record<string, string> = {
   schedule: '/erp/connections',
   settings: '/erp/settings',
   'report-schedule': '/reports/schedules',
+  notices: '/notices',
+  comments: '/comments',
 }
 
 const topicOf = (text: string): string => {

@@ -46,6 +46,8 @@ export interface Named {
   timecard: number
   reportSchedule: number
   projectReportSchedule: number
+  notice: number
+  comment: number
   op: string
   read: string
   staged: string
@@ -69,20 +71,10 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const budget = await fillBudget(sql, company, codes, mark)
     const time = await fillTime(sql, company, connection, codes, mark)
     const schedules = await fillSchedules(sql, company, codes, people.user)
+    const told = await fillNotices(sql, company, people.user, contracts.subcontract, mark)
     return {
-      ...{
-        company,
-        connection,
-        ...people,
-        ...codes,
-        ...contracts,
-        ...prime,
-        ...invoices,
-        ...erp,
-        ...budget,
-        ...time,
-        ...schedules,
-      },
+      ...{ company, connection, ...people, ...codes, ...contracts, ...prime, ...invoices, ...erp, ...budget, ...time },
+      ...{ ...schedules, ...told },
     }
   })
 }
@@ -372,6 +364,17 @@ async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes
   })
   await insert(sql, 'direct_cost_total', { ...cost, amount: '12.50', units: '0', transactions: 1 })
   await insert(sql, 'job_cost_summary', { company_id: company, line_id: line, jtd_cost: '12.50' })
+}
+
+/** A comment on the subcontract, and a notice of it to the one who wrote it. */
+async function fillNotices(sql: Sql, company: CompanyId, person: number, item: number, mark: string) {
+  const [notice, comment] = [newId(), newId()]
+  const at = '2026-03-01T00:00:00Z'
+  const about = { company_id: company, kind: 'commitment', item_id: item, at }
+  await insert(sql, 'item_comment', { ...about, id: comment, author_id: person, text: mark })
+  const told = { event: 'comment', comment_id: comment, title: mark, text: mark, path: '/', in_page: true }
+  await insert(sql, 'notice', { ...about, ...told, id: notice, person_id: person })
+  return { notice, comment }
 }
 
 async function fillBudget(sql: Sql, company: CompanyId, codes: Codes, mark: string) {

@@ -50,13 +50,17 @@ export interface Read {
 }
 
 /** `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. */
-export async function journey({ filled = false, agentEnv = {} as Record<string, string> } = {}): Promise<Journey> {
+export async function journey({
+  filled = false,
+  agentEnv = {} as Record<string, string>,
+  serverEnv = {} as Record<string, string>,
+} = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'gusset-journey-'))
   // The simulator shows at once what was written: nobody need wait for its books to settle.
   const limits = join(folder, 'limits.json')
   writeFileSync(limits, JSON.stringify({ quietMs: 100, retryMs: 100 }))
-  const env = { GUSSET_LOG_LEVEL: 'warn', GUSSET_RATE_SPIKE: '1000000', GUSSET_RATE_HOUR: '1000000' }
+  const env = { GUSSET_LOG_LEVEL: 'warn', GUSSET_RATE_SPIKE: '1000000', GUSSET_RATE_HOUR: '1000000', ...serverEnv }
   const world = await openWorld({
     folder,
     port: 0,

@@ -645,6 +645,30 @@ for (const { scope, key } of REPORTS) {
   for (const each of ['', '/totals', '/download']) reports[path + each] = scope === 'company' ? ofCompany : inProject
 }
 
+const notices: Record<string, Example> = {
+  'GET /companies/:company_id/notices': ofCompany,
+  'GET /companies/:company_id/notices/unread': ofCompany,
+  'PATCH /companies/:company_id/notices/:notice_id': ({ company, notice }) => ({
+    params: inCompany(company, { notice_id: notice }),
+    body: { notice: { read: true } },
+  }),
+  'POST /companies/:company_id/notices/read_all': (of) => ({ ...ofCompany(of), body: {} }),
+  'GET /companies/:company_id/notice_choices': ofCompany,
+  'PUT /companies/:company_id/notice_choices/:event': ({ company }) => ({
+    params: inCompany(company, { event: 'rejected' }),
+    body: { notice_choice: { page: true, email: false, summary: true } },
+  }),
+  [atErp('items/:kind/:item_id/comments', 'GET')]: (of) => ({ params: item(of) }),
+  [atErp('items/:kind/:item_id/comments/people', 'GET')]: (of) => ({ params: item(of) }),
+  [atErp('items/:kind/:item_id/comments')]: (of) => ({
+    params: item(of),
+    body: { comment: { text: 'Which phase?', mentions: [of.user] } },
+  }),
+  [atErp('items/:kind/:item_id/comments/:comment_id', 'DELETE')]: (of) => ({
+    params: { ...item(of), comment_id: of.comment },
+  }),
+}
+
 /** By `METHOD /path`, the common beginning left out. */
 export const EXAMPLES: Record<string, Example> = {
   ...people,
@@ -662,6 +686,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...reports,
   ...items,
   ...connections,
+  ...notices,
 }
 
 /** @throws Error when a route has no example: a new route needs one, so that the walks can try it. */

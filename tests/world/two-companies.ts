@@ -5,8 +5,10 @@ import { createCompany } from '../../src/access/store.ts'
 import { connectors, entities, routes as sliceRoutes } from '../../src/entities.ts'
 import { createPipeline } from '../../src/erp/pipeline.ts'
 import { buildRegistry } from '../../src/erp/registry.ts'
+import { tellerOf } from '../../src/erp/teller.ts'
 import { fillExample } from '../../src/example.ts'
 import type { CompanyId } from '../../src/ids.ts'
+import { noticeRoutes } from '../../src/notices/api.ts'
 import { systemClock as clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/db.ts'
 import { createLog } from '../../src/platform/log.ts'
@@ -22,7 +24,8 @@ export function allRoutes(db: Db): Route[] {
   const line = { connected: () => [], send: () => false }
   const registry = buildRegistry(entities, connectors)
   const pipeline = createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
-  return [...sliceRoutes, ...pipeline.routes, ...scheduleRoutes({ mails: false })]
+  const told = noticeRoutes({ teller: tellerOf(registry), mails: false })
+  return [...sliceRoutes, ...pipeline.routes, ...scheduleRoutes({ mails: false }), ...told]
 }
 
 export type Headers = Record<string, string>

@@ -1,0 +1,69 @@
+/** The mail of the morning: what waits for this approver, what failed, what needs review, whether the agent is heard, and what the person wished to read there. */
+import type { EventKey } from './model.ts'
+import type { Entry, Letter } from './model-mail.ts'
+
+export interface Waiting {
+  kind: string
+  many: string
+  place: 'waiting' | 'failed' | 'needs-review'
+  count: number
+  oldest: Date
+}
+
+export interface Morning {
+  waiting: Waiting[]
+  /** Connections whose agent is silent. */
+  silent: { id: number; name: string; since: Date }[]
+  notices: (Entry & { event: EventKey })[]
+}
+
+const PLACES: Record<Waiting['place'], { heading: string; short: (count: number) => string }> = {
+  waiting: {
+    heading: 'Waits for an accounting approver',
+    short: (count) => `${count} ${count === 1 ? 'waits' : 'wait'}`,
+  },
+  failed: { heading: 'Failed in the ERP', short: (count) => `${count} failed` },
+  'needs-review': { heading: 'Needs review', short: (count) => `${count} ${count === 1 ? 'needs' : 'need'} review` },
+}
+
+/** Undefined when there is nothing to say. */
+export function summaryLetter(
+  to: { name: string },
+  company: Letter['company'] & { timeZone: string },
+  { waiting, silent, notices }: Morning,
+): Letter | undefined {
+  const day = (at: Date) =>
+    new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: company.timeZone }).format(at)
+  const path = `/companies/${company.id}/erp`
+  const sections: Letter['sections'] = []
+  const short: string[] = []
+  for (const [place, words] of Object.entries(PLACES)) {
+    const rows = waiting.filter((each) => each.place === place)
+    if (rows.length === 0) continue
+    short.push(words.short(rows.reduce((sum, each) => sum + each.count, 0)))
+    const entries = rows.map(({ many, count, oldest, kind }) => ({
+      title: `${capital(many)}: ${count}`,
+      text: `The oldest since ${day(oldest)}.`,
+      path: `${path}/${kind}`,
+    }))
+    sections.push({ heading: words.heading, entries })
+  }
+  if (silent.length > 0) {
+    short.push('the agent is silent')
+    const entries = silent.map(({ name, since }) => ({
+      title: `Nothing is heard from the agent of “${name}” since ${day(since)}`,
+      text: 'Nothing is exported until it is back.',
+      path: `${path}/connection`,
+    }))
+    sections.push({ heading: 'Agent', entries })
+  }
+  if (notices.length > 0) {
+    short.push(`${notices.length} for you`)
+    sections.push({ heading: 'For you', entries: notices })
+  }
+  if (sections.length === 0) return undefined
+  const subject = `${company.name}: ${short.join(', ')}`
+  return { subject, to, company, sections, because: 'You chose the daily summary.' }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
