@@ -14,27 +14,23 @@ export async function epochFloor(sql: Sql): Promise<number> {
   return generation * EPOCHS
 }
 
-/** Said in the transaction that puts the backup back, so that no server can start on it without knowing. */
+/** Said in the transaction that puts the backup back, whatever its schema, so that no server can start on it without knowing. */
 export async function markRestored(sql: Sql, at: Date, reason: string): Promise<void> {
-  await sql.run(
-    'update erp_generation set generation = generation + 1, raised_at = $1, reason = $2, unfinished = true',
-    [at, reason],
-  )
+  await sql.run('update erp_generation set generation = generation + 1, raised_at = $1, reason = $2', [at, reason])
   await sql.run('update erp_connection set connected = false, busy = false')
 }
 
 /**
- * At every start, before anything is dispatched. After a restore what the lost future did is unknown, so every op that is not CONFIRMED is
- * looked up again (PO7); a start cut short does the rest at the next one.
+ * At every start, before anything is dispatched. After a restore what the lost future did is unknown, so every op of before that is not
+ * CONFIRMED is looked up again (PO7), once: it then stands above the floor. A start cut short does the rest at the next one.
  */
 export async function finishRestore(hub: Hub): Promise<void> {
-  const companies = await hub.db.system(async (sql) => {
-    const { unfinished } = await sql.one<{ unfinished: boolean }>('select unfinished from erp_generation')
-    return unfinished ? sql.query<{ id: CompanyId }>('select id from company order by id') : undefined
-  })
-  if (!companies) return
+  const companies = await hub.db.system((sql) =>
+    sql.query<{ id: CompanyId }>(
+      'select id from company where exists (select from erp_generation where generation > 0) order by id',
+    ),
+  )
   for (const { id } of companies) while (await raiseSome(hub, id));
-  await hub.db.system((sql) => sql.run('update erp_generation set unfinished = false'))
 }
 
 /** Both at once, for a database that was put back by other means. */
@@ -48,7 +44,7 @@ async function raiseSome(hub: Hub, company: CompanyId): Promise<boolean> {
     const floor = await epochFloor(sql)
     const ops = await loadOps(
       sql,
-      `o.company_id = $1 and o.state <> 'CONFIRMED' and o.epoch < $2`,
+      `o.company_id = $1 and o.state <> 'CONFIRMED' and o.epoch < $2 and o.created_at <= (select raised_at from erp_generation)`,
       [company, floor],
       `limit ${BATCH} for update of o`,
     )

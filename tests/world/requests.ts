@@ -69,6 +69,15 @@ const people: Record<string, Example> = {
     body: { approval_settings: { fourEyes: true } },
   }),
   'GET /companies/:company_id/history/verification': ofCompany,
+  'GET /companies/:company_id/history': ({ company, user }) => ({
+    params: inCompany(company),
+    query: { actor: user, action: 'accept', subject_kind: 'person', subject_id: user, since: '2026-01-01T00:00:00Z' },
+  }),
+  'GET /companies/:company_id/history/words': ofCompany,
+  'GET /companies/:company_id/history/file': ({ company }) => ({
+    params: inCompany(company),
+    query: { format: 'jsonl' },
+  }),
 }
 
 const codes: Record<string, Example> = {
