@@ -1,16 +1,18 @@
 /** What narrows the audit; kept in the address. */
 import { NativeSelect, TextInput } from '@mantine/core'
-import { dayAfter } from '../platform/dates.ts'
+import { isDate } from '../platform/dates.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
-import { inWords } from './AuditPage.tsx'
 
 interface Words {
   people: { id: number; name: string }[]
   actions: string[]
   subject_kinds: string[]
 }
+
+/** `set-membership` -> `Set membership` */
+export const inWords = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
 
 const NAMES = ['actor', 'action', 'subject_kind', 'subject_id', 'from', 'to']
 
@@ -28,20 +30,27 @@ export function AuditFilters({ path }: { path: string }) {
     />
   )
   const day = (name: string, label: string) => (
-    <label className="row">
-      <span className="muted">{label}</span>
+    <span className="row">
+      <span className="muted" aria-hidden="true">
+        {label}
+      </span>
       <TextInput
         size="xs"
         type="date"
+        aria-label={`${label} day`}
         value={filters[name] ?? ''}
         onChange={(event) => setFilters({ [name]: event.currentTarget.value || undefined })}
       />
-    </label>
+    </span>
   )
   const named = (list: string[] | undefined) => (list ?? []).map((value) => ({ value, label: inWords(value) }))
   return (
     <search className="row">
-      {choice('actor', 'Everybody', (words?.people ?? []).map(({ id, name }) => ({ value: String(id), label: name })))}
+      {choice(
+        'actor',
+        'Everybody',
+        (words?.people ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+      )}
       {choice('action', 'Everything done', named(words?.actions))}
       {choice('subject_kind', 'About anything', named(words?.subject_kinds))}
       <TextInput
@@ -54,7 +63,7 @@ export function AuditFilters({ path }: { path: string }) {
         w={170}
       />
       {day('from', 'From')}
-      {day('to', 'to')}
+      {day('to', 'To')}
       <ActionButton
         onClick={() => setFilters(Object.fromEntries(NAMES.map((name) => [name, undefined])))}
         why={NAMES.some((name) => filters[name]) ? undefined : 'Nothing is narrowed.'}
@@ -69,10 +78,15 @@ export function AuditFilters({ path }: { path: string }) {
 export function queryOf(filters: Record<string, string | undefined>): string {
   const { from, to } = filters
   const query = new URLSearchParams()
-  for (const name of ['actor', 'action', 'subject_kind', 'subject_id']) if (filters[name]) query.set(name, filters[name])
-  if (from) query.set('since', midnight(from))
-  if (to) query.set('until', midnight(dayAfter(to)))
+  for (const name of ['actor', 'action', 'subject_kind', 'subject_id'])
+    if (filters[name]) query.set(name, filters[name])
+  if (from && isDate(from)) query.set('since', midnight(from, 0))
+  if (to && isDate(to)) query.set('until', midnight(to, 1))
   return query.toString()
 }
 
-const midnight = (day: string): string => new Date(`${day}T00:00:00`).toISOString()
+function midnight(day: string, daysLater: number): string {
+  const at = new Date(`${day}T00:00:00`)
+  at.setDate(at.getDate() + daysLater)
+  return at.toISOString()
+}

@@ -10,10 +10,10 @@ import { useGet, usePages } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
 import { Moment } from '../web/Time.tsx'
-import { AuditFilters, queryOf } from './AuditFilters.tsx'
+import { AuditFilters, inWords, queryOf } from './AuditFilters.tsx'
 import { Facts } from './Facts.tsx'
 
-export interface AuditEntry {
+interface AuditEntry {
   seq: number
   at: string
   actor_name: string | null
@@ -25,9 +25,6 @@ export interface AuditEntry {
   hash: string
 }
 
-/** `set-membership` -> `Set membership` */
-export const inWords = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
-
 export default function AuditPage() {
   const company = useParam('company')
   const [filters] = useFilters()
@@ -36,7 +33,10 @@ export default function AuditPage() {
   const list = usePages<AuditEntry>(`${path}?${queryOf(filters)}`, company)
   return (
     <>
-      <PageHead title="Audit" about="Everything that was done in this company. Rows can be added here and never changed.">
+      <PageHead
+        title="Audit"
+        about="Everything that was done in this company. Rows can be added here and never changed."
+      >
         <a href={`${path}/file?format=csv`} download>
           Save as CSV
         </a>
@@ -69,7 +69,12 @@ function columnsOf(onShow: (entry: AuditEntry) => void): TableColumn<AuditEntry>
   return [
     { key: 'seq', label: 'Row', width: 70, align: 'right', show: (row) => row.seq.toLocaleString() },
     { key: 'at', label: 'When', width: 190, show: (row) => <Moment at={row.at} /> },
-    { key: 'who', label: 'Who', width: 170, show: (row) => row.actor_name ?? <span className="muted">The system</span> },
+    {
+      key: 'who',
+      label: 'Who',
+      width: 170,
+      show: (row) => row.actor_name ?? <span className="muted">The system</span>,
+    },
     { key: 'what', label: 'What', width: 190, head: true, show: (row) => inWords(row.action) },
     { key: 'subject', label: 'About', width: 240, show: (row) => `${inWords(row.subject_kind)} ${row.subject_id}` },
     { key: 'why', label: 'Why', show: (row) => row.why ?? <span className="muted">–</span> },

@@ -56,7 +56,10 @@ const isChange = (value: unknown): boolean => isObject(value) && 'to' in value &
 
 /** `canPushToAccounting`, `can_push_to_accounting` -> `Can push to accounting` */
 function named(key: string): string {
-  const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase()
+  const words = key
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]/g, ' ')
+    .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -590,6 +590,9 @@ const connection = ({ company, connection }: Named) =>
   inCompany(company, { connection_id: connection, feed: 'vendors' })
 
 const connections: Record<string, Example> = {
+  [atErp('health', 'GET')]: ofCompany,
+  [atErp('connections/:connection_id/log', 'GET')]: (of) => ({ params: connection(of) }),
+  [atErp('connections/:connection_id/log/ask')]: (of) => ({ params: connection(of), body: {} }),
   [atErp('connections', 'GET')]: ofCompany,
   [atErp('connectors', 'GET')]: ofCompany,
   [atErp('connections')]: (of) => ({ ...ofCompany(of), body: { connector: 'sage-300-cre', name: 'Second books' } }),
