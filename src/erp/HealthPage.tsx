@@ -1,34 +1,14 @@
 /** How the integration is, at a look: agents, reads behind their schedule, queues, the server; each thing that is unwell says what to do. */
-import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useGet } from '../web/queries.ts'
-import { Link, useParam } from '../web/router.tsx'
-import { type Colour, StatusChip } from '../web/StatusChip.tsx'
+import { useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
 import { Ago, Moment } from '../web/Time.tsx'
 import { erpPath } from './ErpData.tsx'
-import { everyWords } from './FeedLine.tsx'
+import { FEEDS, type FeedHealth, Judged, type QueueHealth, queueColumns, type State } from './HealthColumns.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
-
-interface State {
-  word: string
-  colour: Colour
-  advice: string | null
-}
-
-interface FeedHealth {
-  feed: string
-  label: string
-  state: State
-  last_read_at: string | null
-  every_minutes: number
-  lag_minutes: number | null
-  rows: number | null
-  unsyncable: number
-  last_error: string | null
-}
 
 interface ConnectionHealth {
   id: number
@@ -41,20 +21,6 @@ interface ConnectionHealth {
   last_warning: string | null
   last_warning_at: string | null
   feeds: FeedHealth[]
-}
-
-interface QueueHealth {
-  kind: string
-  title: string
-  state: State
-  waiting_for_approver: number
-  waiting_since: string | null
-  queued: number
-  oldest_at: string | null
-  oldest_item: number | null
-  failed: number
-  needs_review: number
-  last_error: { item_id: number; at: string; sentence: string; raw: string | null } | null
 }
 
 interface Health {
@@ -125,12 +91,6 @@ function Summary({ states }: { states: State[] }) {
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
-function Judged({ state }: { state: State }) {
-  return (
-    <StatusChip word={state.word} colour={state.colour} {...(state.colour === 'yellow' ? { icon: 'warning' } : {})} />
-  )
-}
-
 function ConnectionPart({ connection }: { connection: ConnectionHealth }) {
   const advice = [connection.agent, connection.version].filter((each) => each?.advice)
   return (
@@ -163,115 +123,6 @@ function ConnectionPart({ connection }: { connection: ConnectionHealth }) {
       />
     </section>
   )
-}
-
-const none = <span className="muted">–</span>
-
-/** What is wrong and what to do, in one cell; hovering shows all of it. */
-function Advice({ texts }: { texts: (string | null | undefined)[] }) {
-  const text = texts.filter(Boolean).join(' ')
-  return text ? <span title={text}>{text}</span> : none
-}
-
-const FEEDS: TableColumn<FeedHealth>[] = [
-  { key: 'label', label: 'Read', width: 200, head: true, by: (feed) => feed.label, show: (feed) => feed.label },
-  {
-    key: 'state',
-    label: 'State',
-    width: 130,
-    by: (feed) => feed.state.word,
-    show: (feed) => <Judged state={feed.state} />,
-  },
-  { key: 'last', label: 'Last good read', width: 140, show: (feed) => <Ago at={feed.last_read_at} /> },
-  { key: 'every', label: 'Schedule', width: 130, show: (feed) => everyWords(feed.every_minutes) },
-  {
-    key: 'lag',
-    label: 'Behind',
-    width: 80,
-    align: 'right',
-    by: (feed) => feed.lag_minutes,
-    sort: 'number',
-    show: (feed) => (feed.lag_minutes ? `${feed.lag_minutes} min` : none),
-  },
-  {
-    key: 'rows',
-    label: 'Rows',
-    width: 80,
-    align: 'right',
-    help: 'Rows that the latest read brought.',
-    show: (feed) => feed.rows?.toLocaleString() ?? none,
-  },
-  { key: 'unsyncable', label: 'Left out', width: 80, align: 'right', show: (feed) => feed.unsyncable || none },
-  { key: 'do', label: 'What to do', show: (feed) => <Advice texts={[feed.last_error, feed.state.advice]} /> },
-]
-
-function queueColumns(base: string): TableColumn<QueueHealth>[] {
-  const under = (queue: QueueHealth, count: number, filter: string) =>
-    count === 0 ? (
-      none
-    ) : (
-      <Link to={`${base}/${queue.kind}`} search={{ filter }}>
-        {count.toLocaleString()}
-      </Link>
-    )
-  const number = (key: string, label: string, filter: string, of: (queue: QueueHealth) => number) => ({
-    key,
-    label,
-    width: 90,
-    align: 'right' as const,
-    by: of,
-    sort: 'number' as const,
-    show: (queue: QueueHealth) => under(queue, of(queue), filter),
-  })
-  return [
-    {
-      key: 'title',
-      label: 'Tool',
-      width: 190,
-      head: true,
-      by: (queue) => queue.title,
-      show: (queue) => <Link to={`${base}/${queue.kind}`}>{queue.title}</Link>,
-    },
-    {
-      key: 'state',
-      label: 'State',
-      width: 130,
-      by: (queue) => queue.state.word,
-      show: (queue) => <Judged state={queue.state} />,
-    },
-    number('inbox', 'To accept', 'Ready to Export', (queue) => queue.waiting_for_approver),
-    number('queued', 'On its way', 'Exporting', (queue) => queue.queued),
-    {
-      key: 'oldest',
-      label: 'Oldest',
-      width: 130,
-      show: (queue) =>
-        queue.oldest_item === null ? (
-          none
-        ) : (
-          <Link to={`${base}/${queue.kind}/${queue.oldest_item}`}>
-            <Ago at={queue.oldest_at} />
-          </Link>
-        ),
-    },
-    number('failed', 'Failed', 'Failed', (queue) => queue.failed),
-    number('review', 'To review', 'Needs review', (queue) => queue.needs_review),
-    {
-      key: 'error',
-      label: 'Last error, and what to do',
-      show: ({ kind, last_error: error, state }) =>
-        error ? (
-          <span title={error.raw ?? error.sentence}>
-            <Link to={`${base}/${kind}/${error.item_id}`}>
-              <Ago at={error.at} />
-            </Link>
-            {`: ${error.sentence}`}
-          </span>
-        ) : (
-          <Advice texts={[state.advice]} />
-        ),
-    },
-  ]
 }
 
 function Server({ server }: { server: Health['server'] }) {
