@@ -1,5 +1,5 @@
 /** `gusset` as a process: what it says, with which exit code, and that it leaves databases running or stopped as it found them. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -159,6 +159,8 @@ it('starts the embedded database where nobody runs it and stops it again; where 
   timeout: 120_000,
 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'gusset-cli-embedded-'))
+  // PostgreSQL runs as another user where we are root.
+  chmodSync(data, 0o711)
   const running = () => existsSync(join(data, 'postgres/data/postmaster.pid'))
   const here = { DATABASE_URL: '', GUSSET_DATA: data }
   expect(await run('migrate', '', here)).toMatchObject({ code: 0, err: '' })

@@ -104,7 +104,7 @@ function useAsking(path: string | undefined, company: string): void {
 }
 
 const COLUMNS: TableColumn<LogLine>[] = [
-  { key: 'at', label: 'When', width: 190, show: (line) => <Moment at={line.at} /> },
+  { key: 'at', label: 'When', width: 208, show: (line) => <Moment at={line.at} /> },
   { key: 'level', label: 'Level', width: 100, show: (line) => <StatusChip {...LEVELS[line.level]} /> },
   {
     key: 'sentence',

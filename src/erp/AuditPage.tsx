@@ -68,15 +68,15 @@ export default function AuditPage() {
 function columnsOf(onShow: (entry: AuditEntry) => void): TableColumn<AuditEntry>[] {
   return [
     { key: 'seq', label: 'Row', width: 70, align: 'right', show: (row) => row.seq.toLocaleString() },
-    { key: 'at', label: 'When', width: 190, show: (row) => <Moment at={row.at} /> },
+    { key: 'at', label: 'When', width: 208, show: (row) => <Moment at={row.at} /> },
     {
       key: 'who',
       label: 'Who',
-      width: 170,
+      width: 150,
       show: (row) => row.actor_name ?? <span className="muted">The system</span>,
     },
-    { key: 'what', label: 'What', width: 190, head: true, show: (row) => inWords(row.action) },
-    { key: 'subject', label: 'About', width: 240, show: (row) => `${inWords(row.subject_kind)} ${row.subject_id}` },
+    { key: 'what', label: 'What', width: 180, head: true, show: (row) => inWords(row.action) },
+    { key: 'subject', label: 'About', width: 225, show: (row) => `${inWords(row.subject_kind)} ${row.subject_id}` },
     { key: 'why', label: 'Why', show: (row) => row.why ?? <span className="muted">–</span> },
     {
       key: 'more',

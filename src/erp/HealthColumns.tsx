@@ -52,7 +52,7 @@ function Advice({ texts }: { texts: (string | null | undefined)[] }) {
 }
 
 export const FEEDS: TableColumn<FeedHealth>[] = [
-  { key: 'label', label: 'Read', width: 200, head: true, by: (feed) => feed.label, show: (feed) => feed.label },
+  { key: 'label', label: 'Read', width: 220, head: true, by: (feed) => feed.label, show: (feed) => feed.label },
   {
     key: 'state',
     label: 'State',

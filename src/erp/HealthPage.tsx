@@ -53,7 +53,7 @@ export default function HealthPage() {
               <Empty title="No ERP is connected.">Connect one on the Connection page.</Empty>
             ) : null}
             {connections.map((each) => (
-              <ConnectionPart key={each.id} connection={each} />
+              <Agent key={each.id} connection={each} />
             ))}
             <h2>Exports</h2>
             <Table
@@ -64,6 +64,9 @@ export default function HealthPage() {
               rowKey={(queue) => queue.kind}
               sortKey="exports"
             />
+            {connections.map((each) => (
+              <Reads key={each.id} connection={each} />
+            ))}
             <Server server={server} />
           </div>
         )}
@@ -91,7 +94,7 @@ function Summary({ states }: { states: State[] }) {
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
-function ConnectionPart({ connection }: { connection: ConnectionHealth }) {
+function Agent({ connection }: { connection: ConnectionHealth }) {
   const advice = [connection.agent, connection.version].filter((each) => each?.advice)
   return (
     <section className="stack" aria-label={connection.name}>
@@ -113,6 +116,14 @@ function ConnectionPart({ connection }: { connection: ConnectionHealth }) {
           Its last warning, <Ago at={connection.last_warning_at} />: {connection.last_warning}
         </p>
       ) : null}
+    </section>
+  )
+}
+
+function Reads({ connection }: { connection: ConnectionHealth }) {
+  return (
+    <section className="stack" aria-label={`Read from ${connection.name}`}>
+      <h2 style={{ margin: 0 }}>Read from {connection.name}</h2>
       <Table
         label={`What is read from ${connection.name}`}
         height="natural"
