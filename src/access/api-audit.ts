@@ -27,6 +27,7 @@ export const auditRoutes: Route[] = [
       subject_id: text.optional(),
       since: moment.optional(),
       until: moment.optional(),
+      sort: text.optional(),
       ...paging,
     }),
     reply: z.array(
@@ -44,7 +45,8 @@ export const auditRoutes: Route[] = [
       }),
     ),
     async handler({ db, company, query }) {
-      const { rows, total } = await db.company(company, (sql) => listAudit(sql, company, query, window(query)))
+      const place = { sort: query.sort, ...window(query) }
+      const { rows, total } = await db.company(company, (sql) => listAudit(sql, company, query, place))
       return new Page(rows, total)
     },
   }),

@@ -60,6 +60,8 @@ describe('the history', () => {
     const rows = reply.json<{ seq: number; action: string }[]>()
     expect(rows.map((row) => row.seq)).toEqual([lines.length - 1, lines.length - 2])
     expect(reply.headers.total).toBe(String(lines.length - 1))
+    expect((await get('?per_page=1&sort=at')).json<{ seq: number }[]>()[0]?.seq).toBe(1)
+    expect((await get('?per_page=1&sort=-why')).json<{ why: string }[]>()[0]?.why).toBe('Because "so"')
   })
 
   it('is narrowed by who, what, about what and when', async () => {

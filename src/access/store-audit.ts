@@ -30,6 +30,22 @@ const CONDITIONS = `h.company_id = $1 and ($2::int8 is null or h.actor = $2) and
   and ($4::text is null or h.subject_kind = $4) and ($5::text is null or h.subject_id = $5)
   and ($6::timestamptz is null or h.at >= $6) and ($7::timestamptz is null or h.at < $7)`
 
+/** By the name of the page's column, `-` before it for descending. */
+const SORTS: Record<string, string> = {
+  seq: 'h.seq',
+  at: 'h.seq',
+  who: 'p.name',
+  what: 'h.action',
+  subject: 'h.subject_kind',
+  why: 'h.why',
+}
+
+function orderOf(sort = '-seq'): string {
+  const column = SORTS[sort.replace(/^-/, '')]
+  if (!column) return 'h.seq desc'
+  return `${column} ${sort.startsWith('-') ? 'desc nulls last' : 'asc nulls last'}, h.seq desc`
+}
+
 function valuesOf(company: CompanyId, of: AuditFilters): unknown[] {
   return [company, of.actor, of.action, of.subject_kind, of.subject_id, of.since, of.until].map((each) => each ?? null)
 }
@@ -38,12 +54,12 @@ export async function listAudit(
   sql: Sql,
   company: CompanyId,
   filters: AuditFilters,
-  { limit, offset }: { limit: number; offset: number },
+  { sort, limit, offset }: { sort: string | undefined; limit: number; offset: number },
 ): Promise<{ rows: AuditRow[]; total: number }> {
   const values = valuesOf(company, filters)
   const rows = await sql.query<AuditRow>(
     `select h.seq, h.at, h.actor, p.name as actor_name, h.action, h.subject_kind, h.subject_id, h.why, h.body, encode(h.hash, 'hex') as hash
-     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by h.seq desc limit $8 offset $9`,
+     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by ${orderOf(sort)} limit $8 offset $9`,
     [...values, limit, offset],
   )
   const { total } = await sql.one<{ total: number }>(

@@ -78,6 +78,7 @@ export function AgentLog({ connection, onClose }: { connection: ConnectionInfo; 
               <div style={{ height: '56vh', display: 'flex' }}>
                 <Table
                   label="Log"
+                  sortKey="log"
                   columns={COLUMNS}
                   rows={rows}
                   rowKey={(line) => `${line.at} ${rows.indexOf(line)}`}
@@ -104,16 +105,28 @@ function useAsking(path: string | undefined, company: string): void {
 }
 
 const COLUMNS: TableColumn<LogLine>[] = [
-  { key: 'at', label: 'When', width: 208, show: (line) => <Moment at={line.at} /> },
-  { key: 'level', label: 'Level', width: 100, show: (line) => <StatusChip {...LEVELS[line.level]} /> },
+  { key: 'at', label: 'When', width: 208, by: (line) => line.at, show: (line) => <Moment at={line.at} /> },
+  {
+    key: 'level',
+    label: 'Level',
+    width: 100,
+    by: (line) => line.level,
+    show: (line) => <StatusChip {...LEVELS[line.level]} />,
+  },
   {
     key: 'sentence',
     label: 'What it says',
     width: 330,
     head: true,
+    by: (line) => line.sentence,
     show: (line) => <span title={line.sentence}>{line.sentence}</span>,
   },
-  { key: 'facts', label: 'Facts', show: (line) => <span title={line.facts}>{line.facts}</span> },
+  {
+    key: 'facts',
+    label: 'Facts',
+    by: (line) => line.facts,
+    show: (line) => <span title={line.facts}>{line.facts}</span>,
+  },
 ]
 
 /** As the agent writes it: one line of text for each. */

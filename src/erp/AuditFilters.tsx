@@ -78,7 +78,7 @@ export function AuditFilters({ path }: { path: string }) {
 export function queryOf(filters: Record<string, string | undefined>): string {
   const { from, to } = filters
   const query = new URLSearchParams()
-  for (const name of ['actor', 'action', 'subject_kind', 'subject_id'])
+  for (const name of ['actor', 'action', 'subject_kind', 'subject_id', 'sort'])
     if (filters[name]) query.set(name, filters[name])
   if (from && isDate(from)) query.set('since', midnight(from, 0))
   if (to && isDate(to)) query.set('until', midnight(to, 1))

@@ -65,22 +65,33 @@ export default function AuditPage() {
   )
 }
 
+/** Sorted by the server, because only the beginning of the list is here. */
 function columnsOf(onShow: (entry: AuditEntry) => void): TableColumn<AuditEntry>[] {
+  const text = (key: string, label: string, width: number | undefined, of: (row: AuditEntry) => string) => ({
+    key,
+    label,
+    ...(width ? { width } : {}),
+    by: of,
+    show: (row: AuditEntry) => <span title={of(row)}>{of(row)}</span>,
+  })
   return [
-    { key: 'seq', label: 'Row', width: 70, align: 'right', show: (row) => row.seq.toLocaleString() },
-    { key: 'at', label: 'When', width: 208, show: (row) => <Moment at={row.at} /> },
     {
-      key: 'who',
-      label: 'Who',
-      width: 150,
-      show: (row) => row.actor_name ?? <span className="muted">The system</span>,
+      key: 'seq',
+      label: 'Row',
+      width: 80,
+      align: 'right',
+      by: (row) => row.seq,
+      sort: 'number',
+      show: (row) => row.seq.toLocaleString(),
     },
-    { key: 'what', label: 'What', width: 180, head: true, show: (row) => inWords(row.action) },
-    { key: 'subject', label: 'About', width: 225, show: (row) => `${inWords(row.subject_kind)} ${row.subject_id}` },
-    { key: 'why', label: 'Why', show: (row) => row.why ?? <span className="muted">–</span> },
+    { key: 'at', label: 'When', width: 208, by: (row) => row.at, show: (row) => <Moment at={row.at} /> },
+    text('who', 'Who', 150, whoOf),
+    { ...text('what', 'What', 180, (row) => inWords(row.action)), head: true },
+    text('subject', 'About', 225, subjectOf),
+    text('why', 'Why', undefined, (row) => row.why ?? ''),
     {
       key: 'more',
-      label: 'Details',
+      label: 'Actions',
       width: 90,
       show: (row) => (
         <ActionButton onClick={() => onShow(row)} label={`Details of row ${row.seq}`}>
@@ -91,6 +102,9 @@ function columnsOf(onShow: (entry: AuditEntry) => void): TableColumn<AuditEntry>
   ]
 }
 
+const whoOf = (row: AuditEntry) => row.actor_name ?? 'The system'
+const subjectOf = (row: AuditEntry) => `${inWords(row.subject_kind)} ${row.subject_id}`
+
 function Entry({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   return (
     <Dialog title={`Row ${entry.seq}: ${inWords(entry.action)}`} onClose={onClose} size="46rem">
@@ -100,11 +114,9 @@ function Entry({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
           <Moment at={entry.at} />
         </dd>
         <dt>Who</dt>
-        <dd>{entry.actor_name ?? 'The system'}</dd>
+        <dd>{whoOf(entry)}</dd>
         <dt>About</dt>
-        <dd>
-          {inWords(entry.subject_kind)} {entry.subject_id}
-        </dd>
+        <dd>{subjectOf(entry)}</dd>
         <dt>Why</dt>
         <dd>{entry.why ?? '–'}</dd>
         <dt>Hash</dt>

@@ -52,7 +52,14 @@ function Advice({ texts }: { texts: (string | null | undefined)[] }) {
 }
 
 export const FEEDS: TableColumn<FeedHealth>[] = [
-  { key: 'label', label: 'Read', width: 220, head: true, by: (feed) => feed.label, show: (feed) => feed.label },
+  {
+    key: 'label',
+    label: 'Read',
+    width: 220,
+    head: true,
+    by: (feed) => feed.label,
+    show: (feed) => <span title={feed.label}>{feed.label}</span>,
+  },
   {
     key: 'state',
     label: 'State',
@@ -60,8 +67,21 @@ export const FEEDS: TableColumn<FeedHealth>[] = [
     by: (feed) => feed.state.word,
     show: (feed) => <Judged state={feed.state} />,
   },
-  { key: 'last', label: 'Last good read', width: 140, show: (feed) => <Ago at={feed.last_read_at} /> },
-  { key: 'every', label: 'Schedule', width: 130, show: (feed) => everyWords(feed.every_minutes) },
+  {
+    key: 'last',
+    label: 'Last good read',
+    width: 140,
+    by: (feed) => feed.last_read_at,
+    show: (feed) => <Ago at={feed.last_read_at} />,
+  },
+  {
+    key: 'every',
+    label: 'Schedule',
+    width: 130,
+    by: (feed) => feed.every_minutes,
+    sort: 'number',
+    show: (feed) => everyWords(feed.every_minutes),
+  },
   {
     key: 'lag',
     label: 'Behind',
@@ -77,10 +97,25 @@ export const FEEDS: TableColumn<FeedHealth>[] = [
     width: 80,
     align: 'right',
     help: 'Rows that the latest read brought.',
+    by: (feed) => feed.rows,
+    sort: 'number',
     show: (feed) => feed.rows?.toLocaleString() ?? none,
   },
-  { key: 'unsyncable', label: 'Left out', width: 80, align: 'right', show: (feed) => feed.unsyncable || none },
-  { key: 'do', label: 'What to do', show: (feed) => <Advice texts={[feed.last_error, feed.state.advice]} /> },
+  {
+    key: 'unsyncable',
+    label: 'Left out',
+    width: 80,
+    align: 'right',
+    by: (feed) => feed.unsyncable,
+    sort: 'number',
+    show: (feed) => feed.unsyncable || none,
+  },
+  {
+    key: 'do',
+    label: 'What to do',
+    by: (feed) => feed.last_error ?? feed.state.advice,
+    show: (feed) => <Advice texts={[feed.last_error, feed.state.advice]} />,
+  },
 ]
 
 export function queueColumns(base: string): TableColumn<QueueHealth>[] {
@@ -123,6 +158,7 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
       key: 'oldest',
       label: 'Oldest',
       width: 130,
+      by: (queue) => queue.oldest_at,
       show: (queue) =>
         queue.oldest_item === null ? (
           none
@@ -137,6 +173,7 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
     {
       key: 'error',
       label: 'Last error, and what to do',
+      by: ({ last_error, state }) => last_error?.sentence ?? state.advice,
       show: ({ kind, last_error: error, state }) =>
         error ? (
           <span title={error.raw ?? error.sentence}>
