@@ -195,6 +195,21 @@ describe('the agent', () => {
     await expect.poll(() => office.outcomes.find((each) => each.epoch === 2)?.outcome.result).toBe('APPLIED')
   })
 
+  it('shows the last lines of its log to the server that asks', async () => {
+    await started()
+    line.send(ref, vendor('Acme'))
+    await expect.poll(() => office.outcomes.length).toBe(1)
+    line.send(ref, { type: 'log-ask' })
+    const lines = () => office.others.flatMap((each) => (each.type === 'log-lines' ? each.lines : []))
+    await expect.poll(() => lines().map((each) => each.sentence)).toContain('A command ended.')
+    expect(lines()[0]).toMatchObject({
+      level: 'info',
+      sentence: 'The line is open.',
+      facts: '{"company":"Bridgewater"}',
+    })
+    expect(JSON.stringify(lines())).not.toContain('box-token')
+  })
+
   it('imports nothing over what somebody else put there', async () => {
     await started()
     line.send(ref, vendor('Acme'))

@@ -11,6 +11,7 @@ import { Journal } from './journal.ts'
 import { loadLimits } from './limits.ts'
 import { Line } from './line.ts'
 import type { Log } from './log.ts'
+import { keepLines } from './log-lines.ts'
 import { PagePusher } from './push.ts'
 import { Reads } from './reads.ts'
 import { Tasks } from './tasks.ts'
@@ -42,8 +43,9 @@ const PATIENCE_MS = 10_000
 /** @throws ConfigError (and other errors with their remedy) when it cannot start. */
 export async function runAgent(
   config: Config,
-  { clock = machineClock, log, pauses, compress }: AgentParts,
+  { clock = machineClock, log: written, pauses, compress }: AgentParts,
 ): Promise<RunningAgent> {
+  const { log, lines } = keepLines(written, clock)
   makeFolder(config.dataFolder)
   const limits = loadLimits(config.limitsFile)
   const { journal, entries, torn } = await Journal.open<JournalEntry>({ folder: config.dataFolder })
@@ -72,6 +74,7 @@ export async function runAgent(
         gone: () => reads.stop(),
         message: (message, session) => {
           if (message.type === 'read') reads.take(message, session)
+          else if (message.type === 'log-ask') session.send({ type: 'log-lines', lines: lines() })
           else if (message.type === 'cancel-read') reads.cancel(message.readId)
           else tasks.message(message)
         },

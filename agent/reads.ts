@@ -69,6 +69,7 @@ export class Reads {
         rows += page.rows
         if (!(await this.#pusher.push(session, readId, number, page.lines))) return
       }
+      this.#log('info', 'A table was read.', { table: command.table, rows })
       session.send({ type: 'read-end', readId, pages: number, rows, erpNow, ...(await remembering.end()) })
     } catch (error) {
       if (signal.aborted) return

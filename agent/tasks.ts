@@ -81,6 +81,7 @@ export class Tasks {
   /** With the disk full, only what has begun may use the last room. */
   #command(command: ExportCommand): void {
     const { journal, send, log } = this.#options
+    log('info', 'A command came.', { does: command.mode, kind: command.kind, marker: command.marker })
     if (!journal.low) {
       this.#take({ type: 'command', command })
       return
@@ -105,9 +106,11 @@ export class Tasks {
   }
 
   #perform(effect: AgentEffect): void {
-    const { journal, send, fatal } = this.#options
+    const { journal, send, fatal, log } = this.#options
     switch (effect.type) {
       case 'send':
+        if (effect.message.type === 'outcome')
+          log('info', 'A command ended.', { result: effect.message.outcome.result })
         send(effect.message)
         return
       case 'release-lock':

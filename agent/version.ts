@@ -1,2 +1,2 @@
 /** Reported at every hello; capabilities of the connector name the lowest version that has them. */
-export const AGENT_VERSION = '0.2.0'
+export const AGENT_VERSION = '0.3.0'

@@ -611,6 +611,18 @@ CREATE UNIQUE INDEX erp_agent_in_service ON erp_agent USING btree (company_id, c
 create policy company_wall on erp_agent;
 grant delete, insert, select, update on erp_agent to gusset_app;
 
+create table erp_agent_log (
+  company_id bigint not null,
+  connection_id bigint not null,
+  asked_at timestamp with time zone,
+  at timestamp with time zone,
+  lines jsonb not null default '[]'::jsonb
+);
+alter table erp_agent_log add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table erp_agent_log add PRIMARY KEY (company_id, connection_id);
+create policy company_wall on erp_agent_log;
+grant delete, insert, select, update on erp_agent_log to gusset_app;
+
 create table erp_books_check (
   company_id bigint not null,
   at timestamp with time zone not null,

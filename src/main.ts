@@ -1,5 +1,5 @@
 /** The server: settings, database, pipeline, HTTP. `node dist/src/main.js`; `--example` fills an empty database with the example company,
- * `--restored="why"` is given once after the database was put back from a backup. */
+ * `--restored="why"` is given once after the database was put back by other means than `gusset restore`. */
 import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
@@ -12,7 +12,7 @@ import { connectors, entities, routes, settings } from './entities.ts'
 import { agentRegistry } from './erp/agents.ts'
 import { createGateway } from './erp/gateway.ts'
 import { loadServerKey } from './erp/gateway-key.ts'
-import { restored } from './erp/generation.ts'
+import { finishRestore, markRestored } from './erp/generation.ts'
 import type { Line } from './erp/line.ts'
 import { createPipeline } from './erp/pipeline.ts'
 import { buildRegistry } from './erp/registry.ts'
@@ -21,20 +21,19 @@ import { fillExample } from './example.ts'
 import { noticeRoutes } from './notices/api.ts'
 import { startNotices } from './notices/chores.ts'
 import { systemClock as clock } from './platform/clock.ts'
-import { type Config, ConfigError, loadConfig } from './platform/config.ts'
+import { ConfigError, loadConfig } from './platform/config.ts'
 import { openDataFolder } from './platform/data-folder.ts'
+import { openDatabase } from './platform/database-of.ts'
 import { connect } from './platform/db-pool.ts'
-import { startEmbedded } from './platform/embedded.ts'
 import { createHttp } from './platform/http.ts'
 import { listen } from './platform/listen.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { createMailer } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
+import { VERSION } from './platform/version.ts'
 import { scheduleRoutes } from './reports/api-schedules.ts'
 import { startSending } from './reports/chores.ts'
-
-const VERSION = '0.2.0'
 
 await run().catch((error: Error) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : `Gusset could not start: ${error.message}`}\n`)
@@ -108,7 +107,8 @@ async function run(): Promise<void> {
   await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
   // After a backup was put back: what the lost time did is unknown, so everything unfinished is looked up before anything goes out (PO7).
   const reason = process.argv.find((each) => each.startsWith('--restored='))?.slice('--restored='.length)
-  if (reason !== undefined) await restored(pipeline.hub, reason)
+  if (reason !== undefined) await db.system((sql) => markRestored(sql, clock.now(), reason))
+  await finishRestore(pipeline.hub)
   await pipeline.start()
   const notices = await startNotices({ db, clock, log, teller, mailer, publicUrl })
   const endHousekeeping = startHousekeeping({ db, clock, log })
@@ -123,11 +123,6 @@ async function run(): Promise<void> {
     await db.close()
     await database.stop()
   })
-}
-
-async function openDatabase(config: Config, folder: string, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
-  if (config.DATABASE_URL) return { url: config.DATABASE_URL, stop: async () => {} }
-  return startEmbedded({ folder, log, sharedBuffersMb: config.GUSSET_SHARED_BUFFERS_MB })
 }
 
 function addressOf(address: AddressInfo | string | null): string {

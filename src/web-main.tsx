@@ -25,6 +25,7 @@ const pages: Page[] = [
   { path: `${company}/erp`, load: () => import('./erp/ToolPage.tsx') },
   { path: `${company}/guide`, load: () => import('./guide/GuidePage.tsx') },
   { path: `${company}/erp/connection`, load: () => import('./erp/ConnectionPage.tsx') },
+  { path: `${company}/erp/health`, load: () => import('./erp/HealthPage.tsx') },
   { path: `${company}/erp/settings`, load: () => import('./erp/SettingsPage.tsx') },
   { path: `${company}/erp/unsyncable`, load: () => import('./erp/UnsyncablePage.tsx') },
   { path: `${company}/erp/ops/$op`, load: () => import('./erp/OpPage.tsx') },
@@ -33,6 +34,7 @@ const pages: Page[] = [
   { path: `${company}/erp/$tab/$item`, load: () => import('./erp/ItemPage.tsx') },
   { path: `${company}/notices`, load: () => import('./notices/NoticesPage.tsx') },
   { path: `${company}/notices/choices`, load: () => import('./notices/ChoicesPage.tsx') },
+  { path: `${company}/audit`, load: () => import('./erp/AuditPage.tsx') },
   { path: `${company}/cost-codes`, load: () => import('./cost-codes/CostCodesPage.tsx') },
   { path: `${company}/tax-codes`, load: () => import('./tax-codes/TaxCodesPage.tsx') },
   { path: `${company}/directory`, load: () => import('./companies/DirectoryPage.tsx') },
@@ -98,6 +100,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Tax codes', to: `${base}/tax-codes` },
         { label: 'Unsyncable costs', to: `${base}/unsyncable` },
         { label: 'Reports', to: `${base}/reports` },
+        { label: 'Audit', to: `${base}/audit` },
       ],
     },
   ]

@@ -212,7 +212,8 @@ function unreachable(): string[] {
   const byPath = new Map(sources.map((each) => [each.path, each]))
   const roots = sources.filter(
     ({ path }) =>
-      isTest(path) || /(^|\/)main\.tsx?$|^src\/web-main\.tsx$|^bench\/|^vite|^vitest|^tests\/world\//.test(path),
+      isTest(path) ||
+      /(^|\/)main\.tsx?$|^src\/(web-main\.tsx|cli\.ts)$|^bench\/|^vite|^vitest|^tests\/world\//.test(path),
   )
   const seen = new Set<string>()
   const queue = roots.map((each) => each.path)

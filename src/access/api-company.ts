@@ -1,6 +1,5 @@
-/** Routes of a company's own administration: API clients, approval settings, the history's chain. */
+/** Routes of a company's own administration: API clients and approval settings. */
 import { z } from 'zod'
-import { head, verify } from '../platform/history.ts'
 import { bodyId } from '../platform/rest.ts'
 import { type Route, route } from '../platform/route.ts'
 import { type ClientId, changeSettings, createApiClient, revokeApiClient, type TemplateId } from './store.ts'
@@ -62,20 +61,5 @@ export const companyRoutes: Route[] = [
     reply: z.undefined(),
     handler: ({ db, company: at, person, body }) =>
       db.company(at, (sql) => changeSettings(sql, at, body.approval_settings, person.id)),
-  }),
-  route({
-    method: 'GET',
-    path: '/rest/v1.0/companies/:company_id/history/verification',
-    summary: 'Recompute the chain of the company’s history',
-    gate: { action: 'view-accountant-report' },
-    params: inCompany,
-    reply: z.object({
-      ok: z.boolean(),
-      rows: z.number(),
-      broken: z.object({ seq: z.number(), sentence: z.string() }).optional(),
-      head: z.string(),
-    }),
-    handler: ({ db, company: at }) =>
-      db.company(at, async (sql) => ({ ...(await verify(sql, at)), head: (await head(sql, at)).hash })),
   }),
 ]

@@ -4,6 +4,7 @@ import type { UserId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
+import { auditRoutes } from './api-audit.ts'
 import { companyRoutes } from './api-company.ts'
 import { ACTIONS } from './matrix.ts'
 import { changeTemplate, createPerson, createTemplate, setMembership, type TemplateId } from './store.ts'
@@ -210,4 +211,4 @@ const templates: Route[] = [
   }),
 ]
 
-export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes]
+export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes, ...auditRoutes]

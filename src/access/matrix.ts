@@ -126,6 +126,7 @@ export const ACTIONS: readonly Action[] = [
     ],
   }),
   act('manage-connection', 'Managing the connection to the ERP', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
+  act('view-audit', 'Looking at the audit', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
   act('manage-people', 'Managing people and permissions', { tool: 'Admin', levels: ['Admin'] }),
   act('create-project', 'Creating a project', {
     any: [

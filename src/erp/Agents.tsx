@@ -10,6 +10,7 @@ import { StatusChip } from '../web/StatusChip.tsx'
 import { useWhyNot } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { Moment } from '../web/Time.tsx'
+import { AgentLog } from './AgentLog.tsx'
 import { type ConnectionInfo, erpPath } from './ErpData.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 
@@ -20,6 +21,7 @@ export function Agents({ connection }: { connection: ConnectionInfo }) {
   const whyNot = useWhyNot(company)('manage-connection')
   const [revoking, setRevoking] = useState<Agent>()
   const [enrolling, setEnrolling] = useState(false)
+  const [reading, setReading] = useState(false)
   const change = useChange(company)
   const columns: TableColumn<Agent>[] = [
     { key: 'name', label: 'Agent', head: true, show: (agent) => agent.name },
@@ -51,6 +53,9 @@ export function Agents({ connection }: { connection: ConnectionInfo }) {
     <>
       <div className="row">
         <h3 className="grow">Agents</h3>
+        <ActionButton onClick={() => setReading(true)} why={whyNot} label={`Log of the agent of ${connection.name}`}>
+          Log
+        </ActionButton>
         <ActionButton onClick={() => setEnrolling(true)} why={whyNot}>
           Enrol an agent
         </ActionButton>
@@ -64,6 +69,7 @@ export function Agents({ connection }: { connection: ConnectionInfo }) {
         empty={<Empty title="No agent yet.">Enrol one: it runs on a machine that reaches the ERP.</Empty>}
       />
       {enrolling ? <Enrol connection={connection} onClose={() => setEnrolling(false)} /> : null}
+      {reading ? <AgentLog connection={connection} onClose={() => setReading(false)} /> : null}
       {revoking ? (
         <ReasonDialog
           title={`Shut out ${revoking.name}`}

@@ -75,6 +75,7 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
           sent twice.
         </Notice>
       )}
+      {connection.update ? <Notice colour="yellow">{connection.update}</Notice> : null}
       <Books connection={connection} />
       {connection.switched_off.map(({ key, sentence }) => (
         <Notice key={key} colour="grey">

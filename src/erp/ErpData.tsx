@@ -174,6 +174,8 @@ export interface ConnectionInfo {
   connector_name: string
   connected: boolean
   agent_version: string | null
+  /** How to bring an older agent up to date; null where there is nothing to do. */
+  update: string | null
   erp_product: string | null
   erp_version: string | null
   erp_folder: string | null

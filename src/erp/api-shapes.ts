@@ -157,6 +157,7 @@ export const connectionShape = z.object({
   connector: z.string(),
   connector_name: z.string(),
   connected: z.boolean(),
+  update: z.string().nullable(),
   agent_version: z.string().nullable(),
   erp_product: z.string().nullable(),
   erp_version: z.string().nullable(),

@@ -1,6 +1,8 @@
 /** All routes of the ERP Integrations tool. */
 import type { Route } from '../platform/route.ts'
+import { agentLogRoutes } from './api-agent-log.ts'
 import { connectionRoutes } from './api-connections.ts'
+import { healthRoutes } from './api-health.ts'
 import { itemRoutes } from './api-items.ts'
 import { listRoutes } from './api-lists.ts'
 import { settingRoutes } from './api-settings.ts'
@@ -8,5 +10,13 @@ import { stagedRoutes } from './api-staged.ts'
 import type { Hub } from './hub.ts'
 
 export function routesOf(hub: Hub): Route[] {
-  return [...listRoutes(hub), ...itemRoutes(hub), ...stagedRoutes(hub), ...connectionRoutes(hub), ...settingRoutes(hub)]
+  return [
+    ...listRoutes(hub),
+    ...itemRoutes(hub),
+    ...stagedRoutes(hub),
+    ...connectionRoutes(hub),
+    ...settingRoutes(hub),
+    ...healthRoutes(hub),
+    ...agentLogRoutes(hub),
+  ]
 }

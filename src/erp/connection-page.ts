@@ -1,10 +1,12 @@
 /** Everything the connection's page shows (CON-3), gathered in a few questions. */
 import type { CompanyId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { VERSION } from '../platform/version.ts'
 import { agentsOf } from './agents.ts'
 import type { Finding } from './books.ts'
 import { type ConnectionRow, connectionsOf, versionsOf } from './connections.ts'
 import { freezeOf } from './freeze.ts'
+import { judgeVersion } from './health.ts'
 import type { Hub } from './hub.ts'
 import type { ReadRow } from './reads-store.ts'
 import { type ScheduleRow, scheduleOf } from './schedule.ts'
@@ -37,6 +39,7 @@ async function pageOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRow
     connector_name: connector.name,
     connected: row.connected,
     agent_version: row.agent_version,
+    update: judgeVersion(row.agent_version, VERSION)?.advice ?? null,
     erp_product: row.erp_product,
     erp_version: row.erp_version,
     erp_folder: row.erp_folder,
@@ -60,7 +63,7 @@ async function pageOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRow
   }
 }
 
-async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRow) {
+export async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRow) {
   const schedule = await scheduleOf(hub, sql, company, row.id, row.connector)
   const reads = await sql.query<ReadRow>(
     `select distinct on (feed) * from erp_read where company_id = $1 and connection_id = $2 order by feed, asked_at desc, state in ('asked', 'running') desc`,

@@ -1,5 +1,5 @@
 /** The server's own key: agents pin its public half when they enrol, and believe commands of no other. */
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -10,6 +10,13 @@ import { join } from 'node:path'
 export function loadServerKey(dataFolder: string, file = join(dataFolder, 'server-key.pem')): KeyObject {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   return loadOrMakeKey(file, 'Put the file back from your backup. Without it every agent has to enrol again.')
+}
+
+/** Tells one installation's key from another's without showing it; undefined where none has been made yet. */
+export function keyFingerprint(dataFolder: string, file = join(dataFolder, 'server-key.pem')): string | undefined {
+  if (contentOf(file) === undefined) return undefined
+  const publicHalf = createPublicKey(loadServerKey(dataFolder, file)).export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(publicHalf).digest('hex')
 }
 
 function loadOrMakeKey(file: string, remedy: string): KeyObject {

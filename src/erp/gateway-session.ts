@@ -189,10 +189,10 @@ export class AgentSession {
     const { registry, handler, clock, serverName, agent } = this.#options
     if (message.protocol !== PROTOCOL_VERSION) {
       const older = message.protocol < PROTOCOL_VERSION ? 'agent' : 'server'
-      void this.end(
-        CLOSE.unknown,
-        `Protocol ${message.protocol} meets ${PROTOCOL_VERSION}: bring the ${older} up to date.`,
-      )
+      const sentence = `Protocol ${message.protocol} meets ${PROTOCOL_VERSION}: bring the ${older} up to date.`
+      // For the connection's page: whoever wonders why the agent stays away finds it there.
+      await handler().message(this.from, { type: 'log', level: 'error', sentence })
+      void this.end(CLOSE.unknown, sentence)
       return
     }
     await registry.greeted(agent, message, serverName)

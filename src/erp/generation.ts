@@ -14,19 +14,29 @@ export async function epochFloor(sql: Sql): Promise<number> {
   return generation * EPOCHS
 }
 
+/** Said in the transaction that puts the backup back, whatever its schema, so that no server can start on it without knowing. */
+export async function markRestored(sql: Sql, at: Date, reason: string): Promise<void> {
+  await sql.run('update erp_generation set generation = generation + 1, raised_at = $1, reason = $2', [at, reason])
+  await sql.run('update erp_connection set connected = false, busy = false')
+}
+
 /**
- * To be called once after the database was restored from a backup, before anything is dispatched: what the lost future did is unknown,
- * so every op that is not CONFIRMED is looked up again (PO7).
+ * At every start, before anything is dispatched. After a restore what the lost future did is unknown, so every op of before that is not
+ * CONFIRMED is looked up again (PO7), once: it then stands above the floor. A start cut short does the rest at the next one.
  */
-export async function restored(hub: Hub, reason: string): Promise<void> {
-  const companies = await hub.db.system(async (sql) => {
-    await sql.run('update erp_generation set generation = generation + 1, raised_at = $1, reason = $2', [
-      hub.clock.now(),
-      reason,
-    ])
-    return sql.query<{ id: CompanyId }>('select id from company order by id')
-  })
+export async function finishRestore(hub: Hub): Promise<void> {
+  const companies = await hub.db.system((sql) =>
+    sql.query<{ id: CompanyId }>(
+      'select id from company where exists (select from erp_generation where generation > 0) order by id',
+    ),
+  )
   for (const { id } of companies) while (await raiseSome(hub, id));
+}
+
+/** Both at once, for a database that was put back by other means. */
+export async function restored(hub: Hub, reason: string): Promise<void> {
+  await hub.db.system((sql) => markRestored(sql, hub.clock.now(), reason))
+  await finishRestore(hub)
 }
 
 async function raiseSome(hub: Hub, company: CompanyId): Promise<boolean> {
@@ -34,7 +44,7 @@ async function raiseSome(hub: Hub, company: CompanyId): Promise<boolean> {
     const floor = await epochFloor(sql)
     const ops = await loadOps(
       sql,
-      `o.company_id = $1 and o.state <> 'CONFIRMED' and o.epoch < $2`,
+      `o.company_id = $1 and o.state <> 'CONFIRMED' and o.epoch < $2 and o.created_at <= (select raised_at from erp_generation)`,
       [company, floor],
       `limit ${BATCH} for update of o`,
     )

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db, Sql } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import type { Route } from '../platform/route.ts'
+import { keepLog } from './agent-log.ts'
 import { routesOf } from './api.ts'
 import { agentCame, agentSaid, agentWent } from './connections.ts'
 import type { Hub } from './hub.ts'
@@ -91,6 +92,8 @@ async function heard(hub: Hub, outcomes: Outcomes, from: AgentRef, message: ToSe
       return readEnded(hub, from, message)
     case 'read-failed':
       return readFailed(hub, from, message.readId, message.because)
+    case 'log-lines':
+      return keepLog(hub, from, message.lines)
     case 'heartbeat':
     case 'log':
       return agentSaid(hub, from, message)

@@ -81,6 +81,19 @@ export const toServerSchema = z.discriminatedUnion('type', [
     leftOut: z.strictObject({ missing: count }).optional(),
   }),
   z.strictObject({ type: z.literal('read-failed'), readId: z.string().max(100), because: z.string() }),
+  z.strictObject({
+    type: z.literal('log-lines'),
+    lines: z
+      .array(
+        z.strictObject({
+          level: z.enum(['info', 'warn', 'error']),
+          at: z.string().max(40),
+          sentence: z.string().max(1_000),
+          facts: z.string().max(1_000),
+        }),
+      )
+      .max(500),
+  }),
   z.strictObject({ type: z.literal('log'), level: z.enum(['warn', 'error']), sentence: z.string().max(2_000) }),
 ]) satisfies z.ZodType<ToServer>
 
@@ -145,6 +158,7 @@ export const toAgentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancel-read'), readId: z.string() }),
   z.strictObject({ type: z.literal('ack'), opKey: z.string(), epoch: count }),
   z.strictObject({ type: z.literal('revoked') }),
+  z.strictObject({ type: z.literal('log-ask') }),
 ]) satisfies z.ZodType<ToAgent>
 
 /** The first thing wrong with a message, in one line: `files.0.task: …`. */

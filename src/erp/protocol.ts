@@ -131,6 +131,15 @@ export interface Hello {
   unacknowledged: number
 }
 
+/** A line of the agent's log. `facts`: JSON, as text. */
+export interface LogLine {
+  level: 'info' | 'warn' | 'error'
+  /** ISO time by the agent's clock. */
+  at: string
+  sentence: string
+  facts: string
+}
+
 export type ToServer =
   | Hello
   /** `stamps`: for each table of the ERP, a text that changes whenever its rows may have (a file's time of modification): what changed is read at once. */
@@ -151,6 +160,8 @@ export type ToServer =
     }
   | { type: 'read-failed'; readId: string; because: string }
   | { type: 'log'; level: 'warn' | 'error'; sentence: string }
+  /** The answer to `log-ask`, the oldest first. */
+  | { type: 'log-lines'; lines: LogLine[] }
 
 export type ToAgent =
   | { type: 'welcome'; company: string; serverTime: string }
@@ -160,6 +171,8 @@ export type ToAgent =
   /** The outcome is durable at the server; the agent may stop re-sending. */
   | { type: 'ack'; opKey: string; epoch: number }
   | { type: 'revoked' }
+  /** Only to agents of `LOG_SINCE` or newer: older ones take it for a forgery. */
+  | { type: 'log-ask' }
 
 /** Every frame on the line. `seq` rises by one in each direction of a session; the signature (Ed25519, base64) covers `session|seq|body`. */
 export interface Frame {

@@ -16,7 +16,7 @@ export function isOff(capability: Capability, { erp, agent }: Versions): boolean
   return isOlder(erp, capability.erpVersion) || isOlder(agent, capability.agentVersion)
 }
 
-function isOlder(version: string | undefined, needed: string | undefined): boolean {
+export function isOlder(version: string | undefined, needed: string | undefined): boolean {
   if (!version || !needed) return false
   const [have, want] = [numbers(version), numbers(needed)]
   for (let place = 0; place < want.length; place++) {

@@ -3,6 +3,7 @@
  * nightly. The row is the workflow and the queue, so that several servers share one database; `gusset_due` wakes this one early.
  */
 import type { CompanyId, ConnectionId } from '../ids.ts'
+import { askForLogs } from './agent-log.ts'
 import { checkBooks, companiesToCheck } from './books.ts'
 import { dispatchTo, lookAtLinks } from './dispatch.ts'
 import { type Hub, sendAll } from './hub.ts'
@@ -81,6 +82,7 @@ export class Worker {
       return
     }
     await endLeases(hub)
+    await askForLogs(hub)
     for (const ref of await dueHere(hub)) {
       await this.#dispatch(ref)
       await lookAtLinks(hub, ref).then(

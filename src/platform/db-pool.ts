@@ -72,10 +72,13 @@ async function transaction<T>(pool: pg.Pool, scope: string, work: (sql: Sql) => 
   }
 }
 
-class Transaction implements Sql {
-  readonly #client: pg.PoolClient
+/** A transaction that the caller has begun on a connection of its own, made with the types of `db-types.ts`. */
+export const sqlOver = (client: pg.ClientBase): Sql => new Transaction(client)
 
-  constructor(client: pg.PoolClient) {
+class Transaction implements Sql {
+  readonly #client: pg.ClientBase
+
+  constructor(client: pg.ClientBase) {
     this.#client = client
   }
 
@@ -102,7 +105,7 @@ class Transaction implements Sql {
   async copyIn(copyStatement: string, chunks: AsyncIterable<string | Uint8Array>): Promise<number> {
     // A connection that runs ahead takes no COPY: it waits here until all is answered, and runs ahead again afterwards.
     await this.#client.query('')
-    const mode = this.#client as { pipeline: boolean }
+    const mode = this.#client as unknown as { pipeline: boolean }
     mode.pipeline = false
     try {
       const stream = this.#client.query(copyFrom(copyStatement))

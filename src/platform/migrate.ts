@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Log } from './log.ts'
 
-interface Migration {
+export interface Migration {
   number: number
   name: string
   sql: string
@@ -17,8 +17,16 @@ interface Migration {
 /** Any number that nobody else takes as an advisory lock on this database. */
 const LOCK = 4_787_738
 
-/** Must be called by the owner of the schema (a superuser or a role with CREATEROLE the first time). `folder` is for tests. */
-export async function migrate(url: string, log: Log, folder = migrationFolder()): Promise<void> {
+/**
+ * Must be called by the owner of the schema (a superuser or a role with CREATEROLE the first time). `folder` is for tests; `wanted` is for a
+ * backup of an older version, which is put back under the schema it was taken from. @returns the names of those that were applied now
+ */
+export async function migrate(
+  url: string,
+  log: Log,
+  folder = migrationFolder(),
+  wanted: (migration: Migration) => boolean = () => true,
+): Promise<string[]> {
   const migrations = await readMigrations(folder)
   const client = new pg.Client({ connectionString: url, application_name: 'gusset migrate' })
   await client.connect().catch((error) => {
@@ -31,10 +39,34 @@ export async function migrate(url: string, log: Log, folder = migrationFolder())
       throw notAllowed('The list of migrations cannot be kept', error)
     })
     checkUnchanged(migrations, applied)
-    const due = migrations.filter((each) => !applied.has(each.number))
+    const due = migrations.filter((each) => !applied.has(each.number) && wanted(each))
     for (const each of due) await apply(client, each, log)
     // Every table with a company stands behind the wall, whether or not its migration remembered to say so.
     if (due.length > 0) await client.query('select gusset_raise_walls()')
+    return due.map((each) => each.name)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The migrations of this version, and those the database has; none when it is quite new. */
+export async function migrationsOf(
+  url: string,
+): Promise<{ ours: Migration[]; applied: Pick<Migration, 'number' | 'name' | 'sha256'>[] }> {
+  const ours = await readMigrations(migrationFolder())
+  const client = new pg.Client({ connectionString: url, application_name: 'gusset migrate' })
+  await client.connect().catch((error) => {
+    throw unreachable(client, error)
+  })
+  try {
+    const { rows } = await client.query<{ there: boolean }>(
+      `select to_regclass('public.schema_migration') is not null as there`,
+    )
+    if (!rows[0]?.there) return { ours, applied: [] }
+    return {
+      ours,
+      applied: (await client.query('select number, name, sha256 from schema_migration order by number')).rows,
+    }
   } finally {
     await client.end()
   }

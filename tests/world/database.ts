@@ -38,6 +38,32 @@ export async function testDatabase({ poolSize = 5 } = {}): Promise<TestDatabase>
   }
 }
 
+/** A database in which nothing has ever been done. `ownedBy`: made first as a role that is no superuser, as at a provider's. */
+export async function newDatabase({
+  ownedBy,
+}: {
+  ownedBy?: string
+} = {}): Promise<{ url: string; drop(): Promise<void> }> {
+  const { admin } = await world()
+  const name = `test_${process.pid}_${++made}`
+  const address = new URL(admin)
+  address.pathname = `/${name}`
+  if (ownedBy) {
+    await execute(admin, `create role ${ownedBy} login password 'of-the-test'`)
+    await execute(admin, `grant gusset_app to ${ownedBy}`)
+    address.username = ownedBy
+    address.password = 'of-the-test'
+  }
+  await execute(admin, `create database ${name}${ownedBy ? ` owner ${ownedBy}` : ''}`)
+  return {
+    url: address.href,
+    drop: async () => {
+      await execute(admin, `drop database ${name} with (force)`)
+      if (ownedBy) await execute(admin, `drop role ${ownedBy}`)
+    },
+  }
+}
+
 async function world(): Promise<{ admin: string; template: string }> {
   const note = process.env[NOTE]
   if (!note) throw new Error('Tests with a database run under vitest, whose global set-up makes one.')

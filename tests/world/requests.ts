@@ -70,6 +70,15 @@ const people: Record<string, Example> = {
     body: { approval_settings: { fourEyes: true } },
   }),
   'GET /companies/:company_id/history/verification': ofCompany,
+  'GET /companies/:company_id/history': ({ company, user }) => ({
+    params: inCompany(company),
+    query: { actor: user, action: 'accept', subject_kind: 'person', subject_id: user, since: '2026-01-01T00:00:00Z' },
+  }),
+  'GET /companies/:company_id/history/words': ofCompany,
+  'GET /companies/:company_id/history/file': ({ company }) => ({
+    params: inCompany(company),
+    query: { format: 'jsonl' },
+  }),
 }
 
 const codes: Record<string, Example> = {
@@ -585,6 +594,9 @@ const connection = ({ company, connection }: Named) =>
   inCompany(company, { connection_id: connection, feed: 'vendors' })
 
 const connections: Record<string, Example> = {
+  [atErp('health', 'GET')]: ofCompany,
+  [atErp('connections/:connection_id/log', 'GET')]: (of) => ({ params: connection(of) }),
+  [atErp('connections/:connection_id/log/ask')]: (of) => ({ params: connection(of), body: {} }),
   [atErp('connections', 'GET')]: ofCompany,
   [atErp('connectors', 'GET')]: ofCompany,
   [atErp('connections')]: (of) => ({ ...ofCompany(of), body: { connector: 'sage-300-cre', name: 'Second books' } }),
