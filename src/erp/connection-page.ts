@@ -8,6 +8,7 @@ import { freezeOf } from './freeze.ts'
 import type { Hub } from './hub.ts'
 import type { ReadRow } from './reads-store.ts'
 import { type ScheduleRow, scheduleOf } from './schedule.ts'
+import { isPaused } from './schedule-times.ts'
 import { isOff } from './versions.ts'
 import { waitOf } from './waits.ts'
 
@@ -81,6 +82,11 @@ async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRo
         label: each.label,
         on_demand: hub.registry.feed(each.feed).feed.onDemand,
         every_minutes: each.everyMinutes,
+        initially_every_minutes: each.initially,
+        hours: each.hours,
+        pause: each.pause && isPaused(each.pause, hub.clock.now()) ? each.pause : null,
+        schedule_set_by: each.setBy,
+        schedule_set_at: each.setAt,
         next_due_at: each.nextDueAt,
         last_read_at: cursor?.last_read_at ?? null,
         unsyncable: cursor?.unsyncable ?? 0,
