@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
+import { announce } from '../platform/live.ts'
 import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { companyScope, id } from '../platform/rest.ts'
 import { type Context, type Route, route } from '../platform/route.ts'
@@ -74,6 +75,7 @@ export const exportRoutes: Route[] = [
         const on = body.budget.export_forecast_amounts
         await setExportsForecasts(sql, company, params.project_id, on)
         await tell(sql, { company, person, params }, 'configure', { exportForecastAmounts: on })
+        await announce(sql, company, 'budget', params.project_id)
         return show(sql, company, params.project_id)
       }),
   }),

@@ -32,6 +32,7 @@ export function ToolTabs() {
       {link(base, 'Overview')}
       {(tabs.data ?? []).map((tab) => link(`${base}/${tab.kind}`, tab.title, waitingIn(tab)))}
       {link(`${base}/connection`, 'Connection')}
+      {link(`${base}/runs`, 'Runs')}
       {link(`${base}/settings`, 'Settings')}
     </nav>
   )

@@ -27,12 +27,12 @@ export const useLineState = (): LineState =>
     () => state,
   )
 
-/** News that touch little: which part of the path they concern. Any other topic may have changed anything. */
-const NARROW: Record<string, string> = {
-  reads: '/erp/connections',
-  connection: '/erp/connections',
-  schedule: '/erp/connections',
-  settings: '/erp/settings',
+/** News that touch little: which parts of paths they concern. Any other topic may have changed anything. */
+const NARROW: Record<string, string[]> = {
+  reads: ['/erp/connections', '/erp/reads'],
+  connection: ['/erp/connections'],
+  schedule: ['/erp/connections'],
+  settings: ['/erp/settings'],
 }
 
 const topicOf = (text: string): string => {
@@ -47,7 +47,7 @@ function refresher(company: string) {
   let rest = 0
   const ask = () => {
     timer = undefined
-    const parts = [...topics].map((topic) => NARROW[topic] ?? '')
+    const parts = [...topics].flatMap((topic) => NARROW[topic] ?? [''])
     topics = new Set()
     rest = REST_MS
     setTimeout(() => {

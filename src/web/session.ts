@@ -11,6 +11,7 @@ export interface Me {
 export interface CompanyName {
   id: number
   name: string
+  time_zone: string
 }
 
 export const useMe = () => useGet<Me>('/rest/v1.0/me')
