@@ -49,8 +49,16 @@ export interface Read {
   error: string | null
 }
 
-/** `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. */
-export async function journey({ filled = false, agentEnv = {} as Record<string, string> } = {}): Promise<Journey> {
+/**
+ * `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. `company`: the books of the
+ * simulator, with their arguments.
+ */
+export async function journey({
+  filled = false,
+  agentEnv = {} as Record<string, string>,
+  company = 'example',
+  simulatorArgs = [] as string[],
+} = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'gusset-journey-'))
   // The simulator shows at once what was written: nobody need wait for its books to settle.
@@ -63,6 +71,8 @@ export async function journey({ filled = false, agentEnv = {} as Record<string, 
     simulatorPort: 0,
     databaseUrl: database.url,
     fill: filled,
+    company,
+    simulatorArgs,
     env,
     agentEnv: { GUSSET_AGENT_LIMITS: limits, ...agentEnv },
   })
