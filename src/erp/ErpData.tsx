@@ -204,6 +204,7 @@ export interface ConnectionInfo {
   name: string
   connector: string
   connector_name: string
+  time_zone: string
   connected: boolean
   agent_version: string | null
   erp_product: string | null

@@ -85,46 +85,44 @@ export default function RunsPage() {
 }
 
 function columnsOf(several: boolean, open: (readId: string) => void): TableColumn<Run>[] {
-  const count = (key: 'rows' | 'inserted' | 'changed' | 'unchanged' | 'vanished' | 'unsyncable', label: string) => ({
-    key,
-    label,
-    width: 84,
-    align: 'right' as const,
+  const count = (
+    key: 'rows' | 'inserted' | 'changed' | 'unchanged' | 'vanished' | 'unsyncable',
+    label: string,
+    width: number,
+  ) => ({
+    ...{ key, label, width, align: 'right' as const },
     show: (run: Run) => (run[key] === 0 ? <span className="muted">–</span> : run[key].toLocaleString()),
   })
   return [
-    { key: 'label', label: 'What', width: 175, head: true, show: (run) => run.label },
-    ...(several ? [{ key: 'of', label: 'Connection', width: 140, show: (run: Run) => run.connection_name }] : []),
-    { key: 'by', label: 'By', width: 130, show: causeWords },
-    { key: 'mode', label: 'Read', width: 74, show: (run) => (run.mode === 'full' ? 'All' : 'Changes') },
-    { key: 'state', label: 'State', width: 175, show: (run) => <State run={run} /> },
-    count('rows', 'Rows'),
-    count('inserted', 'New'),
-    count('changed', 'Changed'),
-    count('unchanged', 'Unchanged'),
-    count('vanished', 'Vanished'),
-    count('unsyncable', 'Unsyncable'),
-    { key: 'at', label: 'Asked', width: 110, show: (run) => <Ago at={run.asked_at} /> },
-    { key: 'took', label: 'Took', width: 70, align: 'right', show: (run) => tookWords(run.took_ms) },
     {
-      key: 'go',
-      label: 'Actions',
+      key: 'label',
+      label: 'What',
       width: 150,
+      head: true,
       show: (run) => (
-        <span className="row" style={{ flexWrap: 'nowrap' }}>
-          <ActionButton label={`Details: ${run.label}`} onClick={() => open(run.read_id)}>
-            Details
-          </ActionButton>
-          <Cancel run={run} />
-        </span>
+        <button type="button" className="link-button" onClick={() => open(run.read_id)}>
+          {run.label}
+        </button>
       ),
     },
+    ...(several ? [{ key: 'of', label: 'Connection', width: 140, show: (run: Run) => run.connection_name }] : []),
+    { key: 'by', label: 'By', width: 105, show: causeWords },
+    { key: 'state', label: 'State', width: 150, show: (run) => <State run={run} /> },
+    count('rows', 'Rows', 60),
+    count('inserted', 'New', 54),
+    count('changed', 'Changed', 78),
+    count('unchanged', 'Unchanged', 94),
+    count('vanished', 'Vanished', 80),
+    count('unsyncable', 'Unsyncable', 98),
+    { key: 'at', label: 'Asked', width: 96, show: (run) => <Ago at={run.asked_at} /> },
+    { key: 'took', label: 'Took', width: 62, align: 'right', show: (run) => tookWords(run.took_ms) },
+    { key: 'go', label: 'Actions', width: 84, show: (run) => <Cancel run={run} /> },
   ]
 }
 
 function causeWords({ cause, asked_by }: Run): string {
   if (cause === 'person') return asked_by ?? 'A person'
-  return { schedule: 'Schedule', change: 'Change in the ERP', need: 'An item needed it' }[cause]
+  return { schedule: 'Schedule', change: 'ERP changed', need: 'Needed here' }[cause]
 }
 
 /** `0.4 s`, `12 s`, `3 min 5 s`. */

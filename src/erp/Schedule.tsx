@@ -4,7 +4,7 @@ import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { useChange } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
-import { useCompanies, useWhyNot } from '../web/session.ts'
+import { useWhyNot } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { Ago } from '../web/Time.tsx'
 import { type ConnectionInfo, erpPath, type FeedInfo } from './ErpData.tsx'
@@ -14,7 +14,7 @@ import { PauseDialog, type Plan, PlanDialog } from './ScheduleDialogs.tsx'
 export function Schedule({ connection }: { connection: ConnectionInfo }) {
   const company = useParam('company')
   const whyNot = useWhyNot(company)('configure-sync-schedule')
-  const zone = useCompanies().data?.find((each) => String(each.id) === company)?.time_zone ?? ''
+  const zone = connection.time_zone
   const [chosen, setChosen] = useState(new Set<string>())
   const [asking, setAsking] = useState<'plan' | 'pause' | undefined>()
   const [error, setError] = useState<unknown>()
@@ -82,7 +82,7 @@ const columnsOf = ({ connected }: ConnectionInfo): TableColumn<FeedInfo>[] => [
   {
     key: 'every',
     label: 'How often',
-    width: 130,
+    width: 150,
     show: (feed) => everyWords(feed.every_minutes),
   },
   { key: 'hours', label: 'Hours', width: 190, show: (feed) => hoursWords(feed.hours) },

@@ -96,7 +96,7 @@ function HoursFields({ hours, zone, onChange }: { hours: Hours; zone: string; on
             onChange={(event) => onChange({ ...hours, [end]: event.currentTarget.value || '00:00' })}
           />
         ))}
-        <span className="muted">{hours.to > hours.from ? zone : `${zone}; to is on the next day`}</span>
+        <span className="muted">{hours.to > hours.from ? zone : `on the next day, ${zone}`}</span>
       </div>
     </>
   )

@@ -160,6 +160,8 @@ export const connectionShape = z.object({
   name: z.string(),
   connector: z.string(),
   connector_name: z.string(),
+  /** The company's, in which the hours of the schedule are. */
+  time_zone: z.string(),
   connected: z.boolean(),
   agent_version: z.string().nullable(),
   erp_product: z.string().nullable(),

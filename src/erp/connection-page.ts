@@ -18,9 +18,10 @@ export async function connectionPages(hub: Hub, sql: Sql, company: CompanyId) {
     'select at, findings from erp_books_check where company_id = $1 order by at desc limit 1',
     [company],
   )
+  const { time_zone } = await sql.one<{ time_zone: string }>('select time_zone from company where id = $1', [company])
   const pages = []
   for (const row of await connectionsOf(sql, company))
-    pages.push({ ...(await pageOf(hub, sql, company, row)), frozen, books: books ?? null })
+    pages.push({ ...(await pageOf(hub, sql, company, row)), frozen, books: books ?? null, time_zone })
   return pages
 }
 

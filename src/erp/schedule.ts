@@ -28,7 +28,7 @@ export interface ScheduleRow extends Plan {
   nextDueAt: Date | null
   /** A person's move needs it. */
   soon: boolean
-  /** Its table was written since it was read. */
+  /** Its table was written since it was last read. */
   changed: boolean
   /** False: the setting it is read with is off. */
   on: boolean
@@ -132,7 +132,7 @@ interface Kept {
   set_at: Date | null
   next_due_at: Date | null
   soon: boolean | null
-  read_again: boolean | null
+  changed: boolean | null
 }
 
 export async function scheduleOf(
@@ -143,7 +143,8 @@ export async function scheduleOf(
   connector: string,
 ): Promise<ScheduleRow[]> {
   const rows = await sql.query<Kept>(
-    `select coalesce(s.feed, c.feed) as feed, s.every_minutes, s.hours, s.pause, p.name as set_by, s.set_at, c.next_due_at, c.soon, c.read_again
+    `select coalesce(s.feed, c.feed) as feed, s.every_minutes, s.hours, s.pause, p.name as set_by, s.set_at, c.next_due_at, c.soon,
+       c.read_again and c.last_read_at is not null as changed
      from (select * from erp_schedule where company_id = $1 and connection_id = $2) s
      full join (select * from erp_cursor where company_id = $1 and connection_id = $2) c on c.feed = s.feed
      left join person p on p.id = s.set_by`,
@@ -171,7 +172,7 @@ export async function scheduleOf(
         turnAt,
         nextDueAt: (on && nextRun(plan, turnAt, hub.clock.now(), zone)) || null,
         soon: row?.soon ?? false,
-        changed: row?.read_again ?? false,
+        changed: row?.changed ?? false,
         on,
         setBy: row?.set_by ?? null,
         setAt: row?.set_at ?? null,

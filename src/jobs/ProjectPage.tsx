@@ -162,7 +162,8 @@ function Switch({ company, label, help, why, on, path, body }: SwitchProps) {
         size="xs"
         label={label}
         description={why ? `${help} ${why}` : help}
-        checked={on}
+        // While the server is asked, the box shows what was chosen.
+        checked={change.isPending ? !on : on}
         disabled={why !== undefined || change.isPending}
         onChange={(event) => change.mutate({ path, method: 'PATCH', body: body(event.currentTarget.checked) })}
       />

@@ -11,7 +11,6 @@ export interface Me {
 export interface CompanyName {
   id: number
   name: string
-  time_zone: string
 }
 
 export const useMe = () => useGet<Me>('/rest/v1.0/me')

@@ -67,20 +67,21 @@ test('CFG-5: a code and cost type that are new in the ERP become a line of the b
     (await of.manager.get<Line[]>(`/rest/v1.0/budget_line_items?project_id=${at.project}&per_page=500`)).map(
       (each) => `${each.cost_code} ${each.cost_type} ${each.original_budget_amount}`,
     )
-  const cost = { job: JOB, costCode: '02-450', type: 'Original estimate', amount: '4321.10', post: true }
+  const cost = { job: JOB, costCode: '03-300', type: 'Original estimate', amount: '4321.10', post: true }
   const estimate = async (category: string) => {
-    await of.desk('category', { job: JOB, costCode: cost.costCode, category }).catch(() => undefined)
+    await of.desk('category', { job: JOB, costCode: cost.costCode, category })
     await of.desk('cost', { ...cost, category })
+    await of.readNow('job-cost-codes', 'full')
     await of.readNow('job-categories', 'full')
     await of.readNow('job-cost-summary', 'full')
   }
-  await of.readNow('job-cost-summary', 'full')
+  await of.desk('cost-code', { job: JOB, costCode: cost.costCode, description: 'Rebar' })
   await estimate('E')
   expect(await lines()).toEqual([])
   await set('budget-lines-automatically-added', true)
   await estimate('L')
-  await until('the line with its estimate', async () => (await lines()).includes('02-450 L 4321.10'))
+  await until('the line with its estimate', async () => (await lines()).includes('03-300 L 4321.10'))
   await of.admin.post(`/rest/v1.0/projects/${at.project}/budget/lock`)
   await estimate('O')
-  await until('the line over nothing', async () => (await lines()).includes('02-450 O 0.00'))
+  await until('the line over nothing', async () => (await lines()).includes('03-300 O 0.00'))
 })
