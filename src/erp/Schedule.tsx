@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
+import { Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { useWhyNot } from '../web/session.ts'
@@ -61,6 +62,7 @@ export function Schedule({ connection }: { connection: ConnectionInfo }) {
           Resume
         </ActionButton>
       </div>
+      {asking ? null : <Refusals error={error} />}
       <Table
         label={`Schedule of ${connection.name}`}
         height="natural"

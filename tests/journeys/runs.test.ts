@@ -50,14 +50,25 @@ test('a read is cancelled while it is under way', { timeout: 240_000 }, async ()
 })
 
 test('the next read brings everything', { timeout: 240_000 }, async () => {
+  await of.readNow('jobs')
   const jobs = await of.books('JCM_MASTER__JOB', ['Job'])
   const job = jobs[0]!.Job!
   const { item_id: project } = await of.admin.post<{ item_id: number }>(of.erp(`staged/job/${job}/add`))
   await of.admin.patch(`/rest/v1.0/projects/${project}/configuration`, {
     project_configuration: { job_cost_transactions_enabled: true },
   })
-  const read = await of.readNow(LONG, 'full')
-  expect(read).toMatchObject({ state: 'done', rows: ROWS })
+  const [connection] = await of.admin.get<{ id: number }[]>(of.erp('connections'))
+  const sync = of.erp(`connections/${connection?.id}/feeds/${LONG}/sync`)
+  const { read_id } = await of.admin.post<{ read_id: string }>(sync, { mode: 'full' })
+  const read = await until(
+    'the whole read',
+    async () =>
+      (await runs(`feed=${LONG}`)).find(
+        (each) => each.read_id === read_id && each.state !== 'running' && each.state !== 'asked',
+      ),
+    180_000,
+  )
+  expect(read).toMatchObject({ mode: 'full', state: 'done', rows: ROWS })
   expect(await lastRead()).not.toBeNull()
   const theirs = await of.books('JCT_CURRENT__TRANSACTION', ['Amount'], [{ column: 'Job', op: '=', value: job }])
   const answer = await of.admin.ask('GET', `/rest/v1.0/projects/${project}/direct_costs?per_page=1`)

@@ -50,8 +50,8 @@ export interface Read {
 }
 
 /**
- * `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. `company`: the books of the
- * simulator, with their arguments.
+ * `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. `company`: other books of
+ * the simulator, with their arguments; nothing of them is waited for.
  */
 export async function journey({
   filled = false,
@@ -83,7 +83,8 @@ export async function journey({
     await as('Accounting approver'),
     await as('Reader'),
   ]
-  if (!filled) await feedsRead(admin, ['standard-categories', 'standard-cost-codes', 'vendors', 'jobs'])
+  if (!filled && company === 'example')
+    await feedsRead(admin, ['standard-categories', 'standard-cost-codes', 'vendors', 'jobs'])
   const erp = (rest: string) => `/rest/v1.0/companies/${admin.company}/erp/${rest}`
   return {
     world,
