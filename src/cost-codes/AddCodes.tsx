@@ -23,7 +23,7 @@ interface StandardCode {
 const columns: TableColumn<StandardCode>[] = [
   { key: 'code', label: 'Code', width: 130, head: true, by: (row) => row.code, show: (row) => row.code },
   { key: 'name', label: 'Description', by: (row) => row.name, show: (row) => row.name },
-  { key: 'why', label: 'Why not', width: 260, show: (row) => <span className="muted">{whyNotAdd(row)}</span> },
+  { key: 'why', label: 'Why not', width: 260, show: whyNotAdd },
 ]
 
 /** A code that cannot be added stays in the list and says why. */

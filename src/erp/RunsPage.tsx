@@ -97,25 +97,25 @@ function columnsOf(several: boolean, open: (readId: string) => void): TableColum
     {
       key: 'label',
       label: 'What',
-      width: 150,
+      width: 165,
       head: true,
       show: (run) => (
-        <button type="button" className="link-button" onClick={() => open(run.read_id)}>
+        <button type="button" className="link-button" title={run.label} onClick={() => open(run.read_id)}>
           {run.label}
         </button>
       ),
     },
     ...(several ? [{ key: 'of', label: 'Connection', width: 140, show: (run: Run) => run.connection_name }] : []),
-    { key: 'by', label: 'By', width: 105, show: causeWords },
-    { key: 'state', label: 'State', width: 150, show: (run) => <State run={run} /> },
+    { key: 'by', label: 'By', width: 100, show: causeWords },
+    { key: 'state', label: 'State', width: 145, show: (run) => <State run={run} /> },
     count('rows', 'Rows', 60),
     count('inserted', 'New', 54),
     count('changed', 'Changed', 78),
     count('unchanged', 'Unchanged', 94),
     count('vanished', 'Vanished', 80),
     count('unsyncable', 'Unsyncable', 98),
-    { key: 'at', label: 'Asked', width: 96, show: (run) => <Ago at={run.asked_at} /> },
-    { key: 'took', label: 'Took', width: 62, align: 'right', show: (run) => tookWords(run.took_ms) },
+    { key: 'at', label: 'Asked', width: 112, show: (run) => <Ago at={run.asked_at} /> },
+    { key: 'took', label: 'Took', width: 58, align: 'right', show: (run) => tookWords(run.took_ms) },
     { key: 'go', label: 'Actions', width: 84, show: (run) => <Cancel run={run} /> },
   ]
 }

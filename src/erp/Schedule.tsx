@@ -88,12 +88,12 @@ const columnsOf = ({ connected }: ConnectionInfo): TableColumn<FeedInfo>[] => [
     show: (feed) => everyWords(feed.every_minutes),
   },
   { key: 'hours', label: 'Hours', width: 190, show: (feed) => hoursWords(feed.hours) },
-  { key: 'last', label: 'Last run', width: 120, show: (feed) => <Ago at={feed.last_read_at} /> },
+  { key: 'last', label: 'Last run', width: 140, show: (feed) => <Ago at={feed.last_read_at} /> },
   { key: 'next', label: 'Next run', show: (feed) => <NextRun feed={feed} connected={connected} /> },
   {
     key: 'set',
     label: 'Changed',
-    width: 190,
+    width: 230,
     show: (feed) =>
       feed.schedule_set_at ? (
         <>
