@@ -666,7 +666,8 @@ create table erp_cursor (
   next_due_at timestamp with time zone,
   whole_again boolean not null default false,
   read_again boolean not null default false,
-  agent_has text
+  agent_has text,
+  soon boolean not null default false
 );
 alter table erp_cursor add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
 alter table erp_cursor add PRIMARY KEY (company_id, connection_id, feed);
@@ -913,13 +914,17 @@ create table erp_read (
   vanished bigint not null default 0,
   unsyncable bigint not null default 0,
   erp_now text,
-  error text
+  error text,
+  cause text not null default 'schedule'::text,
+  error_code text
 );
+alter table erp_read add CHECK ((cause = ANY (ARRAY['person'::text, 'schedule'::text, 'change'::text, 'need'::text])));
 alter table erp_read add CHECK ((mode = ANY (ARRAY['changed'::text, 'full'::text])));
 alter table erp_read add CHECK ((state = ANY (ARRAY['asked'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])));
 alter table erp_read add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
 alter table erp_read add PRIMARY KEY (company_id, read_id);
 CREATE INDEX erp_read_last ON erp_read USING btree (company_id, connection_id, feed, asked_at DESC);
+CREATE INDEX erp_read_latest ON erp_read USING btree (company_id, asked_at DESC);
 CREATE INDEX erp_read_open ON erp_read USING btree (company_id, connection_id, state) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text]));
 CREATE UNIQUE INDEX one_open_read ON erp_read USING btree (company_id, connection_id, feed) WHERE (state = ANY (ARRAY['asked'::text, 'running'::text]));
 create policy company_wall on erp_read;
@@ -931,7 +936,9 @@ create table erp_schedule (
   feed text not null,
   every_minutes integer not null,
   set_by bigint not null,
-  set_at timestamp with time zone not null
+  set_at timestamp with time zone not null,
+  hours jsonb,
+  pause jsonb
 );
 alter table erp_schedule add CHECK (((every_minutes >= 0) AND (every_minutes <= 10080)));
 alter table erp_schedule add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);

@@ -76,6 +76,7 @@ export const routes: Route[] = [
 export const settings: Setting[] = [
   {
     key: 'vendors-automatically-updated',
+    group: 'Companies',
     label: 'Vendors will be automatically updated',
     help: 'Changes of address and telephone in the ERP flow into linked companies.',
     action: 'configure-advanced-settings',
@@ -83,6 +84,7 @@ export const settings: Setting[] = [
   },
   {
     key: 'contract-number-as-erp-id',
+    group: 'Commitments',
     label: 'Use the contract number as the ERP ID',
     help: 'Prefills a commitment’s ERP ID; the approver may still change it.',
     action: 'use-contract-number-as-erp-id',

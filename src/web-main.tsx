@@ -26,6 +26,7 @@ const pages: Page[] = [
   { path: `${company}/guide`, load: () => import('./guide/GuidePage.tsx') },
   { path: `${company}/erp/connection`, load: () => import('./erp/ConnectionPage.tsx') },
   { path: `${company}/erp/health`, load: () => import('./erp/HealthPage.tsx') },
+  { path: `${company}/erp/runs`, load: () => import('./erp/RunsPage.tsx') },
   { path: `${company}/erp/settings`, load: () => import('./erp/SettingsPage.tsx') },
   { path: `${company}/erp/unsyncable`, load: () => import('./erp/UnsyncablePage.tsx') },
   { path: `${company}/erp/ops/$op`, load: () => import('./erp/OpPage.tsx') },

@@ -31,7 +31,7 @@ export function BudgetInErp() {
       <div className="row">
         <details className="grow">
           <summary className="muted">{summaryOf(data)}</summary>
-          <Forecasts on={data.export_forecast_amounts} />
+          <Forecasts on={data.export_forecast_amounts} why={data.off.configure[0]} />
           <Exports exports={data.exports} />
         </details>
         <ImportFromErp off={data.off.import} />
@@ -128,7 +128,7 @@ function ShowLines({ label, lines }: { label: string; lines: Unequal[] }) {
   )
 }
 
-function Forecasts({ on }: { on: boolean }) {
+function Forecasts({ on, why }: { on: boolean; why: string | undefined }) {
   const [company, project] = [useParam('company'), useParam('project')]
   const change = useChange(company)
   return (
@@ -136,8 +136,9 @@ function Forecasts({ on }: { on: boolean }) {
       <Checkbox
         my="sm"
         label="Export forecast amounts: Estimated Cost at Completion and Forecast to Complete go along with every export of budget amounts"
+        description={why}
         checked={on}
-        disabled={change.isPending}
+        disabled={why !== undefined || change.isPending}
         onChange={(event) =>
           change.mutate({
             path: `/rest/v1.0/projects/${project}/budget/erp`,

@@ -15,7 +15,7 @@ export interface BudgetErp {
   waiting: string | null
   waiting_lines: Unequal[]
   differing_lines: Unequal[]
-  off: { unlock: string[]; import: string[]; settle: string[] }
+  off: { unlock: string[]; import: string[]; settle: string[]; configure: string[] }
   exports: PastExport[]
 }
 

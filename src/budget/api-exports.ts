@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
+import { announce } from '../platform/live.ts'
 import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { companyScope, id } from '../platform/rest.ts'
 import { type Context, type Route, route } from '../platform/route.ts'
@@ -33,7 +34,7 @@ const reply = z.object({
   waiting_lines: z.array(line),
   differing_lines: z.array(line),
   /** Why each is off; empty: it is not. */
-  off: z.object({ unlock: sentences, import: sentences, settle: sentences }),
+  off: z.object({ unlock: sentences, import: sentences, settle: sentences, configure: sentences }),
   exports: z.array(
     z.object({
       id: z.number(),
@@ -46,6 +47,8 @@ const reply = z.object({
   ),
 })
 
+const CONFIGURE = { tool: 'Budget', level: 'Admin' } as const
+
 export const exportRoutes: Route[] = [
   route({
     method: 'GET',
@@ -54,13 +57,16 @@ export const exportRoutes: Route[] = [
     gate: { tool: 'Budget', level: 'Read Only' },
     params,
     reply,
-    handler: ({ db, company, params }) => db.company(company, (sql) => show(sql, company, params.project_id)),
+    handler: async (ctx) => {
+      const configure = await ctx.whyNot(CONFIGURE, ctx.params.project_id)
+      return ctx.db.company(ctx.company, (sql) => show(sql, ctx.company, ctx.params.project_id, configure))
+    },
   }),
   route({
     method: 'PATCH',
     path: '/rest/v1.0/projects/:project_id/budget/erp',
     summary: 'ERP settings of the budget: whether forecasts go along with every export of budget amounts',
-    gate: { tool: 'Budget', level: 'Admin' },
+    gate: CONFIGURE,
     params,
     body: z.strictObject({ ...companyScope, budget: z.strictObject({ export_forecast_amounts: z.boolean() }) }),
     reply,
@@ -69,6 +75,7 @@ export const exportRoutes: Route[] = [
         const on = body.budget.export_forecast_amounts
         await setExportsForecasts(sql, company, params.project_id, on)
         await tell(sql, { company, person, params }, 'configure', { exportForecastAmounts: on })
+        await announce(sql, company, 'budget', params.project_id)
         return show(sql, company, params.project_id)
       }),
   }),
@@ -96,8 +103,9 @@ export const exportRoutes: Route[] = [
     params,
     body: z.strictObject({ ...companyScope, reason: z.string().trim().max(1000) }),
     reply,
-    handler: ({ db, clock, company, person, params, body }) =>
-      db.company(company, async (sql) => {
+    handler: async ({ db, clock, company, person, params, body, whyNot }) => {
+      const configure = await whyNot(CONFIGURE, params.project_id)
+      return db.company(company, async (sql) => {
         if (body.reason === '')
           throw new Refused(refusal('reason-missing', 'Say why the ERP’s figures are right.', { field: 'reason' }))
         const state = await erpState(sql, company, params.project_id)
@@ -110,12 +118,18 @@ export const exportRoutes: Route[] = [
           [...state.differing, ...state.unknown],
           body.reason,
         )
-        return show(sql, company, params.project_id)
-      }),
+        return show(sql, company, params.project_id, configure)
+      })
+    },
   }),
 ]
 
-async function show(sql: Sql, company: Context['company'], project: ProjectId): Promise<z.input<typeof reply>> {
+async function show(
+  sql: Sql,
+  company: Context['company'],
+  project: ProjectId,
+  whyNotConfigure?: string,
+): Promise<z.input<typeof reply>> {
   const state = await erpState(sql, company, project)
   return {
     export_id: (await nextExport(sql, company, project)) ?? null,
@@ -128,6 +142,7 @@ async function show(sql: Sql, company: Context['company'], project: ProjectId): 
       unlock: said(whileInErp(state)),
       import: said(mayImport(state, await isLocked(sql, company, project))),
       settle: said(maySettle(state)),
+      configure: whyNotConfigure === undefined ? [] : [whyNotConfigure],
     },
     exports: await listExports(sql, company, project),
   }

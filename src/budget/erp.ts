@@ -19,7 +19,7 @@ import {
   exportSynced,
   findExport,
 } from './store-exports.ts'
-import { forecastDeltas, forecastGone, forecastSynced } from './store-forecasts.ts'
+import { forecastDeltas, forecastGone, forecastSynced, projectsThatExportForecasts } from './store-forecasts.ts'
 
 const UNITS = 'budget-units'
 
@@ -81,6 +81,7 @@ export const entities: Entity[] = [
     settings: [
       {
         key: UNITS,
+        group: 'Budgets',
         label: 'Budgets carry units and unit of measure',
         help: 'Beside the amounts, where the ERP takes them. Off: amounts only.',
         action: 'configure-advanced-settings',
@@ -88,11 +89,23 @@ export const entities: Entity[] = [
       },
       {
         key: ADD_LINES,
+        group: 'Budgets',
         label:
           'Automatically add new cost code/cost type combinations and sub job cost code/cost type combinations to budgets',
         help: 'An unlocked budget gets a line with the ERP’s estimate; a locked one gets a line over 0.00.',
         action: 'configure-advanced-settings',
         initially: false,
+      },
+    ],
+    projectSettings: [
+      {
+        key: 'export-forecasts',
+        group: 'Budgets',
+        label: 'Export forecast amounts',
+        help: 'Estimated Cost at Completion and Forecast to Complete go along with every export of budget amounts.',
+        initially: false,
+        page: '',
+        projectsOn: ({ sql, company }) => projectsThatExportForecasts(sql, company),
       },
     ],
     outbound,

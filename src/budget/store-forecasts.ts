@@ -36,6 +36,14 @@ export async function setExportsForecasts(
   )
 }
 
+export function projectsThatExportForecasts(sql: Sql, company: CompanyId): Promise<{ id: ProjectId; name: string }[]> {
+  return sql.query(
+    `select p.id, p.name from budget b join project p on p.company_id = b.company_id and p.id = b.project_id
+     where b.company_id = $1 and b.export_forecasts order by p.name, p.id`,
+    [company],
+  )
+}
+
 /** Every line whose forecast may go along. */
 export function placesOfForecast(
   sql: Sql,

@@ -66,6 +66,7 @@ export const pccoEntities: Entity[] = [
     settings: [
       {
         key: MARKUP_SETTING,
+        group: 'Prime contracts',
         label: 'Markups of prime contract change orders go into the estimate',
         help: 'Markups are always part of the scheduled value; on, each line’s share also goes into its approved estimate change.',
         action: 'configure-advanced-settings',

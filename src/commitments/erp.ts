@@ -69,7 +69,8 @@ const posted: Feed = {
   key: ['erp_id'],
   keepsEveryRow: true,
   after: [],
-  onDemand: true,
+  // CFG-2: what was sent is accepted; what became of it is noticed when the ERP's table changes.
+  onDemand: false,
   everyMinutes: 5,
   apply: applyPosted,
   finish: removeVanished,

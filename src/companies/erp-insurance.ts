@@ -27,6 +27,7 @@ export const insuranceEntities: Entity[] = [
     settings: [
       {
         key: 'vendor-insurance-sync',
+        group: 'Companies',
         label: 'Vendor insurance sync',
         help: 'Insurance that the ERP keeps of a linked vendor is shown on the company’s page.',
         action: 'configure-advanced-settings',

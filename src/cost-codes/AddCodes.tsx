@@ -9,6 +9,7 @@ import { useChange, useGet } from '../web/queries.ts'
 import { searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
 import type { ShownType } from './DefaultTypes.tsx'
+import { refusalsToAdd } from './rules.ts'
 
 interface StandardCode {
   id: number
@@ -22,7 +23,14 @@ interface StandardCode {
 const columns: TableColumn<StandardCode>[] = [
   { key: 'code', label: 'Code', width: 130, head: true, by: (row) => row.code, show: (row) => row.code },
   { key: 'name', label: 'Description', by: (row) => row.name, show: (row) => row.name },
+  { key: 'why', label: 'Why not', width: 260, show: whyNotAdd },
 ]
+
+/** A code that cannot be added stays in the list and says why. */
+function whyNotAdd(row: StandardCode): string {
+  const first = refusalsToAdd({ ...row, inErp: row.in_erp }, [])[0]
+  return first ? `${first.sentence} ${first.remedy ?? ''}`.trim() : ''
+}
 
 interface AddCodesProps {
   company: string
@@ -81,13 +89,14 @@ export function AddCodes({ company, project, subJob, taken, onClose }: AddCodesP
             sortKey="csort"
             columns={columns}
             rows={searched(
-              all.filter((each) => each.active && each.in_erp && !taken.has(each.id)),
+              all.filter((each) => !taken.has(each.id)),
               query,
               (row) => [row.code, row.name],
             )}
             rowKey={(row) => String(row.id)}
             rowName={(row) => row.code}
             rowClass={(row) => (row.is_group ? 'group' : undefined)}
+            selectable={(row) => whyNotAdd(row) === ''}
             selected={chosen}
             onSelect={setChosen}
             empty={<Empty title="No code to add.">Every active standard code that fits is there already.</Empty>}

@@ -14,6 +14,7 @@ import { StatusChip } from '../web/StatusChip.tsx'
 import { useWhyNot } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { DefaultTypes, type ShownType } from './DefaultTypes.tsx'
+import { refusalsToSetOptions } from './rules.ts'
 
 interface ShownCode {
   id: number
@@ -81,7 +82,7 @@ function CodeTable({ company, types, query }: { company: string; types: ShownTyp
       {(all) => (
         <>
           <CodeActions
-            chosen={chosen.size}
+            chosen={all.filter((each) => chosen.has(String(each.id)))}
             total={all.length}
             busy={change.isPending}
             onTypes={() => setChoosing(true)}
@@ -125,7 +126,7 @@ function CodeTable({ company, types, query }: { company: string; types: ShownTyp
 type Options = Pick<ShownCode, 'active'> | Pick<ShownCode, 'available_for_new_projects'>
 
 interface CodeActionsProps {
-  chosen: number
+  chosen: ShownCode[]
   total: number
   busy: boolean
   onTypes: () => void
@@ -141,20 +142,31 @@ const SWITCHES: [label: string, options: Options][] = [
 
 function CodeActions({ chosen, total, busy, onTypes, onSet }: CodeActionsProps) {
   const whyNot = useWhyNot(useParam('company'))('assign-default-cost-types')
-  const why = whyNot ?? (chosen === 0 ? 'Select one or more cost codes first.' : undefined)
+  const why = whyNot ?? (chosen.length === 0 ? 'Select one or more cost codes first.' : undefined)
   return (
     <div className="row">
-      <span className="muted grow">{chosen > 0 ? `${chosen} selected` : `${total.toLocaleString()} cost codes`}</span>
+      <span className="muted grow">
+        {chosen.length > 0 ? `${chosen.length} selected` : `${total.toLocaleString()} cost codes`}
+      </span>
       <ActionButton why={why} onClick={onTypes}>
         Default cost types
       </ActionButton>
       {SWITCHES.map(([label, options]) => (
-        <ActionButton key={label} why={why} busy={busy} onClick={() => onSet(options)}>
+        <ActionButton key={label} why={why ?? whyNotSet(chosen, options)} busy={busy} onClick={() => onSet(options)}>
           {label}
         </ActionButton>
       ))}
     </div>
   )
+}
+
+/** The rules' sentences, of a few codes when many are chosen. */
+function whyNotSet(chosen: ShownCode[], options: Options): string[] {
+  const wanted = 'active' in options ? options : { availableForNewProjects: options.available_for_new_projects }
+  return chosen
+    .flatMap((each) => refusalsToSetOptions({ ...each, inErp: each.in_erp }, wanted))
+    .map(({ sentence, remedy }) => [sentence, remedy].join(' ').trim())
+    .slice(0, 5)
 }
 
 function codeColumns(types: ShownType[]): TableColumn<ShownCode>[] {

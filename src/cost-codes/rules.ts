@@ -38,19 +38,39 @@ export function refusalsToAdd(
         remedy: 'Add it to the standard list in the ERP, or choose another code.',
       }),
     )
-  for (const type of types.filter((each) => !each.inErp))
+  refusals.push(...types.filter((each) => !each.inErp).map(typeGone))
+  return refusals
+}
+
+/** WBS-3: may the options of this standard code be set so? `types`: the default cost types that are wanted, if any are. */
+export function refusalsToSetOptions(
+  code: Pick<StandardCostCode, 'code' | 'active' | 'inErp'>,
+  wanted: { active?: boolean; availableForNewProjects?: boolean },
+  types: Pick<CostType, 'code' | 'inErp'>[] = [],
+): Refusal[] {
+  const refusals = types.filter((each) => !each.inErp).map(typeGone)
+  if (wanted.active && !code.inErp)
     refusals.push(
-      refusal(
-        'cost-type-not-in-erp',
-        `Cost type “${type.code}” is no longer on the ERP's list of standard categories.`,
-        {
-          field: 'standard_cost_codes',
-          remedy: 'Choose another cost type.',
-        },
-      ),
+      refusal('cost-code-not-in-erp', `Cost code “${code.code}” is no longer on the ERP's standard list.`, {
+        field: 'active',
+        remedy: 'Add it to the standard list in the ERP; it can be reactivated after the next sync.',
+      }),
+    )
+  if (wanted.availableForNewProjects && !(wanted.active ?? code.active))
+    refusals.push(
+      refusal('cost-code-deactivated', `Cost code “${code.code}” is deactivated: no project can take it.`, {
+        field: 'available_for_new_projects',
+        remedy: 'Reactivate it first.',
+      }),
     )
   return refusals
 }
+
+const typeGone = (type: Pick<CostType, 'code'>): Refusal =>
+  refusal('cost-type-not-in-erp', `Cost type “${type.code}” is no longer on the ERP's list of standard categories.`, {
+    field: 'standard_cost_codes',
+    remedy: 'Choose another cost type.',
+  })
 
 export interface SetFacts {
   jobLinked: boolean

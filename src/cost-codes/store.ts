@@ -3,8 +3,10 @@ import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ConnectionId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
-import { Refused, refusal } from '../platform/refusal.ts'
+import { announce } from '../platform/live.ts'
+import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { CostType, CostTypeId, StandardCostCode, StandardCostCodeId } from './model.ts'
+import { refusalsToSetOptions } from './rules.ts'
 
 /** Whose books, and who acts; an undefined actor is the system itself. */
 export type Who = Pick<Scope, 'company' | 'actor'>
@@ -70,7 +72,7 @@ export interface StandardOptions {
   defaultCostTypes?: CostTypeId[]
 }
 
-/** WBS-3. Unknown cost types are refused; an option left out stays as it is. */
+/** WBS-3. @throws Refused with what may not be; an option left out stays as it is. */
 export async function setStandardOptions(
   sql: Sql,
   who: Who,
@@ -78,7 +80,8 @@ export async function setStandardOptions(
   options: StandardOptions,
 ): Promise<StandardCostCode> {
   const [code] = await getStandardCodes(sql, who.company, [id])
-  if (options.defaultCostTypes) await requireCostTypes(sql, who.company, code!.connection, options.defaultCostTypes)
+  const types = await requireCostTypes(sql, who.company, code!.connection, options.defaultCostTypes ?? [])
+  refuseIf(refusalsToSetOptions(code!, options, types))
   await sql.run(
     `update standard_cost_code set active = coalesce($3, active),
        available_for_new_projects = coalesce($4, available_for_new_projects),
@@ -94,6 +97,7 @@ export async function setStandardOptions(
     ],
   )
   await record(sql, { ...who, action: 'options-set', subject: { kind: 'standard-cost-code', id }, body: options })
+  await announce(sql, who.company, 'standard-cost-code', id)
   return (await getStandardCodes(sql, who.company, [id]))[0]!
 }
 

@@ -151,6 +151,7 @@ function ReadState({ feed }: { feed: FeedInfo }) {
     return <Progress label={`Reading ${feed.label}`} done={read.rows} total={read.expected ?? undefined} />
   if (read.state === 'failed')
     return <StatusChip word={`Failed: ${read.error ?? 'no reason was given'}`} colour="red" />
+  if (read.state === 'cancelled') return <StatusChip word="Cancelled" colour="grey" />
   return <StatusChip word={`${read.rows.toLocaleString()} rows read`} colour="green" />
 }
 

@@ -150,11 +150,43 @@ export interface ReadProgress {
   error: string | null
 }
 
+/** A line of the page of runs. */
+export interface Run extends ReadProgress {
+  connection_id: number
+  connection_name: string
+  label: string
+  cause: 'person' | 'schedule' | 'change' | 'need'
+  asked_by: string | null
+  asked_at: string
+  started_at: string | null
+  ended_at: string | null
+  took_ms: number | null
+  inserted: number
+  changed: number
+  unchanged: number
+  vanished: number
+  unsyncable: number
+  remedy: string | null
+}
+
+/** Days of the week, 1 = Monday, and times `HH:MM` in the company's time zone. */
+export interface Hours {
+  days: number[]
+  from: string
+  to: string
+}
+
 export interface FeedInfo {
   feed: string
   label: string
   on_demand: boolean
   every_minutes: number
+  initially_every_minutes: number
+  hours: Hours | null
+  pause: { reason: string; until: string | null } | null
+  schedule_set_by: string | null
+  schedule_set_at: string | null
+  next_due_at: string | null
   last_read_at: string | null
   unsyncable: number
   read: ReadProgress | null
@@ -172,6 +204,7 @@ export interface ConnectionInfo {
   name: string
   connector: string
   connector_name: string
+  time_zone: string
   connected: boolean
   agent_version: string | null
   /** How to bring an older agent up to date; null where there is nothing to do. */

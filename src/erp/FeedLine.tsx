@@ -6,7 +6,7 @@ import { Progress } from '../web/Progress.tsx'
 import { useChange } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Ago } from '../web/Time.tsx'
-import { erpPath, type FeedInfo } from './ErpData.tsx'
+import { erpPath, type FeedInfo, type Hours } from './ErpData.tsx'
 
 export function FeedLine({
   connection,
@@ -76,4 +76,27 @@ export function everyWords(minutes: number): string {
   if (minutes < 60) return `Every ${minutes} minutes`
   if (minutes < 1440) return minutes === 60 ? 'Every hour' : `Every ${minutes / 60} hours`
   return minutes === 1440 ? 'Every day' : minutes === 10_080 ? 'Every week' : `Every ${minutes / 1440} days`
+}
+
+export const DAYS = [1, 2, 3, 4, 5, 6, 7]
+const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' })
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** 1 = Monday, which the first of January 2024 was. */
+export const dayWord = (day: number): string => dayName.format(Date.UTC(2024, 0, day))
+
+/** `Mon–Fri 22:00–05:00`. */
+export function hoursWords(hours: Hours | null): string {
+  if (!hours) return 'At any time'
+  const { from, to } = hours
+  const days = [...hours.days].sort()
+  const [first, last] = [days[0] ?? 1, days.at(-1) ?? 7]
+  const inARow = days.length > 2 && last - first === days.length - 1
+  const words = inARow ? `${dayWord(first)}–${dayWord(last)}` : days.map(dayWord).join(', ')
+  const times = from === to ? (from === '00:00' ? 'all day' : `24 hours from ${from}`) : `${from}–${to}`
+  return `${days.length === 7 ? 'Every day' : words} ${times}`
+}
+
+export function pauseWords({ reason, until }: { reason: string; until: string | null }): string {
+  return `Paused ${until ? `until ${moment.format(Date.parse(until))}` : 'until resumed'}: ${reason}`
 }

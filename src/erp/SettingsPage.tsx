@@ -1,47 +1,70 @@
-/** The tool's settings and how often it reads from the ERP (CFG-1, CFG-3, CFG-5 to CFG-8). Each takes effect when it is changed. */
+/** The tool's settings on one page: what each does, its default, who changed it last (CFG-3, CFG-5 to CFG-12), and when the ERP is read (CFG-1). */
 import { Checkbox, NativeSelect } from '@mantine/core'
+import { ActionButton } from '../web/ActionButton.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
-import { useParam } from '../web/router.tsx'
-import { type ConnectionInfo, erpPath, type FeedInfo } from './ErpData.tsx'
-import { everyWords } from './FeedLine.tsx'
+import { Link, useParam } from '../web/router.tsx'
+import { Ago } from '../web/Time.tsx'
+import { type ConnectionInfo, erpPath } from './ErpData.tsx'
+import { Schedule } from './Schedule.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 interface ShownSetting {
   key: string
+  group: string
   label: string
   help: string
   choices: { value: string; label: string }[] | null
   value: boolean | string
+  initially: boolean | string
+  set_by: string | null
+  set_at: string | null
   why_not: string | null
+}
+
+interface ProjectSetting {
+  key: string
+  group: string
+  label: string
+  help: string
+  initially: boolean
+  projects: { id: number; name: string; path: string }[]
 }
 
 export default function SettingsPage() {
   const company = useParam('company')
   const settings = useGet<ShownSetting[]>(`${erpPath(company)}/settings`, company)
+  const perProject = useGet<ProjectSetting[]>(`${erpPath(company)}/project_settings`, company)
   const connections = useGet<ConnectionInfo[]>(`${erpPath(company)}/connections`, company)
   return (
     <>
-      <PageHead title="Settings" />
+      <PageHead title="Settings" about="Each takes effect when it is changed." />
       <ToolTabs />
-      <section className="panel stack" aria-label="Settings">
-        <Loaded query={settings}>{(list) => list.map((each) => <Setting key={each.key} setting={each} />)}</Loaded>
-      </section>
+      <Loaded query={settings}>
+        {(list) => (
+          <div className="columns">
+            {[...new Set(list.map((each) => each.group))].map((group) => (
+              <section key={group} className="panel stack" aria-label={group}>
+                <h2>{group}</h2>
+                {list
+                  .filter((each) => each.group === group)
+                  .map((each) => (
+                    <Setting key={each.key} setting={each} />
+                  ))}
+                {perProject.data
+                  ?.filter((each) => each.group === group)
+                  .map((each) => (
+                    <OfProjects key={each.key} setting={each} />
+                  ))}
+              </section>
+            ))}
+          </div>
+        )}
+      </Loaded>
       <Loaded query={connections}>
-        {(list) =>
-          list.map((connection) => (
-            <section key={connection.id} className="panel stack" aria-label={`Schedule of ${connection.name}`}>
-              <h2>{connection.name}: how often it is read</h2>
-              <div className="field-grid">
-                {connection.feeds.map((feed) => (
-                  <Schedule key={feed.feed} connection={connection.id} feed={feed} />
-                ))}
-              </div>
-            </section>
-          ))
-        }
+        {(list) => list.map((connection) => <Schedule key={connection.id} connection={connection} />)}
       </Loaded>
     </>
   )
@@ -51,18 +74,20 @@ function Setting({ setting }: { setting: ShownSetting }) {
   const company = useParam('company')
   const change = useChange(company)
   const { key, label, help, choices, value, why_not } = setting
-  const set = (next: boolean | string) =>
-    change.mutate({ path: `${erpPath(company)}/settings/${key}`, method: 'PUT', body: { value: next } })
+  const path = `${erpPath(company)}/settings/${key}`
+  const set = (next: boolean | string) => change.mutate({ path, method: 'PUT', body: { value: next } })
   // While the server is asked, the box shows what was chosen, not what was.
-  const chosen = change.isPending ? (change.variables.body as { value: boolean | string }).value : value
+  const asked = change.isPending ? (change.variables.body as { value: boolean | string } | undefined) : undefined
+  const chosen = asked?.value ?? value
   const shared = {
     size: 'xs',
     label,
     description: why_not ? `${help} ${why_not}` : help,
     disabled: why_not !== null || change.isPending,
   } as const
+  const why = why_not ?? (value === setting.initially ? 'It stands at its default.' : undefined)
   return (
-    <>
+    <div>
       {choices ? (
         <NativeSelect
           {...shared}
@@ -74,34 +99,60 @@ function Setting({ setting }: { setting: ShownSetting }) {
       ) : (
         <Checkbox {...shared} checked={chosen === true} onChange={(event) => set(event.currentTarget.checked)} />
       )}
+      <div className="row">
+        <span className="muted grow">
+          Default: {wordOf(setting)}. <LastChange setting={setting} />
+        </span>
+        <ActionButton size="compact-xs" why={why} onClick={() => change.mutate({ path, method: 'DELETE' })}>
+          Reset to default
+        </ActionButton>
+      </div>
       <Refusals error={change.error} />
+    </div>
+  )
+}
+
+function wordOf({ choices, initially }: ShownSetting): string {
+  if (typeof initially === 'boolean') return initially ? 'on' : 'off'
+  const label = choices?.find((each) => each.value === initially)?.label ?? initially
+  return `“${label}”`
+}
+
+function LastChange({ setting: { set_at, set_by } }: { setting: ShownSetting }) {
+  if (!set_at) return <>Never changed.</>
+  return (
+    <>
+      Changed <Ago at={set_at} /> by {set_by ?? 'the system'}.
     </>
   )
 }
 
-const EVERY = [0, 5, 15, 30, 60, 120, 240, 720, 1440, 10_080]
+/** More projects than these are only counted. */
+const NAMED = 20
 
-function Schedule({ connection, feed }: { connection: number; feed: FeedInfo }) {
+/** A switch of each project: where it is on, and the way there. */
+function OfProjects({ setting: { label, help, initially, projects } }: { setting: ProjectSetting }) {
   const company = useParam('company')
-  const change = useChange(company)
-  const choices = [...new Set([...EVERY, feed.every_minutes])].sort((a, b) => a - b)
   return (
     <div>
-      <NativeSelect
-        size="xs"
-        label={feed.label}
-        value={String(feed.every_minutes)}
-        disabled={change.isPending}
-        onChange={(event) =>
-          change.mutate({
-            path: `${erpPath(company)}/connections/${connection}/feeds/${feed.feed}/schedule`,
-            method: 'PUT',
-            body: { every_minutes: Number(event.currentTarget.value) },
-          })
-        }
-        data={choices.map((minutes) => ({ value: String(minutes), label: everyWords(minutes) }))}
-      />
-      <Refusals error={change.error} />
+      <strong>{label}</strong>
+      <p className="muted">
+        {help} Set for each project on the project’s own page. Default: {initially ? 'on' : 'off'}.
+      </p>
+      {projects.length === 0 ? (
+        <span>On in no project.</span>
+      ) : (
+        <span>
+          On in{' '}
+          {projects.slice(0, NAMED).map((each, at) => (
+            <span key={each.id}>
+              {at > 0 ? ', ' : ''}
+              <Link to={`/companies/${company}${each.path}`}>{each.name}</Link>
+            </span>
+          ))}
+          {projects.length > NAMED ? ` and ${projects.length - NAMED} more` : ''}.
+        </span>
+      )}
     </div>
   )
 }

@@ -33,6 +33,7 @@ export function ToolTabs() {
       {(tabs.data ?? []).map((tab) => link(`${base}/${tab.kind}`, tab.title, waitingIn(tab)))}
       {link(`${base}/connection`, 'Connection')}
       {link(`${base}/health`, 'Health')}
+      {link(`${base}/runs`, 'Runs')}
       {link(`${base}/settings`, 'Settings')}
     </nav>
   )

@@ -22,6 +22,21 @@ const company = z.object({ company_id: id<CompanyId>() })
 const connection = company.extend({ connection_id: id<ConnectionId>() })
 const feed = connection.extend({ feed: z.string() })
 
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "22:00"')
+const planBody = z.object({
+  every_minutes: z.int().min(0).max(10080).optional(),
+  /** In the company's time zone; `to` at or before `from` is on the day after; null = at any time. */
+  hours: z
+    .object({ days: z.array(z.int().min(1).max(7)).max(7), from: time, to: time })
+    .nullable()
+    .optional(),
+  /** `until` null = until somebody resumes it. */
+  pause: z
+    .object({ reason: z.string().trim().min(1).max(200), until: z.iso.datetime({ offset: true }).nullable() })
+    .nullable()
+    .optional(),
+})
+
 export function connectionRoutes(hub: Hub): Route[] {
   return [...pageRoutes(hub), ...readRoutes(hub)]
 }
@@ -133,23 +148,24 @@ function readRoutes(hub: Hub): Route[] {
     route({
       method: 'PUT',
       path: `${base}/connections/:connection_id/feeds/:feed/schedule`,
-      summary: 'Minutes between reads of a feed; 0 = by hand only',
+      summary:
+        'When a feed is read by itself: minutes between reads (0 = by hand only), hours of the week, a pause; what is left out stays',
       gate: { action: 'configure-sync-schedule' },
       params: feed,
-      body: z.object({ every_minutes: z.int().min(0).max(10080) }),
+      body: planBody,
       reply: z.object({}),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
           const { connection_id, feed: name } = ctx.params
           await connectionOf(sql, ctx.company, connection_id)
-          const given = {
-            company: ctx.company,
-            connection: connection_id,
-            feed: name,
-            everyMinutes: ctx.body.every_minutes,
-            by: ctx.person.id,
+          const given = { company: ctx.company, connection: connection_id, feed: name, by: ctx.person.id }
+          const { every_minutes, hours, pause } = ctx.body
+          const plan = {
+            ...(every_minutes === undefined ? {} : { everyMinutes: every_minutes }),
+            ...(hours === undefined ? {} : { hours }),
+            ...(pause === undefined ? {} : { pause }),
           }
-          await setSchedule(hub, sql, given)
+          await setSchedule(hub, sql, { ...given, plan })
           return {}
         }),
     }),

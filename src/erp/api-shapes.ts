@@ -133,9 +133,13 @@ export const stagedShape = z.object({
   changed_at: z.date(),
 })
 
+const hoursShape = z.object({ days: z.array(z.number()), from: z.string(), to: z.string() })
+const pauseShape = z.object({ reason: z.string(), until: z.string().nullable() })
+
 export const readShape = z.object({
   read_id: z.string(),
   feed: z.string(),
+  cause: z.enum(['person', 'schedule', 'change', 'need']),
   mode: z.enum(['changed', 'full']),
   state: z.enum(['asked', 'running', 'done', 'failed', 'cancelled']),
   asked_at: z.date(),
@@ -156,6 +160,8 @@ export const connectionShape = z.object({
   name: z.string(),
   connector: z.string(),
   connector_name: z.string(),
+  /** The company's, in which the hours of the schedule are. */
+  time_zone: z.string(),
   connected: z.boolean(),
   update: z.string().nullable(),
   agent_version: z.string().nullable(),
@@ -187,6 +193,13 @@ export const connectionShape = z.object({
       label: z.string(),
       on_demand: z.boolean(),
       every_minutes: z.number(),
+      initially_every_minutes: z.number(),
+      /** In the company's time zone; null = at any time. */
+      hours: hoursShape.nullable(),
+      pause: pauseShape.nullable(),
+      schedule_set_by: z.string().nullable(),
+      schedule_set_at: moment,
+      /** When it is read next by itself; null = not at all. */
       next_due_at: moment,
       last_read_at: moment,
       unsyncable: z.number(),
@@ -195,11 +208,35 @@ export const connectionShape = z.object({
   ),
 })
 
+/** A read for the page of runs. */
+export const runShape = readShape.extend({
+  connection_id: z.number(),
+  connection_name: z.string(),
+  label: z.string(),
+  asked_by: z.string().nullable(),
+  remedy: z.string().nullable(),
+  /** Milliseconds from its start to its end, or until now. */
+  took_ms: z.number().nullable(),
+})
+
 export const settingShape = z.object({
   key: z.string(),
+  group: z.string(),
   label: z.string(),
   help: z.string(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
   value: z.union([z.boolean(), z.string()]),
+  initially: z.union([z.boolean(), z.string()]),
+  set_by: z.string().nullable(),
+  set_at: moment,
   why_not: z.string().nullable(),
+})
+
+export const projectSettingShape = z.object({
+  key: z.string(),
+  group: z.string(),
+  label: z.string(),
+  help: z.string(),
+  initially: z.boolean(),
+  projects: z.array(z.object({ id: z.number(), name: z.string(), path: z.string() })),
 })

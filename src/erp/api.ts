@@ -5,6 +5,7 @@ import { connectionRoutes } from './api-connections.ts'
 import { healthRoutes } from './api-health.ts'
 import { itemRoutes } from './api-items.ts'
 import { listRoutes } from './api-lists.ts'
+import { runRoutes } from './api-runs.ts'
 import { settingRoutes } from './api-settings.ts'
 import { stagedRoutes } from './api-staged.ts'
 import type { Hub } from './hub.ts'
@@ -15,6 +16,7 @@ export function routesOf(hub: Hub): Route[] {
     ...itemRoutes(hub),
     ...stagedRoutes(hub),
     ...connectionRoutes(hub),
+    ...runRoutes(hub),
     ...settingRoutes(hub),
     ...healthRoutes(hub),
     ...agentLogRoutes(hub),

@@ -10,6 +10,7 @@ import { judgeVersion } from './health.ts'
 import type { Hub } from './hub.ts'
 import type { ReadRow } from './reads-store.ts'
 import { type ScheduleRow, scheduleOf } from './schedule.ts'
+import { isPaused } from './schedule-times.ts'
 import { isOff } from './versions.ts'
 import { waitOf } from './waits.ts'
 
@@ -19,9 +20,10 @@ export async function connectionPages(hub: Hub, sql: Sql, company: CompanyId) {
     'select at, findings from erp_books_check where company_id = $1 order by at desc limit 1',
     [company],
   )
+  const { time_zone } = await sql.one<{ time_zone: string }>('select time_zone from company where id = $1', [company])
   const pages = []
   for (const row of await connectionsOf(sql, company))
-    pages.push({ ...(await pageOf(hub, sql, company, row)), frozen, books: books ?? null })
+    pages.push({ ...(await pageOf(hub, sql, company, row)), frozen, books: books ?? null, time_zone })
   return pages
 }
 
@@ -84,6 +86,11 @@ export async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: Conne
         label: each.label,
         on_demand: hub.registry.feed(each.feed).feed.onDemand,
         every_minutes: each.everyMinutes,
+        initially_every_minutes: each.initially,
+        hours: each.hours,
+        pause: each.pause && isPaused(each.pause, hub.clock.now()) ? each.pause : null,
+        schedule_set_by: each.setBy,
+        schedule_set_at: each.setAt,
         next_due_at: each.nextDueAt,
         last_read_at: cursor?.last_read_at ?? null,
         unsyncable: cursor?.unsyncable ?? 0,

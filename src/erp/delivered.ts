@@ -45,6 +45,7 @@ export async function askWhole(sql: Sql, read: ReadRow, at: Date): Promise<void>
     connection: read.connection_id,
     feed: read.feed,
     mode: 'full',
+    cause: read.cause,
     askedBy: read.asked_by ?? undefined,
     at,
   })

@@ -16,6 +16,8 @@ export type SettingValue = boolean | string
 /** A setting of the tool (CFG): kept in `erp_setting` under its key, as JSON. */
 export interface Setting {
   key: string
+  /** Heading it stands under on the page; `General` without. */
+  group?: string
   label: string
   help: string
   /** Row of the permission matrix that sets it. */
@@ -23,6 +25,20 @@ export interface Setting {
   /** Absent = yes or no. */
   choices?: { value: string; label: string }[]
   initially: SettingValue
+}
+
+/** A switch of each project, set on a page of the project; shown beside the tool's settings with the projects where it is on (CFG-10, CFG-12). */
+export interface ProjectSetting {
+  key: string
+  group: string
+  label: string
+  help: string
+  /** Of a project where nobody has set it. */
+  initially: boolean
+  /** Path of the page where it is set, below the project's own. */
+  page: string
+  /** By name. */
+  projectsOn(scope: Pick<Scope, 'sql' | 'company'>): Promise<{ id: ProjectId; name: string }[]>
 }
 
 /** The company, its connection and whoever acts; every question is asked inside one transaction of that company. */
@@ -241,6 +257,7 @@ export interface Entity {
   inbound?: Inbound
   /** Beside its direct export, which every outbound kind with a `directExport` has. */
   settings?: Setting[]
+  projectSettings?: ProjectSetting[]
 }
 
 /** What a slice that speaks of items of any kind may ask the pipeline: notices, comments. */

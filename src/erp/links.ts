@@ -120,7 +120,7 @@ export async function readWholeAgain(
     .map(({ feed }) => feed.feed)
   if (names.length === 0) return
   await sql.run(
-    'update erp_cursor set whole_again = true, next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = any($3)',
+    'update erp_cursor set whole_again = true, soon = true, next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = any($3)',
     [at.company, at.connection, names, at.now],
   )
 }

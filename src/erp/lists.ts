@@ -196,12 +196,12 @@ function kindsOf(registry: Registry, kind: Kind, of: 'own' | 'updates' | 'both')
   return of === 'own' ? [kind] : of === 'updates' ? updates : [kind, ...updates]
 }
 
-/** The tab's own feeds, those of its updates, and those without a tab that must be read before them. */
+/** The tab's own feeds, those of its updates, and those of no tab at all that must be read before them. */
 export function feedsOf(registry: Registry, entity: Entity): OwnedFeed[] {
   const own = registry.feeds.filter((owned) => owned.entity === entity || owned.entity.updatesOf === entity.kind)
   const before = new Set(own.flatMap(({ feed }) => feed.after))
   const homeless = registry.feeds.filter(
-    (owned) => before.has(owned.feed.feed) && !owned.entity.tab && !own.includes(owned),
+    ({ feed, entity: { tab, updatesOf } }) => before.has(feed.feed) && !tab && !updatesOf,
   )
   return [...homeless, ...own]
 }

@@ -2,8 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import type { CompanyId, ConnectionId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import type { FailureCode } from './read-failures.ts'
 
 export type ReadState = 'asked' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** Why a read came about: a person asked for it, its turn came, its table changed, a person's move needs it. */
+export type ReadCause = 'person' | 'schedule' | 'change' | 'need'
 
 export interface ReadRow {
   company_id: CompanyId
@@ -12,6 +16,7 @@ export interface ReadRow {
   feed: string
   mode: 'changed' | 'full'
   state: ReadState
+  cause: ReadCause
   asked_by: UserId | null
   asked_at: Date
   started_at: Date | null
@@ -29,6 +34,7 @@ export interface ReadRow {
   unsyncable: number
   erp_now: string | null
   error: string | null
+  error_code: FailureCode | null
 }
 
 export function lockRead(sql: Sql, company: CompanyId, readId: string): Promise<ReadRow | undefined> {
@@ -46,12 +52,13 @@ export async function insertRead(
     connection: ConnectionId
     feed: string
     mode: 'changed' | 'full'
+    cause: ReadCause
     askedBy: UserId | undefined
     at: Date
   },
 ): Promise<string> {
   await sql.run(
-    `insert into erp_read (company_id, read_id, connection_id, feed, mode, state, asked_by, asked_at) values ($1, $2, $3, $4, $5, 'asked', $6, $7)
+    `insert into erp_read (company_id, read_id, connection_id, feed, mode, state, asked_by, asked_at, cause) values ($1, $2, $3, $4, $5, 'asked', $6, $7, $8)
      on conflict (company_id, connection_id, feed) where state in ('asked', 'running') do nothing`,
     [
       given.company,
@@ -61,6 +68,7 @@ export async function insertRead(
       given.mode,
       given.askedBy ?? null,
       given.at,
+      given.cause,
     ],
   )
   const { read_id } = await sql.one<{ read_id: string }>(
@@ -77,14 +85,24 @@ export function openReads(sql: Sql, company: CompanyId, connection: ConnectionId
   )
 }
 
-export async function endRead(
-  sql: Sql,
-  read: Pick<ReadRow, 'company_id' | 'read_id'>,
-  end: { state: ReadState; at: Date; error?: string; erpNow?: string },
-): Promise<void> {
+export type ReadEnd =
+  | { state: 'done'; at: Date; erpNow: string }
+  | { state: 'failed' | 'cancelled'; at: Date; code: FailureCode; error: string }
+
+export async function endRead(sql: Sql, read: Pick<ReadRow, 'company_id' | 'read_id'>, end: ReadEnd): Promise<void> {
+  const failed = end.state === 'done' ? undefined : end
   await sql.run(
-    'update erp_read set state = $3, ended_at = $4, error = $5, erp_now = coalesce($6, erp_now) where company_id = $1 and read_id = $2',
-    [read.company_id, read.read_id, end.state, end.at, end.error ?? null, end.erpNow ?? null],
+    `update erp_read set state = $3, ended_at = $4, error = $5, error_code = $6, erp_now = coalesce($7, erp_now)
+     where company_id = $1 and read_id = $2`,
+    [
+      read.company_id,
+      read.read_id,
+      end.state,
+      end.at,
+      failed?.error ?? null,
+      failed?.code ?? null,
+      end.state === 'done' ? end.erpNow : null,
+    ],
   )
   await sql.run('delete from erp_seen where company_id = $1 and read_id = $2', [read.company_id, read.read_id])
 }

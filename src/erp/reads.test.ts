@@ -311,6 +311,30 @@ describe('the wire', () => {
   })
 })
 
+describe('a read that is cancelled in its middle', () => {
+  const cursor = async () =>
+    (await kit.owner(`select erp_time, last_read_at, last_full_at from erp_cursor where feed = 'bookings'`)).rows
+
+  test('keeps what came, removes nothing and moves no cursor; the next one takes everything', async () => {
+    const before = [await cursor(), await bookings()]
+    expect(before[1]).toHaveLength(2)
+    const id = await ask('bookings', true)
+    await commanded()
+    expect(await page(id, 1, ['1\t10.50', '8\t80.00'])).toBe(true)
+    await kit.db.company(COMPANY, (sql) => cancelRead(kit.pipeline.hub, sql, COMPANY, id, ANN))
+    // An agent that has not heard of it goes on to its end; none of that is taken.
+    expect(await page(id, 2, ['9\t90.00'])).toBe(false)
+    await end(id, 2)
+    expect((await bookings()).map((row) => row.number)).toEqual([1, 3, 8])
+    expect(await cursor()).toEqual(before[0])
+    const { rows } = await kit.owner(`select state, rows, vanished, error_code from erp_read where read_id = '${id}'`)
+    expect(rows).toEqual([{ state: 'cancelled', rows: '2', vanished: '0', error_code: 'cancelled' }])
+    const next = await read('bookings', [['1\t10.50', '3\t30.00']])
+    expect(next).toMatchObject({ mode: 'full', state: 'done', vanished: '1' })
+    expect(await bookings()).toEqual(before[1])
+  })
+})
+
 describe('staged records', () => {
   test('added: our item is made and linked at once; a change in the ERP then reaches it', async () => {
     await stage((by) => addStaged(by), 'T1')

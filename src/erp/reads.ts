@@ -11,6 +11,7 @@ import { gatherSeen, keepsKeys, keepUnsyncable, temporaryTables } from './import
 import type { AgentRef } from './line.ts'
 import { columnsOf, whereOf } from './mapping-in.ts'
 import type { ToServer } from './protocol.ts'
+import { type FailureCode, READ_FAILURES } from './read-failures.ts'
 import { endRead, insertRead, lockRead, openReads, type ReadRow } from './reads-store.ts'
 import type { OwnedFeed } from './registry.ts'
 import { feedsOff, minutesOf, nextDue, scheduleDue } from './schedule.ts'
@@ -48,7 +49,7 @@ export async function askRead(
     )
   const at = hub.clock.now()
   const mode = whole ? 'full' : await modeOf(hub, sql, company, connection, connector, feed)
-  const id = await insertRead(sql, { company, connection, feed, mode, askedBy: by, at })
+  const id = await insertRead(sql, { company, connection, feed, mode, cause: 'person', askedBy: by, at })
   if (whole) await makeWhole(sql, company, id)
   await record(sql, {
     company,
@@ -70,9 +71,9 @@ async function makeWhole(sql: Sql, company: CompanyId, id: string): Promise<void
   )
   if (waiting > 0) return
   await sql.run(
-    `insert into erp_cursor (company_id, connection_id, feed, whole_again)
-     select company_id, connection_id, feed, true from erp_read where company_id = $1 and read_id = $2 and mode = 'changed'
-     on conflict (company_id, connection_id, feed) do update set whole_again = true`,
+    `insert into erp_cursor (company_id, connection_id, feed, whole_again, soon)
+     select company_id, connection_id, feed, true, true from erp_read where company_id = $1 and read_id = $2 and mode = 'changed'
+     on conflict (company_id, connection_id, feed) do update set whole_again = true, soon = true`,
     [company, id],
   )
 }
@@ -99,14 +100,14 @@ export async function startReads(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
   return hub.db.company(ref.company, async (sql) => {
     const { connector, high_water } = await connectionOf(sql, ref.company, ref.connection)
     const now = hub.clock.now()
-    for (const feed of await scheduleDue(hub, sql, ref, connector)) {
+    for (const { feed, cause } of await scheduleDue(hub, sql, ref, connector)) {
       const mode = await modeOf(hub, sql, ref.company, ref.connection, connector, feed)
-      await insertRead(sql, { ...ref, feed, mode, askedBy: undefined, at: now })
+      await insertRead(sql, { ...ref, feed, mode, cause, askedBy: undefined, at: now })
     }
     const open = await openReads(sql, ref.company, ref.connection)
     const running = open.find((read) => read.state === 'running')
     if (running && now.getTime() - (running.last_page_at ?? running.started_at ?? now).getTime() < STALLED_MS) return []
-    if (running) await fail(hub, sql, running, 'Nothing came from the agent for too long.')
+    if (running) await fail(hub, sql, running, 'stalled')
     const next = firstInOrder(
       hub,
       open.filter((read) => read.state === 'asked'),
@@ -148,7 +149,7 @@ async function start(
     ],
   )
   await sql.run(
-    `update erp_cursor set read_again = false, whole_again = whole_again and $4 <> 'full' where company_id = $1 and connection_id = $2 and feed = $3`,
+    `update erp_cursor set read_again = false, soon = false, whole_again = whole_again and $4 <> 'full' where company_id = $1 and connection_id = $2 and feed = $3`,
     [ref.company, ref.connection, read.feed, read.mode],
   )
   const remember = await rememberFor(sql, read, hub.registry.feed(read.feed), table)
@@ -178,8 +179,8 @@ export async function readEnded(
   await hub.db.company(from.company, async (sql) => {
     const read = await lockRead(sql, from.company, message.readId)
     if (read?.state !== 'running' || read.connection_id !== from.connection) return
-    const because = await doubt(sql, read, message)
-    if (because) return fail(hub, sql, read, because)
+    const doubted = await doubt(sql, read, message)
+    if (doubted) return fail(hub, sql, read, doubted)
     const owned = hub.registry.feed(read.feed)
     const { leftOut } = message
     if (read.mode === 'full' && !leftOut) await finish(hub, sql, from, read, owned)
@@ -200,21 +201,19 @@ async function doubt(
   sql: Sql,
   read: ReadRow,
   message: Pick<Extract<ToServer, { type: 'read-end' }>, 'pages' | 'leftOut'>,
-): Promise<string | undefined> {
-  if (message.pages !== read.pages) return `The agent sent ${message.pages} pages, ${read.pages} arrived.`
+): Promise<FailureCode | undefined> {
+  if (message.pages !== read.pages) return 'pages-lost'
   const { kept } = await sql.one<{ kept: number }>(
     'select count(*) as kept from erp_seen where company_id = $1 and read_id = $2',
     [read.company_id, read.read_id],
   )
-  if (kept !== read.seen) return 'The database was restarted during the read; it is read again.'
+  if (kept !== read.seen) return 'database-restarted'
   if (read.mode !== 'full' || read.rows > 0 || message.leftOut) return undefined
   const before = await sql.maybe<{ last_full_rows: number | null }>(
     'select last_full_rows from erp_cursor where company_id = $1 and connection_id = $2 and feed = $3',
     [read.company_id, read.connection_id, read.feed],
   )
-  return before?.last_full_rows
-    ? 'The ERP’s table was empty although it was not before; nothing was removed.'
-    : undefined
+  return before?.last_full_rows ? 'suddenly-empty' : undefined
 }
 
 async function finish(hub: Hub, sql: Sql, from: AgentRef, read: ReadRow, owned: OwnedFeed): Promise<void> {
@@ -271,7 +270,8 @@ async function moveCursor(hub: Hub, sql: Sql, read: ReadRow, erpNow: string, who
 export async function readFailed(hub: Hub, from: AgentRef, readId: string, because: string): Promise<void> {
   await hub.db.company(from.company, async (sql) => {
     const read = await lockRead(sql, from.company, readId)
-    if (read?.state === 'running' && read.connection_id === from.connection) await fail(hub, sql, read, because)
+    if (read?.state === 'running' && read.connection_id === from.connection)
+      await fail(hub, sql, read, 'agent-failed', because)
   })
 }
 
@@ -280,16 +280,18 @@ export async function readsOrphaned(hub: Hub, sql: Sql, from: AgentRef): Promise
   const running = (await openReads(sql, from.company, from.connection)).filter((read) => read.state === 'running')
   for (const read of running) {
     const at = hub.clock.now()
-    await endRead(sql, read, {
-      state: 'failed',
-      at,
-      error: 'The agent’s line ended during the read; it is read again.',
-    })
-    await insertRead(sql, { ...from, feed: read.feed, mode: read.mode, askedBy: read.asked_by ?? undefined, at })
+    await endRead(sql, read, { state: 'failed', at, ...inWords('line-ended') })
+    const { feed, mode, cause } = read
+    await insertRead(sql, { ...from, feed, mode, cause, askedBy: read.asked_by ?? undefined, at })
   }
 }
 
-/** @returns what is to be sent after the commit; @throws Refused 409 when the read is over. */
+/**
+ * Ends a read that was asked for or is under way. Each page was applied in a transaction of its own, as it would be by a whole read, so what has
+ * arrived is true and stays; what vanished is only looked for at an end, so nothing is removed; the cursor moves only at an end, so the next
+ * read begins where this one did. The agent is told to stop; the pages of one that does not hear it are no longer taken.
+ * @returns what is to be sent after the commit; @throws Refused 409 when the read is over.
+ */
 export async function cancelRead(
   hub: Hub,
   sql: Sql,
@@ -301,29 +303,40 @@ export async function cancelRead(
   if (!read) throw new Refused(refusal('not-there', 'There is no such read.'), 404)
   if (read.state !== 'asked' && read.state !== 'running')
     throw new Refused(refusal('read-over', 'The read is over already.'), 409)
-  await endRead(sql, read, { state: 'cancelled', at: hub.clock.now(), error: 'Cancelled.' })
+  await endRead(sql, read, { state: 'cancelled', at: hub.clock.now(), ...inWords('cancelled') })
   await postpone(hub, sql, read, 0)
-  await record(sql, { company, actor: by, action: 'sync-cancelled', subject: { kind: 'feed', id: read.feed } })
+  await record(sql, {
+    company,
+    actor: by,
+    action: 'sync-cancelled',
+    subject: { kind: 'feed', id: read.feed },
+    body: { connection: read.connection_id, rows: read.rows },
+  })
   await announce(sql, company, 'reads', readId)
   await sql.notify('gusset_due', { company, all: true })
   // On another server the agent hears it by its next page, which is refused.
   return [{ to: { company, connection: read.connection_id }, message: { type: 'cancel-read', readId } }]
 }
 
-async function fail(hub: Hub, sql: Sql, read: ReadRow, because: string): Promise<void> {
-  hub.log.warn({ company: read.company_id, feed: read.feed, because }, 'A read failed.')
-  await endRead(sql, read, { state: 'failed', at: hub.clock.now(), error: because })
+const inWords = (code: FailureCode, error: string = READ_FAILURES[code].sentence) => ({ code, error })
+
+async function fail(hub: Hub, sql: Sql, read: ReadRow, code: FailureCode, because?: string): Promise<void> {
+  const { error } = inWords(code, because)
+  hub.log.warn({ company: read.company_id, feed: read.feed, because: error }, 'A read failed.')
+  await endRead(sql, read, { state: 'failed', at: hub.clock.now(), code, error })
   await postpone(hub, sql, read, 1)
   await announce(sql, read.company_id, 'reads', read.read_id)
   await sql.notify('gusset_due', { company: read.company_id, all: true })
 }
 
+/** The next turn of a read that came to no end; one that was to take everything leaves that to the next. */
 async function postpone(hub: Hub, sql: Sql, read: ReadRow, failures: number): Promise<void> {
   const minutes = await minutesOf(hub, sql, read)
   const { failed } = await sql.one<{ failed: number }>(
-    `insert into erp_cursor (company_id, connection_id, feed, failures) values ($1, $2, $3, $4)
-     on conflict (company_id, connection_id, feed) do update set failures = erp_cursor.failures + $4 returning failures as failed`,
-    [read.company_id, read.connection_id, read.feed, failures],
+    `insert into erp_cursor (company_id, connection_id, feed, failures, whole_again) values ($1, $2, $3, $4, $5)
+     on conflict (company_id, connection_id, feed) do update set failures = erp_cursor.failures + $4,
+       whole_again = erp_cursor.whole_again or $5 returning failures as failed`,
+    [read.company_id, read.connection_id, read.feed, failures, read.mode === 'full'],
   )
   await sql.run('update erp_cursor set next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = $3', [
     read.company_id,

@@ -11,6 +11,7 @@ import type { Registry } from './registry.ts'
 const OWN: Setting[] = [
   {
     key: 'adopt-by-second-person',
+    group: 'Approval',
     label: 'A second person adopts differing records',
     help: 'Whoever accepted an item may not also adopt a record of the ERP that differs from it.',
     action: 'configure-advanced-settings',
@@ -33,6 +34,7 @@ export function settingsOf(registry: Registry): Setting[] {
     return [
       {
         key,
+        group: 'Direct export',
         label: `Direct export of ${entity.many}`,
         help,
         action: 'configure-direct-exports',
@@ -66,12 +68,27 @@ export async function isOn(sql: Sql, registry: Registry, company: CompanyId, key
   return (value ?? settingsOf(registry).find((each) => each.key === key)?.initially) === true
 }
 
+/** Who changed each setting last, and when; also back to what it was at first. */
+export async function lastChanges(sql: Sql, company: CompanyId): Promise<Map<string, { at: Date; by: string | null }>> {
+  const rows = await sql.query<{ key: string; at: Date; by: string | null }>(
+    `select distinct on (h.subject_id) h.subject_id as key, h.at, p.name as by
+     from history h left join person p on p.id = h.actor
+     where h.company_id = $1 and h.subject_kind = 'setting' order by h.subject_id, h.seq desc`,
+    [company],
+  )
+  return new Map(rows.map(({ key, at, by }) => [key, { at, by }]))
+}
+
+interface By {
+  sql: Sql
+  clock: Clock
+  company: CompanyId
+  actor: UserId
+}
+
 /** @throws Refused 422 when the value is none of the setting's. */
-export async function setSetting(
-  { sql, clock, company, actor }: { sql: Sql; clock: Clock; company: CompanyId; actor: UserId },
-  setting: Setting,
-  value: SettingValue,
-): Promise<void> {
+export async function setSetting(by: By, setting: Setting, value: SettingValue): Promise<void> {
+  const { sql, clock, company, actor } = by
   const fits = setting.choices ? setting.choices.some((choice) => choice.value === value) : typeof value === 'boolean'
   if (!fits)
     throw new Refused(
@@ -83,6 +100,23 @@ export async function setSetting(
      on conflict (company_id, key) do update set value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at`,
     [company, setting.key, JSON.stringify(value), actor, clock.now()],
   )
+  await tell(by, setting, before, value)
+}
+
+/** Back to what holds until somebody sets it; nothing happens where nobody did. */
+export async function resetSetting(by: By, setting: Setting): Promise<void> {
+  const before = await settingValue(by.sql, by.company, setting.key)
+  if (before === undefined) return
+  await by.sql.run('delete from erp_setting where company_id = $1 and key = $2', [by.company, setting.key])
+  await tell(by, setting, before, setting.initially)
+}
+
+async function tell(
+  { sql, company, actor }: By,
+  setting: Setting,
+  before: SettingValue | undefined,
+  value: SettingValue,
+): Promise<void> {
   await record(sql, {
     company,
     actor,

@@ -129,6 +129,7 @@ export const entities: Entity[] = [
     settings: [
       {
         key: SUMMARISE,
+        group: 'Subcontractor invoices',
         label: 'One invoice line for each commitment line',
         help: 'Off: every line of the subcontractor’s own detail goes to the ERP by itself.',
         action: 'configure-advanced-settings',

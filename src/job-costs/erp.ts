@@ -87,14 +87,31 @@ export const entities: Entity[] = [
     kind: 'direct-cost',
     one: 'Direct cost',
     many: 'Direct costs',
+    updatesOf: 'job-cost-summary',
     inbound: { feeds: [transactions, billedRates] },
     settings: [
       {
         key: BILLED_RATE_SYNC,
+        group: 'Job costs',
         label: 'Billed Rate Transaction Sync',
         help: 'What the ERP’s billing makes of a cost from its work in progress is shown beside the cost.',
         action: 'configure-advanced-settings',
         initially: false,
+      },
+    ],
+    projectSettings: [
+      {
+        key: 'job-cost-transactions',
+        group: 'Job costs',
+        label: 'Enable ERP Job Cost Transaction Syncing',
+        help: 'Every transaction posted to the job becomes a direct cost of the project.',
+        initially: false,
+        page: '',
+        projectsOn: ({ sql, company }) =>
+          sql.query(
+            'select id, name from project where company_id = $1 and job_cost_transactions_enabled order by name, id',
+            [company],
+          ),
       },
     ],
   },

@@ -4,11 +4,13 @@ import { SendToErp } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
+import { refusalsOf } from '../web/fetch.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
+import { useWhyNot } from '../web/session.ts'
 import type { ShownProject } from './ProjectsPage.tsx'
 
 export default function ProjectPage() {
@@ -93,32 +95,79 @@ function Project({ company, record }: { company: string; record: ShownProject })
           onChange={(event) => draft.set('active', event.currentTarget.checked)}
         />
       </section>
-      <JobCostSwitch company={company} record={record} />
+      <Advanced company={company} record={record} />
     </>
   )
 }
 
-/** Admin, General, Advanced: whether posted transactions become direct costs (CFG-12). Takes effect at once. */
-function JobCostSwitch({ company, record }: { company: string; record: ShownProject }) {
-  const change = useChange(company)
-  const set = (enabled: boolean) =>
-    change.mutate({
-      path: `/rest/v1.0/projects/${record.id}/configuration`,
-      method: 'PATCH',
-      body: { project_configuration: { job_cost_transactions_enabled: enabled } },
-    })
+/** Admin, General, Advanced: what of the ERP's this project takes and gives (CFG-12, CFG-10, WBS-2). Each takes effect at once. */
+function Advanced({ company, record }: { company: string; record: ShownProject }) {
+  const whyNot = useWhyNot(company, String(record.id))('enable-job-cost-transactions')
+  const budgetPath = `/rest/v1.0/projects/${record.id}/budget/erp`
+  const budget = useGet<{ export_forecast_amounts: boolean; off: { configure: string[] } }>(budgetPath, company)
+  const unseen = budget.error
+    ? refusalsOf(budget.error)[0]?.sentence
+    : budget.data
+      ? undefined
+      : 'It is being asked for.'
   return (
     <section className="panel stack" aria-label="Advanced">
       <h2>Advanced</h2>
+      <Switch
+        company={company}
+        label="Enable ERP Job Cost Transaction Syncing"
+        help="Every transaction posted to the job becomes a direct cost of this project. Default: off."
+        why={whyNot}
+        on={record.job_cost_transactions_enabled}
+        path={`/rest/v1.0/projects/${record.id}/configuration`}
+        body={(on) => ({ project_configuration: { job_cost_transactions_enabled: on } })}
+      />
+      <Switch
+        company={company}
+        label="Export forecast amounts"
+        help="Estimated Cost at Completion and Forecast to Complete go along with every export of budget amounts. Default: off."
+        why={unseen ?? budget.data?.off.configure[0]}
+        on={budget.data?.export_forecast_amounts ?? false}
+        path={budgetPath}
+        body={(on) => ({ budget: { export_forecast_amounts: on } })}
+      />
+      <Switch
+        company={company}
+        label="Uses the ERP standard cost codes"
+        help="A project with a cost code list of its own cannot be integrated. Default: on."
+        why={undefined}
+        on={record.uses_erp_cost_codes}
+        path={`/rest/v1.0/projects/${record.id}`}
+        body={(on) => ({ project: { uses_erp_cost_codes: on } })}
+      />
+    </section>
+  )
+}
+
+interface SwitchProps {
+  company: string
+  label: string
+  help: string
+  why: string | undefined
+  on: boolean
+  path: string
+  body: (on: boolean) => object
+}
+
+function Switch({ company, label, help, why, on, path, body }: SwitchProps) {
+  const change = useChange(company)
+  return (
+    <>
       <Checkbox
         size="xs"
-        label="Enable ERP Job Cost Transaction Syncing"
-        description="Every transaction posted to the job becomes a direct cost of this project."
-        checked={record.job_cost_transactions_enabled}
-        disabled={change.isPending}
-        onChange={(event) => set(event.currentTarget.checked)}
+        label={label}
+        description={why ? `${help} ${why}` : help}
+        // While the server is asked, the box shows what was chosen.
+        checked={change.isPending ? !on : on}
+        disabled={why !== undefined || change.isPending}
+        onChange={(event) => change.mutate({ path, method: 'PATCH', body: body(event.currentTarget.checked) })}
       />
       <Refusals error={change.error} />
-    </section>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 /** The company's projects, and which of them are jobs of the ERP. */
-
+import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { nameColumn, syncedColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
@@ -69,11 +69,19 @@ function columnsOf(pathOf: (row: ShownProject) => string): TableColumn<ShownProj
 function NewProject({ company, onClose }: { company: string; onClose: () => void }) {
   const [name, setName] = useState('')
   const [number, setNumber] = useState('')
+  const [withCodes, setWithCodes] = useState(true)
   const change = useChange<ShownProject>(company)
   const go = useGo()
   const create = () =>
     change.mutate(
-      { path: '/rest/v1.0/projects', body: { company_id: Number(company), project: { name, project_number: number } } },
+      {
+        path: '/rest/v1.0/projects',
+        body: {
+          company_id: Number(company),
+          project: { name, project_number: number },
+          with_available_cost_codes: withCodes,
+        },
+      },
       { onSuccess: ({ id }) => go(`/companies/${company}/projects/${id}`) },
     )
   return (
@@ -88,6 +96,12 @@ function NewProject({ company, onClose }: { company: string; onClose: () => void
     >
       <Field label="Name" value={name} onChange={setName} error={fieldError(change.error, 'name')} />
       <Field label="Number" value={number} onChange={setNumber} error={fieldError(change.error, 'project_number')} />
+      <Checkbox
+        size="xs"
+        label="Start with the standard cost codes that are available for new projects"
+        checked={withCodes}
+        onChange={(event) => setWithCodes(event.currentTarget.checked)}
+      />
     </Dialog>
   )
 }

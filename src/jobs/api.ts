@@ -1,6 +1,7 @@
 /** Routes of projects. Conventions known from Procore's public REST API. */
 import { z } from 'zod'
 import { projectsVisibleTo } from '../access/store-lists.ts'
+import { addAvailableCodes } from '../cost-codes/store-project.ts'
 import type { ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
@@ -81,19 +82,21 @@ export const routes: Route[] = [
     path: '/rest/v1.0/projects',
     summary: 'Create a project',
     gate: create,
-    body: z.strictObject({ ...companyScope, project: projectFields }),
+    body: z.strictObject({
+      ...companyScope,
+      project: projectFields,
+      /** True: it starts with every standard cost code that is available for new projects (WBS-3). */
+      with_available_cost_codes: z.boolean().optional(),
+    }),
     reply,
     status: 201,
     handler: ({ db, company, person, body }) =>
-      db.company(company, async (sql) =>
-        show(
-          await createProject(
-            sql,
-            { company, actor: person.id },
-            { ...fromBody(body.project), name: body.project.name },
-          ),
-        ),
-      ),
+      db.company(company, async (sql) => {
+        const who = { company, actor: person.id }
+        const project = await createProject(sql, who, { ...fromBody(body.project), name: body.project.name })
+        if (body.with_available_cost_codes) await addAvailableCodes(sql, who, project.id)
+        return show(project)
+      }),
   }),
   route({
     method: 'PATCH',

@@ -141,6 +141,7 @@ export const subJobEntities: Entity[] = [
     settings: [
       {
         key: 'sub-jobs-as-extras',
+        group: 'Projects and sub jobs',
         label: 'Sub jobs exported as extras',
         help: 'A project’s sub jobs can be sent to the ERP, where each becomes an extra of the job. Extras of the ERP can be added either way.',
         action: 'configure-advanced-settings',

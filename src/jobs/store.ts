@@ -5,6 +5,7 @@ import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
+import { announce } from '../platform/live.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { Project, ProjectFields } from './model.ts'
@@ -156,6 +157,7 @@ export async function setJobCostTransactions(sql: Sql, who: Who, id: ProjectId, 
     subject: { kind: 'project', id },
     body: { jobCostTransactionsEnabled: enabled },
   })
+  await announce(sql, who.company, 'project', id)
   return getProject(sql, who.company, id)
 }
 

@@ -30,3 +30,43 @@ export function civilDate(clock: Clock, timeZone: string): string {
 export function civilHour(clock: Clock, timeZone: string): number {
   return Number(new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(clock.now()))
 }
+
+const DAY_MS = 86_400_000
+
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** 1 = Monday … 7 = Sunday. */
+export function weekday(date: string): number {
+  return new Date(`${date}T00:00Z`).getUTCDay() || 7
+}
+
+/**
+ * The moment at which clocks on the wall show this date and time (`HH:MM`). A time that comes twice means its first coming; one that the change to
+ * summer time leaves out means as long after midnight as on other days: 02:15 is then shown as 03:15.
+ */
+export function instantOf(date: string, time: string, timeZone: string): Date {
+  const wall = Date.parse(`${date}T${time}Z`)
+  const before = wall - offsetMs(wall - DAY_MS, timeZone)
+  const after = wall - offsetMs(wall + DAY_MS, timeZone)
+  const shown = [before, after].filter((each) => each + offsetMs(each, timeZone) === wall)
+  return new Date(shown.length > 0 ? Math.min(...shown) : before)
+}
+
+/** How far the wall clocks of the zone are ahead of UTC at this moment. */
+function offsetMs(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value)
+  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return wall - Math.floor(at / 1000) * 1000
+}

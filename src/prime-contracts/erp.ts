@@ -28,6 +28,8 @@ import {
 const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 /** CFG-8. */
 const METHOD_SETTING = 'choose-prime-contract-method'
+const METHOD_HELP =
+  'Amount-based: each line has an amount alone. Unit-based: each line has a quantity and a unit price, and its amount follows from them.'
 const text = (name: string) => ({ name, type: 'text' as const })
 const SHARED = { onDemand: true, refreshAction: 'import-prime-contract', everyMinutes: 60 }
 
@@ -108,7 +110,7 @@ const stage: NonNullable<Inbound['stage']> = {
     )
     if (!row) return []
     const choices = ACCOUNTING_METHODS.map((value) => ({ value, label: METHOD_WORDS[value] }))
-    return [{ key: 'method', label: 'Accounting method', type: 'choice', choices, required: true }]
+    return [{ key: 'method', label: 'Accounting method', type: 'choice', choices, required: true, help: METHOD_HELP }]
   },
   add: async (scope, staged, answers) => {
     const project = await projectOfJob(scope, jobOf(staged))
@@ -165,6 +167,7 @@ export const entities: Entity[] = [
     settings: [
       {
         key: METHOD_SETTING,
+        group: 'Prime contracts',
         label: 'Choose unit-based or amount-based for prime contracts',
         help: 'Whoever imports a prime contract says first how it is accounted; off, all are amount-based.',
         action: 'configure-advanced-settings',

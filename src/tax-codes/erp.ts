@@ -29,6 +29,7 @@ export const entities: Entity[] = [
     settings: [
       {
         key: TAX_GROUP_SYNC,
+        group: 'Commitments',
         label: 'Tax Group Sync',
         help: 'Tax groups of the ERP come in as tax codes for the lines of commitments, and go out with them.',
         action: 'configure-advanced-settings',

@@ -27,15 +27,15 @@ export const useLineState = (): LineState =>
     () => state,
   )
 
-/** News that touch little: which part of the path they concern. Any other topic may have changed anything. */
-const NARROW: Record<string, string> = {
-  reads: '/erp/connections',
-  connection: '/erp/connections',
-  schedule: '/erp/connections',
-  settings: '/erp/settings',
-  'report-schedule': '/reports/schedules',
-  notices: '/notices',
-  comments: '/comments',
+/** News that touch little: which parts of paths they concern. Any other topic may have changed anything. */
+const NARROW: Record<string, string[]> = {
+  reads: ['/erp/connections', '/erp/reads', '/erp/health'],
+  connection: ['/erp/connections', '/erp/health'],
+  schedule: ['/erp/connections', '/erp/health'],
+  settings: ['/erp/settings'],
+  'report-schedule': ['/reports/schedules'],
+  notices: ['/notices'],
+  comments: ['/comments'],
 }
 
 const topicOf = (text: string): string => {
@@ -50,7 +50,7 @@ function refresher(company: string) {
   let rest = 0
   const ask = () => {
     timer = undefined
-    const parts = [...topics].map((topic) => NARROW[topic] ?? '')
+    const parts = [...topics].flatMap((topic) => NARROW[topic] ?? [''])
     topics = new Set()
     rest = REST_MS
     setTimeout(() => {

@@ -225,11 +225,10 @@ test('tax goes with its lines to the cent, and the books say whether they have p
   ])
   const shown = () =>
     of.manager.get<{ erp_posted: boolean | null }>(`/rest/v1.0/work_order_contracts/${id}?project_id=${project}`)
-  await of.readNow('commitments')
-  expect((await shown()).erp_posted).toBe(false)
+  // Not read on demand (CFG-2): noticed as soon as the ERP's table was written.
+  await expect.poll(async () => (await shown()).erp_posted, { timeout: 30_000 }).toBe(false)
   await of.desk('post-all')
-  await of.readNow('commitments')
-  expect((await shown()).erp_posted).toBe(true)
+  await expect.poll(async () => (await shown()).erp_posted, { timeout: 30_000 }).toBe(true)
   expect(await taxed.look()).toMatchObject({ fact: 'The ERP has posted it.', columns: { posted: 'Posted' } })
 })
 

@@ -49,11 +49,16 @@ export interface Read {
   error: string | null
 }
 
-/** `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. */
+/**
+ * `filled`: with the project, the contract and the budget of the example; else only what came from the ERP by itself. `company`: other books of
+ * the simulator, with their arguments; nothing of them is waited for.
+ */
 export async function journey({
   filled = false,
   agentEnv = {} as Record<string, string>,
   serverEnv = {} as Record<string, string>,
+  company = 'example',
+  simulatorArgs = [] as string[],
 } = {}): Promise<Journey> {
   const database = await testDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'gusset-journey-'))
@@ -67,6 +72,8 @@ export async function journey({
     simulatorPort: 0,
     databaseUrl: database.url,
     fill: filled,
+    company,
+    simulatorArgs,
     env,
     agentEnv: { GUSSET_AGENT_LIMITS: limits, ...agentEnv },
   })
@@ -77,7 +84,8 @@ export async function journey({
     await as('Accounting approver'),
     await as('Reader'),
   ]
-  if (!filled) await feedsRead(admin, ['standard-categories', 'standard-cost-codes', 'vendors', 'jobs'])
+  if (!filled && company === 'example')
+    await feedsRead(admin, ['standard-categories', 'standard-cost-codes', 'vendors', 'jobs'])
   const erp = (rest: string) => `/rest/v1.0/companies/${admin.company}/erp/${rest}`
   return {
     world,

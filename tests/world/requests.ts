@@ -609,9 +609,14 @@ const connections: Record<string, Example> = {
   [atErp('connections/:connection_id/feeds/:feed/sync')]: (of) => ({ params: connection(of), body: { mode: 'full' } }),
   [atErp('connections/:connection_id/feeds/:feed/schedule', 'PUT')]: (of) => ({
     params: connection(of),
-    body: { every_minutes: 30 },
+    body: {
+      every_minutes: 30,
+      hours: { days: [1, 2], from: '22:00', to: '05:00' },
+      pause: { reason: 'Year end.', until: null },
+    },
   }),
   [atErp('connections/:connection_id/reads', 'GET')]: (of) => ({ params: connection(of), query: { feed: 'vendors' } }),
+  [atErp('reads', 'GET')]: (of) => ({ ...ofCompany(of), query: { feed: 'vendors', state: 'failed' } }),
   [atErp('reads/:read_id/cancel')]: ({ company, read }) => ({
     params: inCompany(company, { read_id: read }),
     body: {},
@@ -622,6 +627,10 @@ const connections: Record<string, Example> = {
     params: inCompany(company, { key: 'adopt-by-second-person' }),
     body: { value: true },
   }),
+  [atErp('settings/:key', 'DELETE')]: ({ company }) => ({
+    params: inCompany(company, { key: 'adopt-by-second-person' }),
+  }),
+  [atErp('project_settings', 'GET')]: ofCompany,
 }
 
 const reports: Record<string, Example> = {
