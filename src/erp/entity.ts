@@ -241,3 +241,14 @@ export interface Entity {
   /** Beside its direct export, which every outbound kind with a `directExport` has. */
   settings?: Setting[]
 }
+
+/**
+ * Asked, beside the item's own rules, whether it may go to the ERP: a decision that must come first (CFG-3). A slice offers it, `src/entities.ts`
+ * lists it; `item.direct` is the value of the kind's direct export.
+ */
+export interface SendGate {
+  refusals(
+    scope: Scope,
+    item: { kind: Kind; many: string; direct: SettingValue; summary: ItemSummary },
+  ): Promise<Refusal[]>
+}

@@ -44,6 +44,8 @@ export interface Named {
   employee: number
   timesheet: number
   timecard: number
+  workflowTemplate: number
+  substitute: number
   op: string
   read: string
   staged: string
@@ -66,8 +68,10 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     await fillCosts(sql, company, connection, codes)
     const budget = await fillBudget(sql, company, codes, mark)
     const time = await fillTime(sql, company, connection, codes, mark)
+    const workflows = await fillWorkflows(sql, company, people.user, contracts, mark)
     return {
       ...{ company, connection, ...people, ...codes, ...contracts, ...prime, ...invoices, ...erp, ...budget, ...time },
+      ...workflows,
     }
   })
 }
@@ -321,6 +325,46 @@ async function fillTime(sql: Sql, company: CompanyId, connection: number, codes:
     regular_hours: '8',
   })
   return { employee, timesheet, timecard }
+}
+
+/** A workflow that waits for the member with every right, on the subcontract. */
+async function fillWorkflows(
+  sql: Sql,
+  company: CompanyId,
+  user: number,
+  { subcontract }: { subcontract: number },
+  mark: string,
+) {
+  const [workflowTemplate, workflow, substitute] = [newId(), newId(), newId()]
+  const of = { company_id: company }
+  const step = { name: mark, people: [user], roles: [], decides: 'one', dueDays: 3, required: true }
+  const steps = JSON.stringify([{ ...step, commentOnRejection: true }])
+  await insert(sql, 'workflow_template', {
+    ...of,
+    id: workflowTemplate,
+    name: `From 50 ${mark}`,
+    kinds: ['commitment'],
+    from_amount: '50',
+    steps,
+  })
+  const item = { kind: 'commitment', item_id: subcontract, number: '1', title: mark, path: '/', rev: 1 }
+  const at = '2026-03-01T00:00:00Z'
+  await insert(sql, 'workflow', {
+    ...of,
+    id: workflow,
+    ...item,
+    template_id: workflowTemplate,
+    template_version: 1,
+    name: mark,
+    steps,
+    status: 'in-review',
+    ...{ started_by: 1, started_at: at, moved_at: at },
+  })
+  const decided = { made_at: at, person_id: 1, step_name: '', decision: 'start' }
+  await insert(sql, 'workflow_decision', { ...of, workflow_id: workflow, ...decided })
+  const days = { from_day: '2026-03-01', to_day: '2026-03-31' }
+  await insert(sql, 'workflow_substitute', { ...of, id: substitute, person_id: user, substitute_id: 1, ...days })
+  return { workflowTemplate, substitute }
 }
 
 async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes: Codes): Promise<void> {
