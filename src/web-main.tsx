@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './web/styles.ts'
+import { ItemPanels } from './erp/ItemPanels.tsx'
 import { ProjectName } from './jobs/ProjectName.tsx'
 import { Missing } from './web/Missing.tsx'
 import type { Navigation, Page } from './web/pages.ts'
@@ -12,6 +13,8 @@ import { queryClient } from './web/queries.ts'
 import { routerOf } from './web/router.tsx'
 import { Shell } from './web/Shell.tsx'
 import { cssVariables, theme } from './web/theme.ts'
+import { ApprovalsLabel } from './workflows/ApprovalsLabel.tsx'
+import { WorkflowPanel } from './workflows/WorkflowPanel.tsx'
 
 const company = '/companies/$company'
 const project = `${company}/projects/$project`
@@ -33,6 +36,8 @@ const pages: Page[] = [
   { path: `${company}/directory`, load: () => import('./companies/DirectoryPage.tsx') },
   { path: `${company}/directory/$vendor`, load: () => import('./companies/CompanyPage.tsx') },
   { path: `${company}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
+  { path: `${company}/approvals`, load: () => import('./workflows/ApprovalsPage.tsx') },
+  { path: `${company}/workflows`, load: () => import('./workflows/WorkflowsPage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
   { path: `${project}/sub-jobs`, load: () => import('./jobs/SubJobsPage.tsx') },
@@ -73,11 +78,13 @@ const navigation: Navigation = ({ company, project }) => {
       title: 'Company',
       items: [
         { label: 'ERP Integrations', to: `${base}/erp` },
+        { label: <ApprovalsLabel company={company ?? ''} />, to: `${base}/approvals` },
         { label: 'Projects', to: `${base}/projects` },
         { label: 'Directory', to: `${base}/directory` },
         { label: 'Cost codes', to: `${base}/cost-codes` },
         { label: 'Tax codes', to: `${base}/tax-codes` },
         { label: 'Unsyncable costs', to: `${base}/unsyncable` },
+        { label: 'Workflows', to: `${base}/workflows` },
       ],
     },
   ]
@@ -105,6 +112,9 @@ const navigation: Navigation = ({ company, project }) => {
   ]
 }
 
+/** What tools show on the pages of items that are sent to the ERP. */
+const itemPanels = { workflows: WorkflowPanel }
+
 const router = routerOf(pages, () => <Shell navigation={navigation} />, Missing)
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id root.')
@@ -112,7 +122,9 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <ItemPanels.Provider value={itemPanels}>
+          <RouterProvider router={router} />
+        </ItemPanels.Provider>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

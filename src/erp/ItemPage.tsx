@@ -12,6 +12,7 @@ import { Moment } from '../web/Time.tsx'
 import { ApproverPanel } from './ApproverPanel.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 import { FailurePanel } from './FailurePanel.tsx'
+import { OfOtherTools } from './ItemPanels.tsx'
 import { OpView } from './OpView.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Resting } from './Resting.tsx'
@@ -68,6 +69,7 @@ function Item({ detail }: { detail: ItemDetail }) {
           <OpView op={op} />
         </>
       ) : null}
+      <OfOtherTools kind={detail.kind} item={detail.item_id} />
       <Earlier detail={detail} />
     </>
   )

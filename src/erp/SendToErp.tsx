@@ -7,11 +7,7 @@ import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
-
-interface ItemRef {
-  kind: string
-  item: number
-}
+import { type ItemRef, OfOtherTools } from './ItemPanels.tsx'
 
 function useItem({ kind, item }: ItemRef) {
   const company = useParam('company')
@@ -62,8 +58,18 @@ export function SendToErp({ kind, item, unsaved, again: before }: ItemRef & { un
 
 const SHOWN = 4
 
+/** What stands between the item and the ERP: every condition, and what other tools have to say. */
+export function WhatIsMissing(ref: ItemRef) {
+  return (
+    <>
+      <Conditions {...ref} />
+      <OfOtherTools {...ref} />
+    </>
+  )
+}
+
 /** Why it came back, and every condition that is not met yet; once it is synced, what more the ERP says of it. */
-export function WhatIsMissing({ kind, item }: ItemRef) {
+function Conditions({ kind, item }: ItemRef) {
   const { data } = useItem({ kind, item })
   if (!data) return null
   if (data.fact) return <p className="muted">{data.fact}</p>

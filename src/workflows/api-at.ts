@@ -78,8 +78,7 @@ export async function whyNotStart({ scope, of, summary, stand, needed, fourEyes 
 /** Those of the awaited the person may decide for, and why it is not the person's turn. */
 export async function turnOf(at: At): Promise<{ people: Stand['eligible']; why: Refusal | undefined }> {
   const { scope, stand, fourEyes, today } = at
-  if (!stand || stand.workflow.status !== 'in-review' || scope.actor === undefined)
-    return { people: [], why: undefined }
+  if (stand?.workflow.status !== 'in-review' || scope.actor === undefined) return { people: [], why: undefined }
   const mine = await standsFor(scope.sql, scope.company, scope.actor, today)
   const people = awaitedOf(stand).filter((each) => mine.includes(each.id))
   const own = fourEyes && stand.workflow.startedBy === scope.actor

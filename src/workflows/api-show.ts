@@ -11,6 +11,7 @@ const refusals = z.array(
   z.object({ code: z.string(), sentence: z.string(), field: z.string().optional(), remedy: z.string().optional() }),
 )
 const stepShape = z.object({
+  number: z.int(),
   name: z.string(),
   place: z.enum(['done', 'here', 'ahead']),
   decides: z.enum(['one', 'all']),
