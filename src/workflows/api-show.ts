@@ -102,6 +102,7 @@ const namesOf = (people: Named[]) => people.map((each) => each.name)
 function showSteps(workflow: Workflow, names: { people: Named[]; roles: { id: RoleId; name: string }[] }) {
   return workflow.steps.map(
     (each, index): z.output<typeof stepShape> => ({
+      number: index + 1,
       name: each.name,
       place: placeOf(workflow, index),
       decides: each.decides,
