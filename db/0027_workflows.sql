@@ -19,15 +19,10 @@ create table workflow (
   id int8 not null,
   kind text not null,
   item_id int8 not null,
-  -- As they were at the start, for the list of what waits.
   project_id int8,
-  project_name text not null default '',
-  number text not null,
-  title text not null,
-  amount numeric(18, 2),
-  path text not null,
-  -- Of the item: what is decided about, and the only one that may be sent.
+  -- Of the item as it was at the start: what is decided about, and the only revision that may be sent.
   rev int not null,
+  amount numeric(18, 2),
   -- The frozen copy of the template.
   template_id int8 not null,
   template_version int not null,

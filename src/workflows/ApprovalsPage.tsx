@@ -9,11 +9,12 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useList } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { useMe } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { Day } from '../web/Time.tsx'
 import { DecideDialog } from './DecideDialog.tsx'
 import { DECISIONS, type Decision } from './model.ts'
-import { type Approval, approvalsPath, DECISION_WORDS } from './Shown.tsx'
+import { type Approval, approvalsPath, DECISION_WORDS, sentences } from './Shown.tsx'
 import { Substitutes } from './Substitutes.tsx'
 
 interface Deciding {
@@ -26,6 +27,8 @@ export default function ApprovalsPage() {
   const list = useList<Approval>(approvalsPath(company), company)
   const [deciding, setDeciding] = useState<Deciding>()
   const { row } = deciding ?? {}
+  const me = useMe().data?.name
+  const inPlace = (each: Approval) => each.for.some((name) => name !== me)
   return (
     <>
       <PageHead
@@ -36,7 +39,7 @@ export default function ApprovalsPage() {
         {(rows) => (
           <Table
             label="My approvals"
-            columns={columnsOf(setDeciding)}
+            columns={columnsOf(setDeciding, rows.some(inPlace))}
             rows={rows}
             rowKey={(each) => `${each.kind} ${each.item_id}`}
             rowName={nameOf}
@@ -62,7 +65,15 @@ export default function ApprovalsPage() {
 
 const nameOf = ({ number, title }: Approval) => [number, title].filter(Boolean).join(' ')
 
-function columnsOf(decide: (deciding: Deciding) => void): TableColumn<Approval>[] {
+/** `substitutes`: somebody's turn is decided in that person's place, so it is said whose. */
+function columnsOf(decide: (deciding: Deciding) => void, substitutes: boolean): TableColumn<Approval>[] {
+  const whose: TableColumn<Approval> = {
+    key: 'for',
+    label: 'For',
+    width: 110,
+    by: (row) => row.for.join(', '),
+    show: (row) => row.for.join(', '),
+  }
   return [
     {
       key: 'item',
@@ -71,12 +82,12 @@ function columnsOf(decide: (deciding: Deciding) => void): TableColumn<Approval>[
       by: nameOf,
       show: (row) => <Link to={row.path}>{nameOf(row)}</Link>,
     },
-    { key: 'kind', label: 'Kind', width: 150, by: (row) => row.kind_name, show: (row) => row.kind_name },
-    { key: 'project', label: 'Project', width: 150, by: (row) => row.project_name, show: (row) => row.project_name },
+    { key: 'kind', label: 'Kind', width: 120, by: (row) => row.kind_name, show: (row) => row.kind_name },
+    { key: 'project', label: 'Project', width: 120, by: (row) => row.project_name, show: (row) => row.project_name },
     {
       key: 'amount',
       label: 'Amount',
-      width: 120,
+      width: 110,
       align: 'right',
       sort: 'number',
       by: (row) => row.amount,
@@ -85,14 +96,14 @@ function columnsOf(decide: (deciding: Deciding) => void): TableColumn<Approval>[
     {
       key: 'step',
       label: 'Step',
-      width: 190,
+      width: 130,
       by: (row) => row.workflow,
       show: (row) => `${row.step} of ${row.steps.length}, ${row.steps[row.step - 1]}`,
     },
     {
       key: 'due',
       label: 'Due',
-      width: 190,
+      width: 185,
       by: (row) => row.due,
       show: (row) => (
         <>
@@ -100,11 +111,11 @@ function columnsOf(decide: (deciding: Deciding) => void): TableColumn<Approval>[
         </>
       ),
     },
-    { key: 'for', label: 'For', width: 150, by: (row) => row.for.join(', '), show: (row) => row.for.join(', ') },
+    ...(substitutes ? [whose] : []),
     {
       key: 'decide',
       label: 'Decision',
-      width: 230,
+      width: 225,
       show: (row) => (
         <span className="row" style={{ flexWrap: 'nowrap' }}>
           {DECISIONS.map((decision) => (
@@ -112,6 +123,7 @@ function columnsOf(decide: (deciding: Deciding) => void): TableColumn<Approval>[
               key={decision}
               label={`${DECISION_WORDS[decision]} ${nameOf(row)}`}
               onClick={() => decide({ row, decision })}
+              why={sentences(row.why_not)}
             >
               {DECISION_WORDS[decision]}
             </ActionButton>

@@ -4,6 +4,7 @@ import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
 import { useChange } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
+import { useMe } from '../web/session.ts'
 import type { Decision } from './model.ts'
 import { DECISION_WORDS, workflowPath } from './Shown.tsx'
 
@@ -26,6 +27,9 @@ export function DecideDialog({ of, decision, onClose }: { of: Decidable; decisio
   const [to, setTo] = useState('0')
   const change = useChange(company)
   const asked = decision === 'return' || (decision === 'reject' && of.commentOnRejection)
+  const me = useMe().data?.name ?? ''
+  const others = of.yours.filter((each) => each !== me)
+  const alone = others.length === of.yours.length
   const returning = decision === 'return'
   const decide = () =>
     change.mutate(
@@ -47,7 +51,8 @@ export function DecideDialog({ of, decision, onClose }: { of: Decidable; decisio
       why={asked && comment.trim() === '' ? 'Say why.' : undefined}
     >
       <p>
-        Step {of.step} of {of.steps.length}, “{of.steps[of.step - 1]}”. You decide for {of.yours.join(' and ')}.
+        Step {of.step} of {of.steps.length}, “{of.steps[of.step - 1]}”.
+        {others.length > 0 ? ` You decide ${alone ? '' : 'also '}in the place of ${others.join(' and ')}.` : ''}
       </p>
       {returning ? (
         <Field

@@ -72,6 +72,7 @@ export interface DecisionMade {
 }
 
 export interface ItemWorkflow {
+  title: string
   needed: string | null
   moves: Record<'start' | 'decide' | 'withdraw' | 'pass_over', Refusal[]>
   workflow: WorkflowOfItem | null
@@ -96,6 +97,7 @@ export interface Approval {
   started_by: string
   started_at: string
   for: string[]
+  why_not: Refusal[]
 }
 
 const MADE = {
@@ -113,6 +115,9 @@ export function decisionWords({ decision, step, comment, workflow, ...made }: De
   const inPlace = made.for ? ` for ${made.for}` : ''
   return `${MADE[decision]}${about}${inPlace}${comment ? `: ${comment}` : '.'}`
 }
+
+export const sentences = (refusals: Refusal[]): string[] =>
+  refusals.map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))
 
 /** Where a step stands, as a chip. */
 export function stepChip(workflow: WorkflowOfItem, { place }: StepOfItem): { word: string; colour: Colour } {

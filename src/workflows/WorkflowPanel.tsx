@@ -2,7 +2,6 @@
 import { useState } from 'react'
 import type { ItemRef } from '../erp/ItemPanels.tsx'
 import { TimeLine } from '../erp/TimeLine.tsx'
-import type { Refusal } from '../platform/refusal.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange, useGet } from '../web/queries.ts'
@@ -17,13 +16,11 @@ import {
   decisionWords,
   type ItemWorkflow,
   type StepOfItem,
+  sentences,
   stepChip,
   type WorkflowOfItem,
   workflowPath,
 } from './Shown.tsx'
-
-const sentences = (refusals: Refusal[]) =>
-  refusals.map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))
 
 export function WorkflowPanel({ kind, item }: ItemRef) {
   const company = useParam('company')
@@ -91,7 +88,7 @@ function Moves({ path, data, kind, item }: ItemRef & { path: string; data: ItemW
           decision={deciding}
           onClose={() => setDeciding(undefined)}
           of={{
-            ...{ kind, item, title: workflow.name, step: workflow.step, yours: workflow.yours },
+            ...{ kind, item, title: data.title, step: workflow.step, yours: workflow.yours },
             steps: workflow.steps.map((each) => each.name),
             commentOnRejection: here?.comment_on_rejection ?? false,
           }}
@@ -149,9 +146,7 @@ function Decisions({ made }: { made: DecisionMade[] }) {
   }))
   return (
     <details>
-      <summary>
-        {made.length} {made.length === 1 ? 'decision' : 'decisions'}
-      </summary>
+      <summary>History ({made.length})</summary>
       <TimeLine events={events} />
     </details>
   )

@@ -25,9 +25,8 @@ export default function WorkflowsPage() {
         title="Workflows"
         about={
           <>
-            Who decides before an item goes to the ERP. Whether a kind of item always needs a workflow is a{' '}
-            <Link to={`/companies/${company}/erp/settings`}>setting of ERP Integrations</Link>; large amounts need
-            theirs in any case.
+            Who decides before an item goes to the ERP. Which kinds always need it is{' '}
+            <Link to={`/companies/${company}/erp/settings`}>set in ERP Integrations</Link>.
           </>
         }
       >

@@ -1,10 +1,13 @@
 /** Routes of what waits for a person's decision, and of who decides in that person's place. */
 import { z } from 'zod'
-import type { CompanyId, UserId } from '../ids.ts'
+import type { Scope } from '../erp/entity.ts'
+import type { CompanyId, ItemId, UserId } from '../ids.ts'
+import { together } from '../platform/db.ts'
 import { bodyId, civilDay, id, paging, window } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
-import type { Reviewed } from './api-at.ts'
-import { isOverdue } from './api-show.ts'
+import { type Reviewed, scopeIn } from './api-at.ts'
+import { isOverdue, refusals } from './api-show.ts'
+import { refusalsToDecide } from './rules.ts'
 import { type WaitingRow, waitingFor } from './store.ts'
 import {
   companyRules,
@@ -36,6 +39,7 @@ const waiting = z.object({
   started_at: z.date(),
   /** Whom one decides for. */
   for: z.array(z.string()),
+  why_not: refusals,
 })
 
 export function approvalRoutes(reviewed: Map<string, Reviewed>): Route[] {
@@ -48,14 +52,17 @@ export function approvalRoutes(reviewed: Map<string, Reviewed>): Route[] {
       params: inCompany,
       query: z.strictObject(paging),
       reply: z.array(waiting),
-      handler: ({ db, clock, company, person, query }) =>
-        db.company(company, async (sql) => {
+      handler: (ctx) =>
+        ctx.db.company(ctx.company, async (sql) => {
+          const { clock, company, person, query } = ctx
           const { today, fourEyes } = await companyRules(sql, company, clock)
           const people = await standsFor(sql, company, person.id, today)
           const except = fourEyes ? person.id : undefined
           const { rows, total } = await waitingFor(sql, company, people, { except, ...window(query) })
+          const scope = await scopeIn(ctx, sql)
+          const shown = await together(rows.map((row) => showWaiting(scope, row, reviewed, today)))
           return new Page(
-            rows.map((row) => showWaiting(row, reviewed, today)),
+            shown.filter((each) => each !== undefined),
             total,
           )
         }),
@@ -118,13 +125,23 @@ export function approvalRoutes(reviewed: Map<string, Reviewed>): Route[] {
   ]
 }
 
-function showWaiting(row: WaitingRow, reviewed: Map<string, Reviewed>, today: string): z.output<typeof waiting> {
+/** Undefined: the item is no longer there, nobody needs to decide. */
+async function showWaiting(
+  scope: Scope,
+  row: WaitingRow,
+  reviewed: Map<string, Reviewed>,
+  today: string,
+): Promise<z.output<typeof waiting> | undefined> {
+  const of = reviewed.get(row.kind)
+  const summary = await of?.outbound.summary(scope, row.item as ItemId)
+  if (!of || !summary) return undefined
   return {
-    ...{ kind: row.kind, kind_name: reviewed.get(row.kind)?.entity.one ?? row.kind, item_id: row.item },
-    ...{ project_name: row.projectName, number: row.number, title: row.title, amount: row.amount, path: row.path },
+    ...{ kind: row.kind, kind_name: of.entity.one, item_id: row.item, project_name: summary.projectName ?? '' },
+    ...{ number: summary.number, title: summary.title, amount: summary.amount ?? null, path: summary.path },
     ...{ workflow: row.name, step: row.at + 1, steps: row.steps.map((each) => each.name) },
     comment_on_rejection: row.steps[row.at]?.commentOnRejection ?? false,
     ...{ due: row.due, overdue: isOverdue(row, today), started_by: row.startedByName, started_at: row.startedAt },
     for: row.forNames,
+    why_not: refusalsToDecide({ workflow: row, rev: summary.rev, eligible: [] }),
   }
 }

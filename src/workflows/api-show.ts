@@ -7,7 +7,7 @@ import { awaitedOf, type Named, refusalsToDecide, refusalsToPassOver, refusalsTo
 import { decisionsOf } from './store.ts'
 import { assignables } from './store-people.ts'
 
-const refusals = z.array(
+export const refusals = z.array(
   z.object({ code: z.string(), sentence: z.string(), field: z.string().optional(), remedy: z.string().optional() }),
 )
 const stepShape = z.object({
@@ -33,6 +33,8 @@ const decisionShape = z.object({
 })
 
 export const itemWorkflowShape = z.object({
+  /** Names the item. */
+  title: z.string(),
   /** Name of the workflow it must pass before it is sent. */
   needed: z.string().nullable(),
   moves: z.object({ start: refusals, decide: refusals, withdraw: refusals, pass_over: refusals }),
@@ -67,6 +69,7 @@ export async function show(at: At, notSender: string | undefined): Promise<z.out
   const none = [refusal('no-workflow-yet', `No workflow of this ${of.entity.one.toLowerCase()} was started.`)]
   const workflow = stand?.workflow
   return {
+    title: [summary.number, summary.title].filter(Boolean).join(' '),
     needed: needed?.name ?? null,
     moves: {
       start: [...notYou, ...(await whyNotStart(at))],

@@ -197,6 +197,7 @@ it('what was approved is what is sent: a change since makes it begin again', asy
   await move('start')
   items.set(item, { rev: 2, amount: '75000.00' })
   expect((await decide('Ada', { decision: 'approve', step: 1 })).text).toContain('changed since the workflow began')
+  expect(await waiting('Ada')).toMatchObject([{ why_not: [{ code: 'changed-since-start' }] }])
   expect((await move('start')).status).toBe(204)
   expect((await decide('Ada', { decision: 'approve', step: 1 })).status).toBe(204)
   expect(await gate()).toEqual([])

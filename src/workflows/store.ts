@@ -55,22 +55,13 @@ export async function startWorkflow(
   const id = newId<WorkflowId>()
   const review = begin(template.steps)
   const made = await sql.run(
-    `insert into workflow (company_id, id, kind, item_id, project_id, project_name, number, title, amount, path, rev, template_id, template_version,
-       name, steps, status, due, started_by, started_at, moved_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date + $18::int, $19, $20, $20)
+    `insert into workflow (company_id, id, kind, item_id, project_id, rev, amount, template_id, template_version, name,
+       steps, status, due, started_by, started_at, moved_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::date + $14::int, $15, $16, $16)
      on conflict (company_id, kind, item_id) where status = 'in-review' do nothing`,
     [
-      ...[
-        company,
-        id,
-        kind,
-        summary.id,
-        summary.project ?? null,
-        summary.projectName ?? '',
-        summary.number,
-        summary.title,
-      ],
-      ...[summary.amount ?? null, summary.path, summary.rev, template.id, template.version, template.name],
+      ...[company, id, kind, summary.id, summary.project ?? null, summary.rev, summary.amount ?? null],
+      ...[template.id, template.version, template.name],
       ...[JSON.stringify(review.steps), review.status, today, review.steps[0]?.dueDays ?? null, actor, now],
     ],
   )
@@ -150,10 +141,6 @@ export function decisionsOf(sql: Sql, company: CompanyId, kind: string, item: nu
 }
 
 export interface WaitingRow extends Workflow {
-  number: string
-  title: string
-  path: string
-  projectName: string
   /** Of the awaited whom the person stands for. */
   forNames: string[]
 }
@@ -174,7 +161,7 @@ export async function waitingFor(
          and not w.approvals @> jsonb_build_array(jsonb_build_object('step', w.at, 'person', m.person_id))
          and ($3::int8 is null or w.started_by not in ($3, m.person_id))
        group by w.id)
-     select ${WORKFLOW}, w.number, w.title, w.path, w.project_name as "projectName", waiting.names as "forNames", count(*) over () as total
+     select ${WORKFLOW}, waiting.names as "forNames", count(*) over () as total
      from workflow w join waiting on waiting.id = w.id left join person p on p.id = w.started_by
      where w.company_id = $1 order by w.due nulls last, w.started_at, w.id limit $4 offset $5`,
     [company, people, except ?? null, limit, offset],

@@ -104,7 +104,7 @@ describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
     }
     await panel(page).getByText('Approved', { exact: true }).waitFor()
-    await panel(page).getByText('5 decisions').click()
+    await panel(page).getByText('History (5)').click()
     await said(page, 'Approved the step “Books” for Arthur Boone.')
     await look('workflows-approved')
     await manager.page.getByRole('button', { name: 'Send to ERP' }).click()

@@ -347,7 +347,7 @@ async function fillWorkflows(
     from_amount: '50',
     steps,
   })
-  const item = { kind: 'commitment', item_id: subcontract, number: '1', title: mark, path: '/', rev: 1 }
+  const item = { kind: 'commitment', item_id: subcontract, rev: 1 }
   const at = '2026-03-01T00:00:00Z'
   await insert(sql, 'workflow', {
     ...of,
