@@ -13,6 +13,7 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, SendGate, Setting } from './erp/entity.ts'
+import { routes as guideRoutes } from './guide/api.ts'
 import { routes as invoiceRoutes } from './invoices/api.ts'
 import { ownerRoutes } from './invoices/api-owner.ts'
 import { entities as invoiceEntities } from './invoices/erp.ts'
@@ -68,6 +69,7 @@ export const routes: Route[] = [
   ...jobCostRoutes,
   ...budgetRoutes,
   ...workflowRoutes(entities),
+  ...guideRoutes,
 ]
 
 /** What must be decided before an item goes to the ERP. */
