@@ -100,7 +100,7 @@ function Moves({ path, data, kind, item }: ItemRef & { path: string; data: ItemW
 
 function Steps({ workflow }: { workflow: WorkflowOfItem }) {
   return (
-    <ol className="flow">
+    <ol className="review-steps">
       {workflow.steps.map((each) => (
         <li key={each.number} className={each.place} aria-current={each.place === 'here' ? 'step' : undefined}>
           <h3>
