@@ -1,20 +1,21 @@
 /** What waits for one's decision, the most overdue first; and who decides in one's place meanwhile. */
 import { useState } from 'react'
+import { sentences } from '../erp/ErpData.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { moneyColumn, nameColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money } from '../web/Money.tsx'
 import { Empty } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useList } from '../web/queries.ts'
-import { Link, useParam } from '../web/router.tsx'
+import { useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { useMe } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { Day } from '../web/Time.tsx'
 import { DecideDialog } from './DecideDialog.tsx'
 import { DECISIONS, type Decision } from './model.ts'
-import { type Approval, approvalsPath, DECISION_WORDS, sentences } from './Shown.tsx'
+import { type Approval, approvalsPath, DECISION_WORDS } from './Shown.tsx'
 import { Substitutes } from './Substitutes.tsx'
 
 interface Deciding {
@@ -67,39 +68,13 @@ const nameOf = ({ number, title }: Approval) => [number, title].filter(Boolean).
 
 /** `substitutes`: somebody's turn is decided in that person's place, so it is said whose. */
 function columnsOf(decide: (deciding: Deciding) => void, substitutes: boolean): TableColumn<Approval>[] {
-  const whose: TableColumn<Approval> = {
-    key: 'for',
-    label: 'For',
-    width: 110,
-    by: (row) => row.for.join(', '),
-    show: (row) => row.for.join(', '),
-  }
+  const whose = textColumn<Approval>('for', 'For', 110, (row) => row.for.join(', '))
   return [
-    {
-      key: 'item',
-      label: 'Item',
-      head: true,
-      by: nameOf,
-      show: (row) => <Link to={row.path}>{nameOf(row)}</Link>,
-    },
-    { key: 'kind', label: 'Kind', width: 120, by: (row) => row.kind_name, show: (row) => row.kind_name },
-    { key: 'project', label: 'Project', width: 120, by: (row) => row.project_name, show: (row) => row.project_name },
-    {
-      key: 'amount',
-      label: 'Amount',
-      width: 110,
-      align: 'right',
-      sort: 'number',
-      by: (row) => row.amount,
-      show: (row) => <Money value={row.amount} />,
-    },
-    {
-      key: 'step',
-      label: 'Step',
-      width: 130,
-      by: (row) => row.workflow,
-      show: (row) => `${row.step} of ${row.steps.length}, ${row.steps[row.step - 1]}`,
-    },
+    nameColumn('Item', nameOf, (row) => row.path, 'item'),
+    textColumn('kind', 'Kind', 120, (row) => row.kind_name),
+    textColumn('project', 'Project', 120, (row) => row.project_name),
+    moneyColumn('amount', 'Amount', (row) => row.amount ?? '', 110),
+    textColumn('step', 'Step', 130, (row) => `${row.step} of ${row.steps.length}, ${row.steps[row.step - 1]}`),
     {
       key: 'due',
       label: 'Due',

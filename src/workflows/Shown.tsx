@@ -116,9 +116,6 @@ export function decisionWords({ decision, step, comment, workflow, ...made }: De
   return `${MADE[decision]}${about}${inPlace}${comment ? `: ${comment}` : '.'}`
 }
 
-export const sentences = (refusals: Refusal[]): string[] =>
-  refusals.map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))
-
 /** Where a step stands, as a chip. */
 export function stepChip(workflow: WorkflowOfItem, { place }: StepOfItem): { word: string; colour: Colour } {
   if (place === 'done') return { word: 'Done', colour: 'green' }

@@ -1,5 +1,6 @@
 /** The workflow of one item, on its page: its steps in a row, whom it waits for, every decision, and what can be done. */
 import { useState } from 'react'
+import { sentences } from '../erp/ErpData.tsx'
 import type { ItemRef } from '../erp/ItemPanels.tsx'
 import { TimeLine } from '../erp/TimeLine.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
@@ -16,7 +17,6 @@ import {
   decisionWords,
   type ItemWorkflow,
   type StepOfItem,
-  sentences,
   stepChip,
   type WorkflowOfItem,
   workflowPath,

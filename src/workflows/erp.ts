@@ -1,8 +1,7 @@
 /** Plugs workflows into the pipeline: what they say before an item may be sent (CFG-3, CFG-4). */
 import type { Scope, SendGate } from '../erp/entity.ts'
-import type { UserId } from '../ids.ts'
 import { refusal } from '../platform/refusal.ts'
-import { neededTemplate, type Workflow } from './model.ts'
+import { neededTemplate } from './model.ts'
 import { refusalsToSend, type Stand } from './rules.ts'
 import { latestWorkflow } from './store.ts'
 import { assignedTo, companyRules } from './store-people.ts'
@@ -40,13 +39,9 @@ export async function standOf(
     workflow.status === 'in-review'
       ? await assignedTo(sql, company, workflow.steps[workflow.at]!, {
           project: workflow.project,
-          except: exceptOf(workflow, fourEyes),
+          // Assurance F45: where four eyes are demanded, whoever started it decides nothing of it.
+          except: fourEyes ? workflow.startedBy : undefined,
         })
       : []
   return { workflow, rev, eligible }
-}
-
-/** Assurance F45: where four eyes are demanded, whoever started it decides nothing of it. */
-function exceptOf({ startedBy }: Workflow, fourEyes: boolean): UserId | undefined {
-  return fourEyes ? startedBy : undefined
 }
