@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { lazy, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './web/styles.ts'
 import { ItemPanels } from './erp/ItemPanels.tsx'
@@ -14,7 +14,6 @@ import { routerOf } from './web/router.tsx'
 import { Shell } from './web/Shell.tsx'
 import { cssVariables, theme } from './web/theme.ts'
 import { ApprovalsLabel } from './workflows/ApprovalsLabel.tsx'
-import { WorkflowPanel } from './workflows/WorkflowPanel.tsx'
 
 const company = '/companies/$company'
 const project = `${company}/projects/$project`
@@ -117,7 +116,7 @@ const navigation: Navigation = ({ company, project }) => {
 }
 
 /** What tools show on the pages of items that are sent to the ERP. */
-const itemPanels = { workflows: WorkflowPanel }
+const itemPanels = { workflows: lazy(() => import('./workflows/WorkflowPanel.tsx')) }
 
 const router = routerOf(pages, () => <Shell navigation={navigation} />, Missing)
 const root = document.getElementById('root')

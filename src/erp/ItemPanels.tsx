@@ -1,5 +1,5 @@
 /** What other tools show on the pages of an item that is sent to the ERP. `web-main.tsx` says which: a page imports no slice beside its own. */
-import { type ComponentType, createContext, useContext } from 'react'
+import { type ComponentType, createContext, Suspense, useContext } from 'react'
 
 export interface ItemRef {
   kind: string
@@ -10,5 +10,12 @@ export interface ItemRef {
 export const ItemPanels = createContext<Record<string, ComponentType<ItemRef>>>({})
 
 export function OfOtherTools(ref: ItemRef) {
-  return Object.entries(useContext(ItemPanels)).map(([tool, Panel]) => <Panel key={tool} {...ref} />)
+  const panels = Object.entries(useContext(ItemPanels))
+  return (
+    <Suspense>
+      {panels.map(([tool, Panel]) => (
+        <Panel key={tool} {...ref} />
+      ))}
+    </Suspense>
+  )
 }

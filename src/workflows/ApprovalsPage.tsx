@@ -89,8 +89,8 @@ function columnsOf(decide: (deciding: Deciding) => void, substitutes: boolean): 
     ...(substitutes ? [whose] : []),
     {
       key: 'decide',
-      label: 'Decision',
-      width: 225,
+      label: 'Actions',
+      width: 240,
       show: (row) => (
         <span className="row" style={{ flexWrap: 'nowrap' }}>
           {DECISIONS.map((decision) => (

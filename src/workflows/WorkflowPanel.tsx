@@ -22,7 +22,7 @@ import {
   workflowPath,
 } from './Shown.tsx'
 
-export function WorkflowPanel({ kind, item }: ItemRef) {
+export default function WorkflowPanel({ kind, item }: ItemRef) {
   const company = useParam('company')
   const path = workflowPath(company, kind, item)
   const { data } = useGet<ItemWorkflow>(path, company)

@@ -1,6 +1,7 @@
 /** The company's workflows: for which items, from which amount, and who decides step after step. */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { moneyText } from '../web/Money.tsx'
@@ -68,37 +69,31 @@ function columnsOf(choices: Choices | undefined, open: (row: ShownTemplate) => v
       key: 'name',
       label: 'Name',
       head: true,
-      width: 240,
       by: (row) => row.name,
       show: (row) => (
-        <button type="button" className="link-button" onClick={() => open(row)}>
+        <button type="button" className="link-button" title={row.name} onClick={() => open(row)}>
           {row.name}
         </button>
       ),
     },
-    {
-      key: 'kinds',
-      label: 'For',
-      by: (row) => row.kinds.map(manyOf).join(', '),
-      show: (row) => row.kinds.map(manyOf).join(', '),
-    },
+    textColumn('kinds', 'For', 260, (row) => row.kinds.map(manyOf).join(', ')),
     {
       key: 'from',
       label: 'From amount',
-      width: 150,
+      width: 130,
       align: 'right',
       sort: 'number',
       by: (row) => row.from_amount,
       show: (row) => (row.from_amount === null ? 'any' : moneyText(row.from_amount)),
     },
-    { key: 'steps', label: 'Steps', show: (row) => row.steps.map((each) => each.name).join(', ') },
+    textColumn('steps', 'Steps', 260, (row) => row.steps.map((each) => each.name).join(', ')),
     {
       key: 'version',
       label: 'Version',
       width: 90,
       align: 'right',
       by: (row) => row.version,
-      show: (row) => String(row.version),
+      show: (row) => row.version,
     },
   ]
 }
