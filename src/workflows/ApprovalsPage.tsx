@@ -73,7 +73,7 @@ function columnsOf(decide: (deciding: Deciding) => void, substitutes: boolean): 
     nameColumn('Item', nameOf, (row) => row.path, 'item'),
     textColumn('kind', 'Kind', 120, (row) => row.kind_name),
     textColumn('project', 'Project', 120, (row) => row.project_name),
-    moneyColumn('amount', 'Amount', (row) => row.amount ?? '', 110),
+    moneyColumn('amount', 'Amount', (row) => row.amount, 110),
     textColumn('step', 'Step', 130, (row) => `${row.step} of ${row.steps.length}, ${row.steps[row.step - 1]}`),
     {
       key: 'due',
