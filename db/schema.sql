@@ -1844,3 +1844,76 @@ alter table vendor_insurance add PRIMARY KEY (company_id, id);
 alter table vendor_insurance add UNIQUE (company_id, vendor_id, insurance_type);
 create policy company_wall on vendor_insurance;
 grant delete, insert, select, update on vendor_insurance to gusset_app;
+
+create table workflow (
+  company_id bigint not null,
+  id bigint not null,
+  kind text not null,
+  item_id bigint not null,
+  project_id bigint,
+  rev integer not null,
+  amount numeric(18,2),
+  template_id bigint not null,
+  template_version integer not null,
+  name text not null,
+  steps jsonb not null,
+  status text not null,
+  at integer not null default 0,
+  approvals jsonb not null default '[]'::jsonb,
+  due date,
+  started_by bigint not null,
+  started_at timestamp with time zone not null,
+  moved_at timestamp with time zone not null
+);
+alter table workflow add CHECK ((status = ANY (ARRAY['in-review'::text, 'returned'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])));
+alter table workflow add PRIMARY KEY (company_id, id);
+CREATE INDEX workflow_of_item ON workflow USING btree (company_id, kind, item_id, started_at DESC);
+CREATE UNIQUE INDEX one_running_workflow ON workflow USING btree (company_id, kind, item_id) WHERE (status = 'in-review'::text);
+create policy company_wall on workflow;
+grant delete, insert, select, update on workflow to gusset_app;
+
+create table workflow_decision (
+  company_id bigint not null,
+  workflow_id bigint not null,
+  id bigint not null generated always as identity,
+  made_at timestamp with time zone not null,
+  person_id bigint not null,
+  for_id bigint,
+  step_name text not null,
+  decision text not null,
+  comment text not null default ''::text
+);
+alter table workflow_decision add CHECK ((decision = ANY (ARRAY['start'::text, 'approve'::text, 'reject'::text, 'return'::text, 'withdraw'::text, 'pass-over'::text])));
+alter table workflow_decision add FOREIGN KEY (company_id, workflow_id) REFERENCES workflow(company_id, id);
+alter table workflow_decision add PRIMARY KEY (company_id, workflow_id, id);
+create policy company_wall on workflow_decision;
+grant insert, select on workflow_decision to gusset_app;
+
+create table workflow_substitute (
+  company_id bigint not null,
+  id bigint not null,
+  person_id bigint not null,
+  substitute_id bigint not null,
+  from_day date not null,
+  to_day date not null
+);
+alter table workflow_substitute add CHECK (((from_day <= to_day) AND (person_id <> substitute_id)));
+alter table workflow_substitute add PRIMARY KEY (company_id, id);
+CREATE INDEX workflow_substitute_of ON workflow_substitute USING btree (company_id, substitute_id);
+create policy company_wall on workflow_substitute;
+grant delete, insert, select, update on workflow_substitute to gusset_app;
+
+create table workflow_template (
+  company_id bigint not null,
+  id bigint not null,
+  version integer not null default 1,
+  name text not null,
+  kinds text[] not null,
+  from_amount numeric(18,2),
+  steps jsonb not null
+);
+alter table workflow_template add CHECK ((from_amount >= (0)::numeric));
+alter table workflow_template add PRIMARY KEY (company_id, id);
+alter table workflow_template add UNIQUE (company_id, name);
+create policy company_wall on workflow_template;
+grant delete, insert, select, update on workflow_template to gusset_app;

@@ -12,7 +12,7 @@ import { entities as companyEntities } from './companies/erp.ts'
 import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
-import type { Entity, Setting } from './erp/entity.ts'
+import type { Entity, SendGate, Setting } from './erp/entity.ts'
 import { routes as guideRoutes } from './guide/api.ts'
 import { routes as invoiceRoutes } from './invoices/api.ts'
 import { ownerRoutes } from './invoices/api-owner.ts'
@@ -33,6 +33,8 @@ import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 import { routes as timesheetRoutes } from './timesheets/api.ts'
 import { entities as timesheetEntities } from './timesheets/erp.ts'
+import { workflowRoutes } from './workflows/api.ts'
+import { gates as workflowGates } from './workflows/erp.ts'
 
 export const entities: Entity[] = [
   ...costCodeEntities,
@@ -68,10 +70,14 @@ export const routes: Route[] = [
   ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
+  ...workflowRoutes(entities),
   ...guideRoutes,
   ...reportRoutes,
   ...chartRoutes,
 ]
+
+/** What must be decided before an item goes to the ERP. */
+export const gates: SendGate[] = [...workflowGates]
 
 export const settings: Setting[] = [
   {

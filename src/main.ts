@@ -8,7 +8,7 @@ import { createGatekeeper } from './access/gatekeeper.ts'
 import { startHousekeeping } from './access/housekeeping.ts'
 import { registerOauth } from './access/oauth-api.ts'
 import { registerSignIn } from './access/sign-in-api.ts'
-import { connectors, entities, routes, settings } from './entities.ts'
+import { connectors, entities, gates, routes, settings } from './entities.ts'
 import { agentRegistry } from './erp/agents.ts'
 import { createGateway } from './erp/gateway.ts'
 import { loadServerKey } from './erp/gateway-key.ts'
@@ -67,7 +67,7 @@ async function run(): Promise<void> {
   const pipeline = createPipeline({
     db,
     line,
-    registry: buildRegistry(entities, connectors, settings),
+    registry: buildRegistry(entities, connectors, settings, gates),
     clock,
     log,
     secret,

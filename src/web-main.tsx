@@ -14,6 +14,7 @@ import { routerOf } from './web/router.tsx'
 import { Shell } from './web/Shell.tsx'
 import { type Fillings, SlotsProvider } from './web/slots.tsx'
 import { cssVariables, theme } from './web/theme.ts'
+import { ApprovalsLabel } from './workflows/ApprovalsLabel.tsx'
 
 const company = '/companies/$company'
 const project = `${company}/projects/$project`
@@ -44,6 +45,8 @@ const pages: Page[] = [
   { path: `${company}/reports`, load: () => import('./reports/ReportsPage.tsx') },
   { path: `${company}/reports/queue`, load: () => import('./reports/QueuePage.tsx') },
   { path: `${company}/reports/$report`, load: () => import('./reports/ReportPage.tsx') },
+  { path: `${company}/approvals`, load: () => import('./workflows/ApprovalsPage.tsx') },
+  { path: `${company}/workflows`, load: () => import('./workflows/WorkflowsPage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
   { path: `${project}/guide`, load: () => import('./guide/GuidePage.tsx') },
@@ -84,6 +87,7 @@ const pages: Page[] = [
 const fillings: Fillings = {
   head: [Bell],
   item: [lazy(() => import('./notices/Comments.tsx'))],
+  'item-panel': [lazy(() => import('./workflows/WorkflowPanel.tsx'))],
   'item-bar': [lazy(() => import('./notices/CommentsLink.tsx'))],
 }
 
@@ -94,6 +98,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: 'Company',
       items: [
         { label: 'ERP Integrations', to: `${base}/erp` },
+        { label: <ApprovalsLabel company={company ?? ''} />, to: `${base}/approvals` },
         { label: 'Guide', to: `${base}/guide` },
         { label: 'Projects', to: `${base}/projects` },
         { label: 'Directory', to: `${base}/directory` },
@@ -102,6 +107,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Unsyncable costs', to: `${base}/unsyncable` },
         { label: 'Reports', to: `${base}/reports` },
         { label: 'Audit', to: `${base}/audit` },
+        { label: 'Workflows', to: `${base}/workflows` },
       ],
     },
   ]
@@ -130,6 +136,8 @@ const navigation: Navigation = ({ company, project }) => {
     },
   ]
 }
+
+/** What tools show on the pages of items that are sent to the ERP. */
 
 const router = routerOf(pages, () => <Shell navigation={navigation} />, Missing)
 const root = document.getElementById('root')

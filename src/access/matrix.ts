@@ -127,6 +127,8 @@ export const ACTIONS: readonly Action[] = [
   }),
   act('manage-connection', 'Managing the connection to the ERP', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
   act('view-audit', 'Looking at the audit', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
+  // Ours: a workflow decides what goes to the books, so the two who may set that up otherwise may set it up here.
+  act('manage-workflows', 'Managing workflows', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
   act('manage-people', 'Managing people and permissions', { tool: 'Admin', levels: ['Admin'] }),
   act('create-project', 'Creating a project', {
     any: [

@@ -69,6 +69,7 @@ function Item({ detail }: { detail: ItemDetail }) {
           <OpView op={op} />
         </>
       ) : null}
+      <Slot place="item-panel" tell={{ kind: detail.kind, item: detail.item_id }} />
       <Slot place="item" tell={{ kind: detail.kind, item: detail.item_id }} />
       <Earlier detail={detail} />
     </>

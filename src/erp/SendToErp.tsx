@@ -6,13 +6,8 @@ import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
-import { Slot } from '../web/slots.tsx'
+import { type ItemRef, Slot } from '../web/slots.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
-
-interface ItemRef {
-  kind: string
-  item: number
-}
 
 function useItem({ kind, item }: ItemRef) {
   const company = useParam('company')
@@ -70,8 +65,18 @@ export function SendToErp({
 
 const SHOWN = 4
 
+/** What stands between the item and the ERP: every condition, and what other tools have to say. */
+export function WhatIsMissing(ref: ItemRef) {
+  return (
+    <>
+      <Conditions {...ref} />
+      <Slot place="item-panel" tell={ref} />
+    </>
+  )
+}
+
 /** Why it came back, and every condition that is not met yet; once it is synced, what more the ERP says of it. */
-export function WhatIsMissing({ kind, item }: ItemRef) {
+function Conditions({ kind, item }: ItemRef) {
   const { data } = useItem({ kind, item })
   if (!data) return null
   if (data.fact) return <p className="muted">{data.fact}</p>

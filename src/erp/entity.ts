@@ -278,3 +278,14 @@ export interface ToldKind {
   /** Who may accept an item; absent = it is not exported. */
   accept?: Gate
 }
+
+/**
+ * Asked, beside the item's own rules, whether it may go to the ERP: a decision that must come first (CFG-3). A slice offers it, `src/entities.ts`
+ * lists it; `item.direct` is the value of the kind's direct export.
+ */
+export interface SendGate {
+  refusals(
+    scope: Scope,
+    item: { kind: Kind; many: string; direct: SettingValue; summary: ItemSummary },
+  ): Promise<Refusal[]>
+}

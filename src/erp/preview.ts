@@ -10,6 +10,7 @@ import { nextIntent } from './items.ts'
 import { keyRound, unlinked } from './links.ts'
 import { marker, opKey } from './op-key.ts'
 import { payloadHash } from './protocol-hash.ts'
+import { settingValue } from './settings.ts'
 import { capabilityOff, type Versions } from './versions.ts'
 
 export interface Preview {
@@ -51,12 +52,13 @@ export async function previewOf(
       409,
     )
   const scope: Scope = { ...given, seen: new Map() }
-  const [summary, { fields, answers }, named, site, own, needs] = await together([
+  const [summary, { fields, answers }, named, site, own, gates, needs] = await together([
     summaryOf(hub, scope, outbound, kind, item),
     askedOf(outbound, scope, item, answered),
     nameOf(hub, scope, kind, item),
     siteOf(hub, scope),
     outbound.refusals(scope, item),
+    gateRefusals(hub, scope, kind, item),
     unmetNeeds(hub, scope, outbound, item),
   ])
   const refusals = [...versionRefusals(hub, site, connector, kind), ...own]
@@ -78,6 +80,8 @@ export async function previewOf(
     keyRound: 0,
     ...named,
     ...drawn,
+    // The records are shown also while a decision is awaited; without a hash they cannot be accepted.
+    ...(gates.length > 0 ? { refusals: [...drawn.refusals, ...gates], hash: undefined } : {}),
   }
 }
 
@@ -205,7 +209,7 @@ export function answerRefusals(fields: ApproverField[], answers: Record<string, 
 
 /**
  * Why the item may not be sent: its own rules, then the ERP's limits on the document it would become, in the same words the approver would
- * read (ERR-2). What only the approver can answer is not asked of the sender.
+ * read (ERR-2), then whatever must be decided first. What only the approver can answer is not asked of the sender.
  */
 export async function sendRefusals(
   hub: Hub,
@@ -214,9 +218,29 @@ export async function sendRefusals(
   kind: Kind,
   item: ItemId,
 ): Promise<Refusal[]> {
+  const scope: Scope = { ...given, seen: new Map() }
+  const own = await itemRefusals(hub, scope, connector, kind, item)
+  return [...own, ...(await gateRefusals(hub, scope, kind, item))]
+}
+
+/** CFG-3: only kinds that have a direct export have anything that may stand before it. */
+async function gateRefusals({ registry }: Hub, scope: Scope, kind: Kind, item: ItemId): Promise<Refusal[]> {
+  const { outbound, many } = registry.entity(kind)
+  if (registry.gates.length === 0 || !outbound?.directExport) return []
+  const [summary, direct] = await together([
+    outbound.summary(scope, item),
+    settingValue(scope.sql, scope.company, outbound.directExport),
+  ])
+  if (!summary) return []
+  const refusals: Refusal[] = []
+  for (const gate of registry.gates)
+    refusals.push(...(await gate.refusals(scope, { kind, many, direct: direct ?? 'off', summary })))
+  return refusals
+}
+
+async function itemRefusals(hub: Hub, scope: Scope, connector: string, kind: Kind, item: ItemId): Promise<Refusal[]> {
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
-  const scope: Scope = { ...given, seen: new Map() }
   const [site, rules] = await together([siteOf(hub, scope), outbound.refusals(scope, item)])
   const own = [...versionRefusals(hub, site, connector, kind), ...rules]
   if (own.length > 0 || !mapping) return own

@@ -4,7 +4,7 @@
  */
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Connector, ExportMapping, ImportMapping } from './connector.ts'
-import type { Entity, Feed, Inbound, Kind, Outbound, Setting } from './entity.ts'
+import type { Entity, Feed, Inbound, Kind, Outbound, SendGate, Setting } from './entity.ts'
 import { feedColumnsOf } from './mapping-in.ts'
 import { marksOf } from './marks.ts'
 
@@ -22,6 +22,7 @@ export interface Registry {
   connectors: Connector[]
   /** Settings that belong to no single entity. */
   settings: Setting[]
+  gates: SendGate[]
   /** @throws Refused 404 */
   entity(kind: Kind): Entity
   /** @throws Refused 404 when the kind is not exported at all. */
@@ -38,7 +39,12 @@ export interface Registry {
 }
 
 /** @throws Error when two entities claim one kind or feed, or a feed waits for one that nobody declares: a mistake in the source. */
-export function buildRegistry(nouns: Entity[], connectors: Connector[], settings: Setting[] = []): Registry {
+export function buildRegistry(
+  nouns: Entity[],
+  connectors: Connector[],
+  settings: Setting[] = [],
+  gates: SendGate[] = [],
+): Registry {
   const entities = [...nouns, marksOf(connectors)]
   const byKind = new Map(entities.map((entity) => [entity.kind, entity]))
   if (byKind.size < entities.length) throw new Error('Two entities have the same kind.')
@@ -53,6 +59,7 @@ export function buildRegistry(nouns: Entity[], connectors: Connector[], settings
     entities,
     connectors,
     settings,
+    gates,
     entity,
     outbound: (kind) => entity(kind).outbound ?? missing(`${entity(kind).many} are not exported.`),
     stage: (kind) => entity(kind).inbound?.stage ?? missing(`${entity(kind).many} are not staged for import.`),

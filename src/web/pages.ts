@@ -10,7 +10,7 @@ export interface Page {
 
 export interface NavSection {
   title: ReactNode
-  items: { label: string; to: string }[]
+  items: { label: ReactNode; to: string }[]
 }
 
 /** The side bar for the parameters of the address at hand. */

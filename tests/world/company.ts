@@ -48,6 +48,8 @@ export interface Named {
   projectReportSchedule: number
   notice: number
   comment: number
+  workflowTemplate: number
+  substitute: number
   op: string
   read: string
   staged: string
@@ -72,9 +74,10 @@ export async function fillCompany(db: Db, company: CompanyId, mark: string): Pro
     const time = await fillTime(sql, company, connection, codes, mark)
     const schedules = await fillSchedules(sql, company, codes, people.user)
     const told = await fillNotices(sql, company, people.user, contracts.subcontract, mark)
+    const workflows = await fillWorkflows(sql, company, people.user, contracts, mark)
     return {
       ...{ company, connection, ...people, ...codes, ...contracts, ...prime, ...invoices, ...erp, ...budget, ...time },
-      ...{ ...schedules, ...told },
+      ...{ ...schedules, ...told, ...workflows },
     }
   })
 }
@@ -345,6 +348,46 @@ async function fillSchedules(sql: Sql, company: CompanyId, codes: Codes, user: n
   await insert(sql, 'report_schedule', { ...of, ...told, id: reportSchedule })
   await insert(sql, 'report_schedule', { ...of, ...told, id: projectReportSchedule, project_id: codes.project })
   return { reportSchedule, projectReportSchedule }
+}
+
+/** A workflow that waits for the member with every right, on the subcontract. */
+async function fillWorkflows(
+  sql: Sql,
+  company: CompanyId,
+  user: number,
+  { subcontract }: { subcontract: number },
+  mark: string,
+) {
+  const [workflowTemplate, workflow, substitute] = [newId(), newId(), newId()]
+  const of = { company_id: company }
+  const step = { name: mark, people: [user], roles: [], decides: 'one', dueDays: 3, required: true }
+  const steps = JSON.stringify([{ ...step, commentOnRejection: true }])
+  await insert(sql, 'workflow_template', {
+    ...of,
+    id: workflowTemplate,
+    name: `From 50 ${mark}`,
+    kinds: ['commitment'],
+    from_amount: '50',
+    steps,
+  })
+  const item = { kind: 'commitment', item_id: subcontract, rev: 1 }
+  const at = '2026-03-01T00:00:00Z'
+  await insert(sql, 'workflow', {
+    ...of,
+    id: workflow,
+    ...item,
+    template_id: workflowTemplate,
+    template_version: 1,
+    name: mark,
+    steps,
+    status: 'in-review',
+    ...{ started_by: 1, started_at: at, moved_at: at },
+  })
+  const decided = { made_at: at, person_id: 1, step_name: '', decision: 'start' }
+  await insert(sql, 'workflow_decision', { ...of, workflow_id: workflow, ...decided })
+  const days = { from_day: '2026-03-01', to_day: '2026-03-31' }
+  await insert(sql, 'workflow_substitute', { ...of, id: substitute, person_id: user, substitute_id: 1, ...days })
+  return { workflowTemplate, substitute }
 }
 
 async function fillCosts(sql: Sql, company: CompanyId, connection: number, codes: Codes): Promise<void> {

@@ -690,6 +690,47 @@ const notices: Record<string, Example> = {
   }),
 }
 
+const flow = '/companies/:company_id/workflows/:kind/:item_id'
+const flowing = ({ company, subcontract }: Named) => inCompany(company, { kind: 'commitment', item_id: subcontract })
+const flowTemplates = '/companies/:company_id/workflow_templates'
+
+const workflows: Record<string, Example> = {
+  [`GET ${flowTemplates}`]: ofCompany,
+  [`POST ${flowTemplates}`]: ({ company, user, template }) => ({
+    params: inCompany(company),
+    body: {
+      workflow_template: {
+        name: 'Large invoices',
+        kinds: ['subcontractor-invoice'],
+        from_amount: '50000',
+        steps: [{ name: 'Review', people: [user], roles: [template] }],
+      },
+    },
+  }),
+  [`PATCH ${flowTemplates}/:template_id`]: ({ company, workflowTemplate }) => ({
+    params: inCompany(company, { template_id: workflowTemplate }),
+    body: { workflow_template: { from_amount: '60' } },
+  }),
+  [`DELETE ${flowTemplates}/:template_id`]: ({ company, workflowTemplate }) => ({
+    params: inCompany(company, { template_id: workflowTemplate }),
+  }),
+  'GET /companies/:company_id/workflow_choices': ofCompany,
+  [`GET ${flow}`]: (of) => ({ params: flowing(of) }),
+  [`POST ${flow}/decide`]: (of) => ({ params: flowing(of), body: { decision: 'approve', step: 1 } }),
+  [`POST ${flow}/withdraw`]: (of) => ({ params: flowing(of), body: {} }),
+  [`POST ${flow}/pass-over`]: (of) => ({ params: flowing(of), body: {} }),
+  [`POST ${flow}/start`]: (of) => ({ params: flowing(of), body: {} }),
+  'GET /companies/:company_id/my_approvals': ofCompany,
+  'GET /companies/:company_id/workflow_substitutes': ofCompany,
+  'POST /companies/:company_id/workflow_substitutes': ({ company, user }) => ({
+    params: inCompany(company),
+    body: { substitute: { substitute_id: user, from: '2026-03-01', to: '2026-03-08' } },
+  }),
+  'DELETE /companies/:company_id/workflow_substitutes/:substitute_id': ({ company, substitute }) => ({
+    params: inCompany(company, { substitute_id: substitute }),
+  }),
+}
+
 /** By `METHOD /path`, the common beginning left out. */
 export const EXAMPLES: Record<string, Example> = {
   ...people,
@@ -708,6 +749,7 @@ export const EXAMPLES: Record<string, Example> = {
   ...items,
   ...connections,
   ...notices,
+  ...workflows,
 }
 
 /** @throws Error when a route has no example: a new route needs one, so that the walks can try it. */
