@@ -5,6 +5,7 @@ import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
 import { companyRoutes } from './api-company.ts'
+import { securityRoutes } from './api-security.ts'
 import { ACTIONS } from './matrix.ts'
 import { changeTemplate, createPerson, createTemplate, setMembership, type TemplateId } from './store.ts'
 import { companiesOf, listPeople, listTemplates } from './store-lists.ts'
@@ -24,6 +25,8 @@ const company = z.object({
   can_push_to_accounting: z.boolean(),
   levels,
   permissions: z.array(z.string()),
+  /** Nothing of the company opens until the person has set up a second factor. */
+  second_factor_missing: z.boolean(),
 })
 const templateSchema = z.object({
   id,
@@ -51,8 +54,10 @@ const own: Route[] = [
     summary: 'Who is signed in, and what they may in their companies',
     gate: 'signed-in',
     reply: z.object({ id, login: z.string(), name: z.string(), email: z.string(), companies: z.array(company) }),
-    async handler({ db, person }) {
-      const companies = await db.system((sql) => companiesOf(sql, person.id))
+    async handler({ db, person, session }) {
+      const rows = await db.system((sql) => companiesOf(sql, person.id))
+      const weak = session?.strong === false
+      const companies = rows.map((row) => ({ ...row, second_factor_missing: weak && row.asks_for_factor }))
       return { id: person.id, login: person.email, name: person.name, email: person.email, companies }
     },
   }),
@@ -210,4 +215,4 @@ const templates: Route[] = [
   }),
 ]
 
-export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes]
+export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes, ...securityRoutes]
