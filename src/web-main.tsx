@@ -19,7 +19,10 @@ const project = `${company}/projects/$project`
 const pages: Page[] = [
   { path: '/', load: () => import('./web/HomePage.tsx') },
   { path: '/sign-in', load: () => import('./web/SignInPage.tsx') },
+  { path: '/sign-in/provider', load: () => import('./web/ProviderPage.tsx') },
   { path: company, load: () => import('./erp/LandingPage.tsx') },
+  { path: `${company}/account`, load: () => import('./access/AccountPage.tsx') },
+  { path: `${company}/sign-ins`, load: () => import('./access/SignInsPage.tsx') },
   { path: `${company}/erp`, load: () => import('./erp/ToolPage.tsx') },
   { path: `${company}/erp/connection`, load: () => import('./erp/ConnectionPage.tsx') },
   { path: `${company}/erp/settings`, load: () => import('./erp/SettingsPage.tsx') },
@@ -78,6 +81,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Cost codes', to: `${base}/cost-codes` },
         { label: 'Tax codes', to: `${base}/tax-codes` },
         { label: 'Unsyncable costs', to: `${base}/unsyncable` },
+        { label: 'Sign-ins', to: `${base}/sign-ins` },
       ],
     },
   ]

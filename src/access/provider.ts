@@ -116,9 +116,10 @@ function inWords(error: unknown, { name, issuer }: ProviderSettings): Refused {
       refusal('code-used', `What ${name} sent with you was used before, or has expired.`, { remedy: AGAIN }),
       401,
     )
-  if (error instanceof oidc.ResponseBodyError)
+  // Status 401 comes with a challenge in place of a body that is read: the client's id or secret is wrong.
+  if (error instanceof oidc.ResponseBodyError || error instanceof oidc.WWWAuthenticateChallengeError)
     return new Refused(
-      refusal('provider-misconfigured', `${name} does not accept this server: ${error.error}.`, {
+      refusal('provider-misconfigured', `${name} does not accept this server: ${wordOf(error)}.`, {
         remedy: 'Ask your administrator to compare the client’s id and secret with the provider’s.',
       }),
       502,
@@ -137,6 +138,9 @@ function inWords(error: unknown, { name, issuer }: ProviderSettings): Refused {
     503,
   )
 }
+
+const wordOf = (error: oidc.ResponseBodyError | oidc.WWWAuthenticateChallengeError) =>
+  error instanceof oidc.ResponseBodyError ? error.error : 'invalid_client'
 
 /** The library's codes for: another state, nonce, issuer, audience or time than expected. */
 const FOREIGN = new Set([

@@ -105,7 +105,9 @@ it('says which settings of single sign-on are missing or do not go together', ()
   const [twice] = problems({ ...whole, GUSSET_OIDC_CLIENT_SECRET_FILE: '/etc/x' })
   expect(twice).toMatch(/^GUSSET_OIDC_CLIENT_SECRET and GUSSET_OIDC_CLIENT_SECRET_FILE are both set/)
   expect(twice).not.toContain('hush')
-  expect(problems({ GUSSET_OIDC_CLIENT_ID: 'gusset' })).toEqual([expect.stringMatching(/^GUSSET_OIDC_ISSUER is missing/)])
+  expect(problems({ GUSSET_OIDC_CLIENT_ID: 'gusset' })).toEqual([
+    expect.stringMatching(/^GUSSET_OIDC_ISSUER is missing/),
+  ])
   expect(problems({ GUSSET_PASSWORD_SIGN_IN: 'off' })).toEqual([expect.stringMatching(/nobody could sign in/)])
   expect(problems({ GUSSET_PASSWORD_SIGN_IN: 'no' })).toEqual([expect.stringMatching(/must be on or off/)])
 })

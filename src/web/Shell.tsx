@@ -45,6 +45,13 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
   const companies = useCompanies()
   const go = useGo()
   const list = companies.data ?? []
+  const path = usePath()
+  const account = `/companies/${company}/account`
+  const led = me.data?.companies.some((each) => String(each.id) === company && each.second_factor_missing)
+  useEffect(() => {
+    // Nothing else of the company opens before the second factor is set up.
+    if (led && path !== account) go(account, { replace: true })
+  }, [led, path, account, go])
   useEffect(() => {
     if (me.isError) go(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
   }, [me.isError, go])
@@ -83,6 +90,7 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.data?.email}</Menu.Label>
+          <Menu.Item onClick={() => go(account)}>My account</Menu.Item>
           <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
         </Menu.Dropdown>
       </Menu>
