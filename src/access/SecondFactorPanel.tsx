@@ -24,8 +24,8 @@ export function SecondFactorPanel() {
     <section className="panel stack" aria-labelledby="second-factor">
       <h2 id="second-factor">Second factor</h2>
       <p className="muted">
-        With your password alone nobody gets in: each sign-in also asks for six digits that an authenticator app on your
-        phone shows.
+        With a second factor your password alone lets nobody in: each sign-in also asks for six digits that an
+        authenticator app on your phone shows.
       </p>
       <Loaded query={factor}>
         {(shown) => (

@@ -73,9 +73,7 @@ function CodeStep({ begun, onClose, onDone }: CodeStepProps) {
       <QrCode text={begun.address} />
       <div>
         <div className="muted">If the phone cannot scan it, type this key into the app:</div>
-        <div className="mono">
-          {begun.secret.match(/.{4}/g)?.join(' ')}
-        </div>
+        <div className="mono">{begun.secret.match(/.{4}/g)?.join(' ')}</div>
       </div>
       <TextInput
         label="Code the app shows now"

@@ -56,7 +56,7 @@ describe.runIf(hasBrowser)('the door', () => {
     await page.getByText('Chrome on Linux (this one)').waitFor()
     await look('sign-in-1-account')
     await page.getByRole('button', { name: 'Set up' }).click()
-    await page.getByLabel('Your password', { exact: true }).fill('wrong')
+    await page.locator('dialog input[type=password]').fill('wrong')
     await page.keyboard.press('Enter')
     await page.getByText('The password is wrong.').waitFor()
     const found = await enrol(page, 'Reader', look)
@@ -168,7 +168,7 @@ function codeOf(secret: string, ahead = 0): string {
 async function password(page: Page, role: ExampleRole): Promise<void> {
   const { email, password: secret } = person(role)
   await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.locator('input[type=password]').fill(secret)
   await page.keyboard.press('Enter')
 }
 
@@ -190,7 +190,7 @@ async function enrol(
   role: ExampleRole,
   look?: Visit['look'],
 ): Promise<{ secret: string; recovery: string[] }> {
-  await page.getByLabel('Your password', { exact: true }).fill(person(role).password)
+  await page.locator('dialog input[type=password]').fill(person(role).password)
   await page.keyboard.press('Enter')
   await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor()
   await look?.('sign-in-2-scan')
