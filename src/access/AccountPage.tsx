@@ -8,8 +8,9 @@ import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useMe } from '../web/session.ts'
-import { SecondFactorPanel } from './SecondFactorPanel.tsx'
+import { SecondFactorPanel, type ShownFactor } from './SecondFactorPanel.tsx'
 import { SessionTable, type ShownSession } from './SessionTable.tsx'
+import { FACTOR_PATH } from './SetUpDialog.tsx'
 
 export default function AccountPage() {
   const me = useMe()
@@ -26,13 +27,20 @@ export default function AccountPage() {
 function PasswordPanel() {
   const [asking, setAsking] = useState(false)
   const [changed, setChanged] = useState(false)
+  const factor = useGet<ShownFactor>(FACTOR_PATH)
+  const none = factor.data?.has_password === false
   return (
     <section className="panel stack" aria-labelledby="password">
       <h2 id="password">Password</h2>
       <p className="muted">A new password signs you out everywhere else.</p>
       {changed ? <Notice colour="green">Your password is changed. You are signed out everywhere else.</Notice> : null}
       <div>
-        <ActionButton onClick={() => setAsking(true)}>Change password</ActionButton>
+        <ActionButton
+          onClick={() => setAsking(true)}
+          why={none ? 'You have no password here: you sign in at the provider of single sign-on.' : undefined}
+        >
+          Change password
+        </ActionButton>
       </div>
       {asking ? (
         <PasswordDialog

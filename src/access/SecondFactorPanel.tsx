@@ -9,7 +9,7 @@ import { useChange, useGet } from '../web/queries.ts'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { FACTOR_PATH, SetUpDialog } from './SetUpDialog.tsx'
 
-interface ShownFactor {
+export interface ShownFactor {
   confirmed_at: string | null
   recovery_codes_left: number
   asked_by: string[]

@@ -19,6 +19,8 @@ export interface LocalProvider {
   close(): Promise<void>
 }
 
+/** Seconds. */
+const LIFE = 600
 const CLIENT = { clientId: 'gusset', clientSecret: 'a-secret-of-the-tests' }
 
 /** `publicUrl`: of the server that people come back to. */
@@ -38,6 +40,7 @@ export async function localProvider(publicUrl: string, accounts: Record<string, 
     features: { devInteractions: { enabled: false } },
     cookies: { keys: ['of the tests'] },
     pkce: { required: () => true },
+    ttl: { Interaction: LIFE, Grant: LIFE, Session: LIFE, AccessToken: LIFE, IdToken: LIFE, AuthorizationCode: LIFE },
     interactions: { url: (_context, { uid }) => `/choose/${uid}` },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...accounts[sub] }) }),
     // Whoever signs in has agreed that the email is told.
