@@ -78,7 +78,7 @@ function columnsOf(onEnd: ((session: ShownSession) => void) | undefined): TableC
     ...shown,
     {
       key: 'end',
-      label: 'End it',
+      label: 'Actions',
       width: 110,
       show: (row) => (
         <ActionButton
