@@ -95,7 +95,7 @@ describe.runIf(hasBrowser)('the door', () => {
       .nth(1)
       .waitFor()
     await look('sign-in-6-sessions')
-    await page.getByRole('button', { name: 'Sign out Chrome on Linux' }).last().click()
+    await page.locator('button[aria-label^="Sign out Chrome"]:not([aria-disabled])').click()
     await page
       .getByRole('row', { name: /Password and code/ })
       .nth(1)
@@ -173,13 +173,19 @@ async function password(page: Page, role: ExampleRole): Promise<void> {
 }
 
 async function toAccount(page: Page, role: ExampleRole): Promise<void> {
-  await page.getByRole('button', { name: person(role).name }).click()
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: person(role).name })
+    .click()
   await page.getByRole('menuitem', { name: 'My account' }).click()
   await page.getByRole('heading', { name: 'My account' }).waitFor()
 }
 
 async function signOut(page: Page, role: ExampleRole): Promise<void> {
-  await page.getByRole('button', { name: person(role).name }).click()
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: person(role).name })
+    .click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in to Gusset' }).waitFor()
 }
