@@ -92,7 +92,7 @@ function RecoveryStep({ codes, onClose }: { codes: string[]; onClose: () => void
   const [copied, setCopied] = useState(false)
   const copy = () => void navigator.clipboard.writeText(codes.join('\n')).then(() => setCopied(true))
   return (
-    <Dialog title="Keep your recovery codes" confirm="I have kept them" onClose={onClose} onConfirm={onClose}>
+    <Dialog title="Keep your recovery codes" onClose={onClose}>
       <p>
         The second factor is on. If you lose the phone, each of these codes lets you in once in place of the app’s. They
         are shown this once: print them or put them into your password manager.

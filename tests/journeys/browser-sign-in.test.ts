@@ -207,7 +207,10 @@ async function enrol(
   await codes.nth(9).waitFor()
   await look?.('sign-in-3-recovery')
   const recovery = await codes.allInnerTexts()
-  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page
+    .getByRole('button', { name: /^(Close|I have kept them)$/ })
+    .last()
+    .click()
   await page.getByRole('list', { name: 'Recovery codes' }).waitFor({ state: 'detached' })
   return { secret, recovery }
 }
