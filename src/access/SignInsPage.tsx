@@ -50,8 +50,11 @@ function RequiredPanel({ company }: { company: string }) {
   const change = useChange(company)
   const why = useWhyNot(company)('manage-people')
   const help = 'Whoever has none sets it up before anything else opens. Single sign-on and API clients are not asked.'
-  const set = (second_factor_required: boolean) =>
+  const [asked, setAsked] = useState(false)
+  const set = (second_factor_required: boolean) => {
+    setAsked(second_factor_required)
     change.mutate({ path, method: 'PATCH', body: { sign_in_settings: { second_factor_required } } })
+  }
   if (!settings.data) return null
   return (
     <section className="panel stack" aria-label="Second factor of the company">
@@ -60,7 +63,8 @@ function RequiredPanel({ company }: { company: string }) {
         label="Everybody who signs in with a password needs a second factor"
         description={why ? `${help} ${why}` : help}
         disabled={why !== undefined || change.isPending}
-        checked={settings.data.second_factor_required}
+        // While the server is asked, the box shows what was chosen, not what was.
+        checked={change.isPending ? asked : settings.data.second_factor_required}
         onChange={(event) => set(event.currentTarget.checked)}
       />
       <Refusals error={change.error} />
