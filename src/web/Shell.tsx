@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx'
 import { useLineState, useLive } from './live.ts'
 import type { Navigation } from './pages.ts'
 import { Link, useGo, usePath } from './router.tsx'
-import { signOut, useCompanies, useMe } from './session.ts'
+import { signOut, useCompanies, useMe, useOpen } from './session.ts'
 import { ShortcutHelp, useShortcut, useShortcutKeys } from './shortcuts.tsx'
 
 export function Shell({ navigation }: { navigation: Navigation }) {
@@ -14,7 +14,8 @@ export function Shell({ navigation }: { navigation: Navigation }) {
   const path = usePath()
   const main = useRef<HTMLElement>(null)
   const [help, setHelp] = useState(false)
-  useLive(params.company)
+  // A line that is refused once is not tried again.
+  useLive(useOpen(params.company) ? params.company : undefined)
   useShortcutKeys()
   useShortcut('?', 'Show these keys', () => setHelp(true))
   useShortcut('/', 'Search on this page', () => document.querySelector<HTMLElement>('[data-search]')?.focus())
@@ -47,11 +48,11 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
   const list = companies.data ?? []
   const path = usePath()
   const account = `/companies/${company}/account`
-  const led = me.data?.companies.some((each) => String(each.id) === company && each.second_factor_missing)
+  const open = useOpen(company)
   useEffect(() => {
     // Nothing else of the company opens before the second factor is set up.
-    if (led && path !== account) go(account, { replace: true })
-  }, [led, path, account, go])
+    if (open === false && path !== account) go(account, { replace: true })
+  }, [open, path, account, go])
   useEffect(() => {
     if (me.isError) go(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
   }, [me.isError, go])

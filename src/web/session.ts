@@ -15,6 +15,13 @@ export interface CompanyName {
 }
 
 export const useMe = () => useGet<Me>('/rest/v1.0/me')
+
+/** Whether the company opens to this session; false: it asks for a second factor first. Undefined: not known yet. */
+export function useOpen(company: string | undefined): boolean | undefined {
+  const me = useGet<Me>(company && '/rest/v1.0/me')
+  return me.data && !me.data.companies.some((each) => String(each.id) === company && each.second_factor_missing)
+}
+
 export const useCompanies = () => useGet<CompanyName[]>('/rest/v1.0/companies')
 
 /** The ways in: a password, the provider of single sign-on by its name, or both. */
