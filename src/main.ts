@@ -1,12 +1,18 @@
 /** The server: settings, database, pipeline, HTTP. `node dist/src/main.js`; `--example` fills an empty database with the example company,
- * `--restored="why"` is given once after the database was put back by other means than `gusset restore`. */
+ * `--restored="why"` is given once after the database was put back by other means than `gusset restore`; `--reset-sign-in=email` lets a locked-out
+ * person in again. */
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { accountRoutes } from './access/api-account.ts'
 import { createGatekeeper } from './access/gatekeeper.ts'
 import { startHousekeeping } from './access/housekeeping.ts'
 import { registerOauth } from './access/oauth-api.ts'
+import { connectProvider, type Provider } from './access/provider.ts'
+import { resetSignIn } from './access/rescue.ts'
+import { sealerOf } from './access/seal.ts'
 import { registerSignIn } from './access/sign-in-api.ts'
 import { connectors, entities, gates, routes, settings } from './entities.ts'
 import { agentRegistry } from './erp/agents.ts'
@@ -61,16 +67,24 @@ async function run(): Promise<void> {
     connected: () => gateway?.connected() ?? [],
     send: (to, message) => gateway?.send(to, message) ?? false,
   }
-  const secret = createHmac('sha256', serverKey.export({ type: 'pkcs8', format: 'der' }))
-    .update('op keys')
-    .digest('base64')
+  const derivedKey = (purpose: string) =>
+    createHmac('sha256', serverKey.export({ type: 'pkcs8', format: 'der' }))
+      .update(purpose)
+      .digest()
+  const sealer = sealerOf(derivedKey('second factors'))
+  const provider = openProvider(config, log)
+  const rescued = given('--reset-sign-in')
+  if (rescued !== undefined) {
+    const password = await resetSignIn(db, rescued)
+    process.stderr.write(`${rescued} signs in with this password, without a second factor: ${password}\n`)
+  }
   const pipeline = createPipeline({
     db,
     line,
     registry: buildRegistry(entities, connectors, settings, gates),
     clock,
     log,
-    secret,
+    secret: derivedKey('op keys').toString('base64'),
   })
   const teller = tellerOf(pipeline.hub.registry)
   const app = await createHttp({
@@ -79,6 +93,7 @@ async function run(): Promise<void> {
     log,
     routes: [
       ...routes,
+      ...accountRoutes(sealer),
       ...pipeline.routes,
       ...scheduleRoutes({ mails: mailer !== undefined }),
       ...noticeRoutes({ teller, mails: mailer !== undefined }),
@@ -90,7 +105,11 @@ async function run(): Promise<void> {
     trustProxy: config.GUSSET_TRUST_PROXY,
     metricsToken: config.GUSSET_METRICS_TOKEN,
     register: [
-      (server) => registerSignIn(server, { db, clock, publicUrl }),
+      (server) =>
+        registerSignIn(server, {
+          ...{ db, clock, publicUrl, sealer, provider },
+          passwords: config.GUSSET_PASSWORD_SIGN_IN === 'on' || rescued !== undefined,
+        }),
       (server) => registerOauth(server, { db, clock }),
       (server) => {
         const registry = agentRegistry(db, clock)
@@ -106,7 +125,7 @@ async function run(): Promise<void> {
   })
   await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
   // After a backup was put back: what the lost time did is unknown, so everything unfinished is looked up before anything goes out (PO7).
-  const reason = process.argv.find((each) => each.startsWith('--restored='))?.slice('--restored='.length)
+  const reason = given('--restored')
   if (reason !== undefined) await db.system((sql) => markRestored(sql, clock.now(), reason))
   await finishRestore(pipeline.hub)
   await pipeline.start()
@@ -123,6 +142,30 @@ async function run(): Promise<void> {
     await db.close()
     await database.stop()
   })
+}
+
+/** Of `--name=value` on the command line. */
+function given(name: string): string | undefined {
+  return process.argv.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+function openProvider(config: Config, log: Log): Provider | undefined {
+  const { GUSSET_OIDC_ISSUER: issuer, GUSSET_OIDC_CLIENT_ID: clientId, GUSSET_PUBLIC_URL: publicUrl } = config
+  if (issuer === undefined || clientId === undefined || publicUrl === undefined) return undefined
+  const file = config.GUSSET_OIDC_CLIENT_SECRET_FILE
+  const clientSecret = file === undefined ? config.GUSSET_OIDC_CLIENT_SECRET : readSecret(file)
+  if (clientSecret === undefined) return undefined
+  return connectProvider({ issuer, clientId, clientSecret, name: config.GUSSET_OIDC_NAME, publicUrl }, log)
+}
+
+function readSecret(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    if (text !== '') return text
+  } catch (error) {
+    throw new ConfigError([`GUSSET_OIDC_CLIENT_SECRET_FILE: ${file} cannot be read: ${(error as Error).message}`])
+  }
+  throw new ConfigError([`GUSSET_OIDC_CLIENT_SECRET_FILE: ${file} is empty.`])
 }
 
 function addressOf(address: AddressInfo | string | null): string {

@@ -22,7 +22,10 @@ const project = `${company}/projects/$project`
 const pages: Page[] = [
   { path: '/', load: () => import('./web/HomePage.tsx') },
   { path: '/sign-in', load: () => import('./web/SignInPage.tsx') },
+  { path: '/sign-in/provider', load: () => import('./web/ProviderPage.tsx') },
   { path: company, load: () => import('./erp/LandingPage.tsx') },
+  { path: `${company}/account`, load: () => import('./access/AccountPage.tsx') },
+  { path: `${company}/sign-ins`, load: () => import('./access/SignInsPage.tsx') },
   { path: `${company}/erp`, load: () => import('./erp/ToolPage.tsx') },
   { path: `${company}/guide`, load: () => import('./guide/GuidePage.tsx') },
   { path: `${company}/erp/connection`, load: () => import('./erp/ConnectionPage.tsx') },
@@ -108,6 +111,7 @@ const navigation: Navigation = ({ company, project }) => {
         { label: 'Reports', to: `${base}/reports` },
         { label: 'Audit', to: `${base}/audit` },
         { label: 'Workflows', to: `${base}/workflows` },
+        { label: 'Sign-ins', to: `${base}/sign-ins` },
       ],
     },
   ]

@@ -160,7 +160,7 @@ describe('junk', { timeout: 300_000 }, () => {
       'text/plain',
       'nonsense',
     ]
-    for (const url of ['/session', '/oauth/token', '/oauth/revoke'])
+    for (const url of ['/session', '/session/code', '/session/provider', '/oauth/token', '/oauth/revoke'])
       for (const type of forms)
         for (const payload of [
           ...RAW,

@@ -70,7 +70,7 @@ export const ARCHITECTURE: Record<string, Permits> = {
   'erp page': (target) =>
     (isPackage(target) && !isNode(target)) ||
     within(target, 'src/web/') ||
-    /^src\/erp\/[A-Z]\w*\.tsx$/.test(bare(target)) ||
+    /^src\/(erp|access)\/[A-Z]\w*\.tsx$/.test(bare(target)) ||
     bare(target) === 'src/erp/states.ts' ||
     purePlatform(target),
   'slice pure': (target, from) =>

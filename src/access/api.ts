@@ -6,6 +6,7 @@ import { bodyId } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
 import { auditRoutes } from './api-audit.ts'
 import { companyRoutes } from './api-company.ts'
+import { securityRoutes } from './api-security.ts'
 import { ACTIONS } from './matrix.ts'
 import { changeTemplate, createPerson, createTemplate, setMembership, type TemplateId } from './store.ts'
 import { companiesOf, listPeople, listTemplates } from './store-lists.ts'
@@ -25,6 +26,8 @@ const company = z.object({
   can_push_to_accounting: z.boolean(),
   levels,
   permissions: z.array(z.string()),
+  /** Nothing of the company opens until the person has set up a second factor. */
+  second_factor_missing: z.boolean(),
 })
 const templateSchema = z.object({
   id,
@@ -52,8 +55,10 @@ const own: Route[] = [
     summary: 'Who is signed in, and what they may in their companies',
     gate: 'signed-in',
     reply: z.object({ id, login: z.string(), name: z.string(), email: z.string(), companies: z.array(company) }),
-    async handler({ db, person }) {
-      const companies = await db.system((sql) => companiesOf(sql, person.id))
+    async handler({ db, person, session }) {
+      const rows = await db.system((sql) => companiesOf(sql, person.id))
+      const weak = session?.strong === false
+      const companies = rows.map((row) => ({ ...row, second_factor_missing: weak && row.asks_for_factor }))
       return { id: person.id, login: person.email, name: person.name, email: person.email, companies }
     },
   }),
@@ -211,4 +216,4 @@ const templates: Route[] = [
   }),
 ]
 
-export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes, ...auditRoutes]
+export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes, ...auditRoutes, ...securityRoutes]

@@ -65,11 +65,20 @@ async function admit(
   }
   return {
     person: found.person,
+    session: found.session,
     member: found.rights !== undefined,
     projectExists: project === undefined || (found.inProject?.exists ?? false),
     whyNot: async (gate, one) =>
+      factorMissing(found.asksForFactor) ??
       whyNot(gate, found.rights, one === undefined || company === undefined ? undefined : await lookUp(one)),
   }
+}
+
+/** Before everything else in a company that asks for it; one's own account, where it is set up, is of no company. */
+function factorMissing(company: string | undefined): Shut | undefined {
+  if (company === undefined) return undefined
+  const sentence = `${company} asks for a second factor. Set yours up under My account, then go on.`
+  return { sentence, code: 'second-factor-missing' }
 }
 
 function whyNot(gate: Gate, rights: Rights | undefined, project: ProjectRights | undefined): Shut | undefined {

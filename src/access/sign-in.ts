@@ -2,8 +2,19 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
+import type { Sealer } from './seal.ts'
 import { passwordFits } from './secrets.ts'
-import { countTry, findAccount, forgetTries, openSession, uncountTry } from './store-sessions.ts'
+import { findSecondFactor, takeCode } from './store-second-factor.ts'
+import {
+  closeSession,
+  countTry,
+  type From,
+  findAccount,
+  findAwaiting,
+  forgetTries,
+  openSession,
+  uncountTry,
+} from './store-sessions.ts'
 
 /** Failures that cost nothing: people mistype; many people share an office's address. */
 const FREE = { account: 5, address: 30 }
@@ -24,12 +35,15 @@ export class TooManyTries extends Refused {
   }
 }
 
-/** Returns the session's secret. The same Refused (401) for a wrong password and an unknown account, after the same time. */
+/**
+ * Returns the session's secret; with `awaitsCode` it opens nothing until `enterCode`. The same Refused (401) for a wrong password and an
+ * unknown account, after the same time.
+ */
 export async function signIn(
   db: Db,
   clock: Clock,
-  who: { email: string; password: string; address: string; userAgent: string },
-): Promise<string> {
+  who: From & { email: string; password: string },
+): Promise<{ secret: string; awaitsCode: boolean }> {
   const account = `account:${who.email.toLowerCase()}`
   await guarded(db, clock, [
     [account, FREE.account],
@@ -41,8 +55,48 @@ export async function signIn(
   return db.system(async (sql) => {
     await forgetTries(sql, account)
     await uncountTry(sql, `address:${who.address}`)
-    return openSession(sql, found.id, clock.now(), who)
+    const awaitsCode = (await findSecondFactor(sql, found.id)).confirmedAt !== undefined
+    return {
+      secret: await openSession(sql, found.id, clock.now(), who, { method: 'password', awaitsCode }),
+      awaitsCode,
+    }
   })
+}
+
+/** The second step: a code of the app or a recovery code, tried as slowly as passwords. Returns the secret of a new session. */
+export async function enterCode(
+  { db, clock, sealer }: { db: Db; clock: Clock; sealer: Sealer },
+  awaiting: string | undefined,
+  code: string,
+  from: From,
+): Promise<string> {
+  const now = clock.now()
+  const person = awaiting && (await db.system((sql) => findAwaiting(sql, awaiting, now)))
+  if (!awaiting || !person)
+    throw new Refused(
+      refusal('no-password-yet', 'Enter your password again. The code has to follow within ten minutes.'),
+      401,
+    )
+  await guarded(db, clock, [
+    [`code:${person}`, FREE.account],
+    [`address:${from.address}`, FREE.address],
+  ])
+  return db.system(async (sql) => {
+    if (!(await takeCode(sql, sealer, person, code, now)))
+      throw new Refused(refusal('wrong-code', 'The code is wrong, or was used before. Take the next one.'), 401)
+    await forgetTries(sql, `code:${person}`)
+    await uncountTry(sql, `address:${from.address}`)
+    await closeSession(sql, awaiting)
+    return openSession(sql, person, now, from, { method: 'code' })
+  })
+}
+
+/** A secret of one's own account, asked for once more: as slow to guess for somebody who sits at an open session. */
+export async function guardOwn<T>(db: Db, clock: Clock, key: string, work: () => Promise<T>): Promise<T> {
+  await guarded(db, clock, [[key, FREE.account]])
+  const result = await work()
+  await db.system((sql) => forgetTries(sql, key))
+  return result
 }
 
 /** Counts a try of an API client from an address; only failures stay counted. */

@@ -13,12 +13,15 @@ export interface CompanyRow {
   can_push_to_accounting: boolean
   levels: Record<string, Level>
   permissions: string[]
+  /** The company asks for more than a password. */
+  asks_for_factor: boolean
 }
 
 /** The companies of a person, with their rights in each; needs `db.system`. */
 export function companiesOf(sql: Sql, person: UserId): Promise<CompanyRow[]> {
   return sql.query(
     `select c.id, c.name, c.is_active, c.time_zone, c.currency, m.can_push_to_accounting,
+       coalesce((c.settings ->> 'secondFactorRequired')::boolean, false) as asks_for_factor,
        coalesce((select jsonb_object_agg(l.tool, l.level) from template_level l where l.company_id = c.id and l.template_id = m.template_id), '{}') as levels,
        coalesce((select array_agg(g.permission) from template_permission g where g.company_id = c.id and g.template_id = m.template_id), '{}') as permissions
      from membership m join company c on c.id = m.company_id

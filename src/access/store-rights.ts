@@ -1,11 +1,14 @@
 /** One look at who a credential belongs to and what they may; the hot path of every request. */
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
-import type { Level, Person } from '../platform/route.ts'
+import type { Level, Person, Session } from '../platform/route.ts'
 import type { Rights } from './guard.ts'
 
 export interface Admitted {
   person: Person
+  session: Session | undefined
+  /** The name of the company, when it asks for a second factor and the session has none. */
+  asksForFactor: string | undefined
   /** Undefined: no active member of the company asked for. */
   rights: Rights | undefined
   /** Of a session only. */
@@ -23,6 +26,9 @@ interface Row {
   id: UserId
   name: string
   email: string
+  session: number | null
+  strong: boolean
+  asks: string | null
   seen_at: Date | null
   member: boolean
   can_push: boolean | null
@@ -32,9 +38,10 @@ interface Row {
 }
 
 const WHO = {
-  cookie: `select p.id, p.name, p.email, s.seen_at from session s join person p on p.id = s.person_id
-    where s.token_hash = $1 and s.expires_at > $2 and p.disabled_at is null`,
-  bearer: `select p.id, p.name, p.email, null::timestamptz as seen_at
+  cookie: `select p.id, p.name, p.email, s.seen_at, s.id as session, s.method <> 'password' as strong
+    from session s join person p on p.id = s.person_id
+    where s.token_hash = $1 and s.expires_at > $2 and not s.awaits_code and p.disabled_at is null`,
+  bearer: `select p.id, p.name, p.email, null::timestamptz as seen_at, null::int8 as session, true as strong
     from access_token t join api_client c on c.company_id = t.company_id and c.id = t.api_client_id join person p on p.id = c.person_id
     where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null and c.revoked_at is null and p.disabled_at is null`,
 }
@@ -55,6 +62,7 @@ export async function findAdmitted(
   const row = await sql.maybe<Row>(
     `with who as materialized (${WHO[kind]})
      select who.*, c.id is not null as member, m.can_push_to_accounting as can_push, (c.settings ->> 'adminApproversOnly')::boolean as admin_only,
+       case when not who.strong and (c.settings ->> 'secondFactorRequired')::boolean then c.name end as asks,
        ${LEVELS_OF('m.template_id')} as levels, ${PERMISSIONS_OF('m.template_id')} as permissions
      from who left join membership m on m.company_id = $3 and m.person_id = who.id and m.is_active
      left join company c on c.id = m.company_id and c.is_active`,
@@ -62,7 +70,13 @@ export async function findAdmitted(
   )
   if (!row) return undefined
   const rights = row.member ? rightsOf(row) : undefined
-  return { person: { id: row.id, name: row.name, email: row.email }, rights, seenAt: row.seen_at ?? undefined }
+  return {
+    person: { id: row.id, name: row.name, email: row.email },
+    session: row.session === null ? undefined : { id: row.session, strong: row.strong },
+    asksForFactor: row.asks ?? undefined,
+    rights,
+    seenAt: row.seen_at ?? undefined,
+  }
 }
 
 function rightsOf({ levels, permissions, can_push, admin_only }: Row): Rights {

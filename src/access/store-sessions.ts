@@ -1,6 +1,7 @@
 /** Signing in, tokens, and the count of failed tries. All on the system's side of the wall: nobody is known yet. */
 import type { CompanyId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { newId } from '../platform/new-id.ts'
 import { newSecret, secretHash } from './secrets.ts'
 import type { ClientId } from './store.ts'
 
@@ -18,20 +19,48 @@ export function findAccount(
   )
 }
 
-/** Returns the secret for the cookie. */
+/** Where a person signs in from, for the list of sessions. */
+export interface From {
+  address: string
+  userAgent: string
+}
+
+/** Returns the secret for the cookie. A session that awaits the second factor's code opens nothing, and waits ten minutes. */
 export async function openSession(
   sql: Sql,
   person: UserId,
   now: Date,
-  from: { address: string; userAgent: string },
+  from: From,
+  how: { method: 'password' | 'code' | 'provider'; awaitsCode?: boolean },
 ): Promise<string> {
   const secret = newSecret()
+  const awaits = how.awaitsCode ?? false
   await sql.run(
-    `insert into session (token_hash, person_id, created_at, seen_at, expires_at, address, user_agent)
-     values ($1, $2, $3, $3, $3::timestamptz + interval '12 hours', $4, left($5, 300))`,
-    [secretHash(secret), person, now, from.address, from.userAgent],
+    `insert into session (id, token_hash, person_id, created_at, seen_at, expires_at, address, user_agent, method, awaits_code)
+     values ($9, $1, $2, $3, $3, $3::timestamptz + $6::interval, $4, left($5, 300), $7, $8)`,
+    [
+      secretHash(secret),
+      person,
+      now,
+      from.address,
+      from.userAgent,
+      awaits ? '10 minutes' : '12 hours',
+      how.method,
+      awaits,
+      newId(),
+    ],
   )
   return secret
+}
+
+/** Whose password fitted a moment ago; the second factor's code is still to come. */
+export async function findAwaiting(sql: Sql, secret: string, now: Date): Promise<UserId | undefined> {
+  const found = await sql.maybe<{ id: UserId }>(
+    `select p.id from session s join person p on p.id = s.person_id
+     where s.token_hash = $1 and s.expires_at > $2 and s.awaits_code and p.disabled_at is null`,
+    [secretHash(secret), now],
+  )
+  return found?.id
 }
 
 export async function closeSession(sql: Sql, secret: string): Promise<void> {
@@ -111,6 +140,7 @@ export async function revokeToken(sql: Sql, token: string, now: Date): Promise<v
 /** Sessions, tokens, kept answers and counted tries that have had their time. */
 export async function sweep(sql: Sql, now: Date): Promise<void> {
   await sql.run('delete from session where expires_at < $1', [now])
+  await sql.run('delete from provider_sign_in where expires_at < $1', [now])
   await sql.run(`delete from access_token where expires_at < $1::timestamptz - interval '1 day'`, [now])
   await sql.run(`delete from idempotency where created_at < $1::timestamptz - interval '1 day'`, [now])
   await sql.run(`delete from login_attempt where last_at < $1::timestamptz - interval '1 day'`, [now])

@@ -19,6 +19,8 @@ export interface CompanySettings {
   adminApproversOnly?: boolean
   /** Sender and approver of one item are two people. */
   fourEyes?: boolean
+  /** Nobody gets in with a password alone. */
+  secondFactorRequired?: boolean
 }
 
 /** Needs `db.system`: nobody is a member yet. */

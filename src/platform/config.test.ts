@@ -97,3 +97,26 @@ it('keeps secrets out of the log, at every depth and in every error', () => {
   expect(written.split('\n').length).toBeGreaterThan(13)
   expect(written).not.toContain(canary)
 })
+
+it('says which settings of single sign-on are missing or do not go together', () => {
+  const oidc = { GUSSET_OIDC_ISSUER: 'https://login.example.com', GUSSET_PUBLIC_URL: 'https://gusset.example.com' }
+  const whole = { ...oidc, GUSSET_OIDC_CLIENT_ID: 'gusset', GUSSET_OIDC_CLIENT_SECRET: 'hush' }
+  expect(problems({ ...whole, GUSSET_PASSWORD_SIGN_IN: 'off' })).toEqual([])
+  expect(problems({ GUSSET_OIDC_ISSUER: 'http://login.example.com' })).toEqual([
+    expect.stringMatching(/^GUSSET_OIDC_ISSUER must begin with https:\/\/ unless it is on this machine, not /),
+  ])
+  expect(problems({ ...whole, GUSSET_OIDC_ISSUER: 'http://127.0.0.1:4000' })).toEqual([])
+  expect(problems({ GUSSET_OIDC_ISSUER: oidc.GUSSET_OIDC_ISSUER })).toEqual([
+    'GUSSET_OIDC_CLIENT_ID is missing: GUSSET_OIDC_ISSUER needs it, for example gusset',
+    'GUSSET_PUBLIC_URL is missing: GUSSET_OIDC_ISSUER needs it, for example https://gusset.example.com',
+    expect.stringMatching(/^GUSSET_OIDC_CLIENT_SECRET_FILE is missing/),
+  ])
+  const [twice] = problems({ ...whole, GUSSET_OIDC_CLIENT_SECRET_FILE: '/etc/x' })
+  expect(twice).toMatch(/^GUSSET_OIDC_CLIENT_SECRET and GUSSET_OIDC_CLIENT_SECRET_FILE are both set/)
+  expect(twice).not.toContain('hush')
+  expect(problems({ GUSSET_OIDC_CLIENT_ID: 'gusset' })).toEqual([
+    expect.stringMatching(/^GUSSET_OIDC_ISSUER is missing/),
+  ])
+  expect(problems({ GUSSET_PASSWORD_SIGN_IN: 'off' })).toEqual([expect.stringMatching(/nobody could sign in/)])
+  expect(problems({ GUSSET_PASSWORD_SIGN_IN: 'no' })).toEqual([expect.stringMatching(/must be on or off/)])
+})

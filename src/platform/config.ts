@@ -20,6 +20,11 @@ const address = (...protocols: string[]) =>
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must be an address beginning with ${protocols.map((each) => `${each}//`).join(' or ')}`,
     )
+/** Encrypted, or without leaving this machine. */
+const guardedAddress = address('https:', 'http:').refine(
+  (text) => text.startsWith('https:') || ['localhost', '127.0.0.1', '[::1]'].includes(new URL(text).hostname),
+  'must begin with https:// unless it is on this machine',
+)
 const text = z.string('must be a text').trim().min(1, 'must not be empty')
 
 interface Setting {
@@ -94,6 +99,38 @@ export const SETTINGS = {
     example: '1',
     about: 'Unlike for each of several servers on one database.',
   },
+  GUSSET_OIDC_ISSUER: {
+    schema: guardedAddress.optional(),
+    example: 'https://login.example.com',
+    about:
+      'Single sign-on by OpenID Connect: the provider’s issuer. Register the redirect address GUSSET_PUBLIC_URL/sign-in/provider there.',
+  },
+  GUSSET_OIDC_CLIENT_ID: {
+    schema: text.optional(),
+    example: 'gusset',
+    about: 'The client id that the provider gave this server.',
+  },
+  GUSSET_OIDC_CLIENT_SECRET: {
+    schema: text.optional(),
+    example: 'a-long-random-text',
+    about: 'The client secret that goes with it.',
+    secret: true,
+  },
+  GUSSET_OIDC_CLIENT_SECRET_FILE: {
+    schema: text.optional(),
+    example: '/etc/gusset/oidc-secret',
+    about: 'File with the client secret, in place of GUSSET_OIDC_CLIENT_SECRET.',
+  },
+  GUSSET_OIDC_NAME: {
+    schema: text.default('your company account'),
+    example: 'Example ID',
+    about: 'What people know the provider by: the button says “Sign in with …”.',
+  },
+  GUSSET_PASSWORD_SIGN_IN: {
+    schema: z.enum(['on', 'off'], 'must be on or off').default('on'),
+    example: 'off',
+    about: 'With “off”, single sign-on is the only way in.',
+  },
   GUSSET_METRICS_TOKEN: {
     schema: text.optional(),
     example: 'a-long-random-text',
@@ -161,8 +198,28 @@ export function loadConfig(env: Record<string, string | undefined>, file = env.G
   for (const [name, other, why] of NEEDS)
     if (config[name] !== undefined && given[other] === undefined)
       problems.push(`${other} must be set along with ${name}: ${why}. For example ${SETTINGS[other].example}`)
+  if (problems.length === 0) problems.push(...discords(config as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return config as Config
+}
+
+/** Settings that are right one by one and do not go together. */
+function discords(config: Config): string[] {
+  const has = (name: keyof Config) => config[name] !== undefined
+  const problems: string[] = []
+  if (has('GUSSET_OIDC_CLIENT_SECRET') && has('GUSSET_OIDC_CLIENT_SECRET_FILE'))
+    problems.push('GUSSET_OIDC_CLIENT_SECRET and GUSSET_OIDC_CLIENT_SECRET_FILE are both set: leave one of them out.')
+  if (has('GUSSET_OIDC_ISSUER')) {
+    const missing = (['GUSSET_OIDC_CLIENT_ID', 'GUSSET_PUBLIC_URL'] as const).filter((name) => !has(name))
+    for (const name of missing)
+      problems.push(`${name} is missing: GUSSET_OIDC_ISSUER needs it, for example ${SETTINGS[name].example}`)
+    if (!has('GUSSET_OIDC_CLIENT_SECRET') && !has('GUSSET_OIDC_CLIENT_SECRET_FILE'))
+      problems.push('GUSSET_OIDC_CLIENT_SECRET_FILE is missing: GUSSET_OIDC_ISSUER needs it, or the secret itself.')
+  } else if (has('GUSSET_OIDC_CLIENT_ID'))
+    problems.push('GUSSET_OIDC_ISSUER is missing: GUSSET_OIDC_CLIENT_ID means nothing without it.')
+  if (config.GUSSET_PASSWORD_SIGN_IN === 'off' && !has('GUSSET_OIDC_ISSUER'))
+    problems.push('GUSSET_PASSWORD_SIGN_IN is off and there is no GUSSET_OIDC_ISSUER: nobody could sign in.')
+  return problems
 }
 
 const isOurs = (name: string) => name === 'DATABASE_URL' || (name.startsWith('GUSSET_') && name !== 'GUSSET_CONFIG')

@@ -1,12 +1,13 @@
 /** What the HTTP server asks of access control; `access/gatekeeper.ts` answers. Keeps `platform` ignorant of people and levels. */
 import type { CompanyId, ProjectId } from '../ids.ts'
-import type { Gate, Person } from './route.ts'
+import type { Gate, Person, Session } from './route.ts'
 
 /** What a request brought to prove who sends it. */
 export type Credential = { kind: 'cookie'; secret: string } | { kind: 'bearer'; secret: string }
 
 export interface Admission {
   person: Person
+  session?: Session | undefined
   /** False: no active member of the company that was named; answer as if there were none. */
   member: boolean
   /** False: the company has no such project, or the person may not know of it. True when none was named. */
@@ -17,6 +18,8 @@ export interface Admission {
 
 export interface Shut {
   sentence: string
+  /** `not-allowed` when left out. */
+  code?: string
   /** The person may not even know that it is there. */
   missing?: boolean
 }

@@ -97,10 +97,11 @@ async function contextOf(
     company: admitted?.company as CompanyId,
     project: admitted?.project,
     person: admitted?.admission.person as Person,
+    session: admitted?.admission.session,
     params: check(shapes.params, request.params, 'path'),
     query: check(shapes.query, request.query, 'query'),
     body: check(shapes.body, request.body, 'body'),
-    idempotencyKey: open ? undefined : idempotencyKey(request),
+    idempotencyKey: open || route.confidential ? undefined : idempotencyKey(request),
     whyNot,
     require: async (gate, project = admitted?.project) => answerShut(await admitted?.admission.whyNot(gate, project)),
   }
@@ -225,7 +226,7 @@ function namedBy(request: FastifyRequest, path: string): Named {
 function answerShut(shut: Shut | undefined): void {
   if (!shut) return
   if (shut.missing) throw new Refused(refusal('not-found', shut.sentence), 404)
-  throw new Refused(refusal('not-allowed', shut.sentence), 403)
+  throw new Refused(refusal(shut.code ?? 'not-allowed', shut.sentence), 403)
 }
 
 function notFound(what: string, id: number): Refused {

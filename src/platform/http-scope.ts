@@ -36,7 +36,7 @@ export function projectOf({ path, params, query, body }: Named): ProjectId | und
 }
 
 function goesWithout(path: string): boolean {
-  return !path.startsWith('/rest/') || /^\/rest\/v1\.0\/(me|companies|openapi\.json)$/.test(path)
+  return !path.startsWith('/rest/') || /^\/rest\/v1\.0\/(me(\/.*)?|companies|openapi\.json)$/.test(path)
 }
 
 function agreed(what: string, values: unknown[]): number | undefined {

@@ -24,6 +24,13 @@ export interface Person {
   email: string
 }
 
+/** The session of the pages a request came with. */
+export interface Session {
+  id: number
+  /** Proved by more than a password: with a second factor, or at the provider of single sign-on. */
+  strong: boolean
+}
+
 /** What a handler is given. `project` is set when path, query or body name a project; access has checked it belongs to the company. */
 export interface Context<Params = unknown, Query = unknown, Body = unknown> {
   db: Db
@@ -31,6 +38,8 @@ export interface Context<Params = unknown, Query = unknown, Body = unknown> {
   company: CompanyId
   project: ProjectId | undefined
   person: Person
+  /** Undefined: a program with an access token. */
+  session: Session | undefined
   params: Params
   query: Query
   body: Body
@@ -60,6 +69,8 @@ export interface Route<
   status?: number
   /** A GET whose handler answers with a `Download`, a file to save, in place of JSON. */
   download?: true
+  /** Its body or its answer holds a secret: nothing of either is kept, so that the request sent twice is carried out twice. */
+  confidential?: true
   handler(ctx: Context<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>
 }
 

@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx'
 import { useLineState, useLive } from './live.ts'
 import type { Navigation } from './pages.ts'
 import { Link, useGo, usePath } from './router.tsx'
-import { signOut, useCompanies, useMe } from './session.ts'
+import { signOut, useCompanies, useMe, useOpen } from './session.ts'
 import { ShortcutHelp, useShortcut, useShortcutKeys } from './shortcuts.tsx'
 import { Slot } from './slots.tsx'
 
@@ -15,7 +15,8 @@ export function Shell({ navigation }: { navigation: Navigation }) {
   const path = usePath()
   const main = useRef<HTMLElement>(null)
   const [help, setHelp] = useState(false)
-  useLive(params.company)
+  // A line that is refused once is not tried again.
+  useLive(useOpen(params.company) ? params.company : undefined)
   useShortcutKeys()
   useShortcut('?', 'Show these keys', () => setHelp(true))
   useShortcut('/', 'Search on this page', () => document.querySelector<HTMLElement>('[data-search]')?.focus())
@@ -46,6 +47,13 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
   const companies = useCompanies()
   const go = useGo()
   const list = companies.data ?? []
+  const path = usePath()
+  const account = `/companies/${company}/account`
+  const open = useOpen(company)
+  useEffect(() => {
+    // Nothing else of the company opens before the second factor is set up.
+    if (open === false && path !== account) go(account, { replace: true })
+  }, [open, path, account, go])
   useEffect(() => {
     if (me.isError) go(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
   }, [me.isError, go])
@@ -85,6 +93,7 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.data?.email}</Menu.Label>
+          <Menu.Item onClick={() => go(account)}>My account</Menu.Item>
           <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -86,4 +86,7 @@ export function useGo(): (to: string, options?: { replace?: boolean }) => void {
   )
 }
 
+/** Where somebody wanted to go before signing in: an address of ours, never another site's. */
+export const ownAddress = (to: string | undefined): string => (to?.startsWith('/') && !/^\/[/\\]/.test(to) ? to : '/')
+
 export const usePath = (): string => useLocation({ select: (each) => each.pathname })

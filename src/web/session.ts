@@ -6,6 +6,7 @@ export interface Me {
   id: number
   name: string
   email: string
+  companies: { id: number; second_factor_missing: boolean }[]
 }
 
 export interface CompanyName {
@@ -14,12 +15,41 @@ export interface CompanyName {
 }
 
 export const useMe = () => useGet<Me>('/rest/v1.0/me')
+
+/** Whether the company opens to this session; false: it asks for a second factor first. Undefined: not known yet. */
+export function useOpen(company: string | undefined): boolean | undefined {
+  const me = useGet<Me>(company && '/rest/v1.0/me')
+  return me.data && !me.data.companies.some((each) => String(each.id) === company && each.second_factor_missing)
+}
+
 export const useCompanies = () => useGet<CompanyName[]>('/rest/v1.0/companies')
 
-/** Signs in with a cookie that scripts cannot read. */
-export async function signIn(email: string, password: string): Promise<void> {
-  await call('/session', { method: 'POST', body: { email, password } })
+/** The ways in: a password, the provider of single sign-on by its name, or both. */
+export const useWays = () => useGet<{ password: boolean; provider: string | null }>('/session/ways')
+
+/** Signs in with a cookie that scripts cannot read. True: the second factor's code is still to come, by `enterCode`. */
+export async function signIn(email: string, password: string): Promise<boolean> {
+  const { data } = await call<{ awaits: 'code' } | undefined>('/session', { method: 'POST', body: { email, password } })
   queryClient.clear()
+  return data?.awaits === 'code'
+}
+
+export async function enterCode(code: string): Promise<void> {
+  await call('/session/code', { method: 'POST', body: { code } })
+  queryClient.clear()
+}
+
+/** Leaves for the provider's own pages; it sends people back to `/sign-in/provider`. */
+export async function leaveForProvider(to: string): Promise<void> {
+  const { data } = await call<{ address: string }>('/session/provider/begin', { method: 'POST', body: { to } })
+  location.assign(data.address)
+}
+
+/** `query`: of the address the provider sent the browser back to. Returns where the person wanted to go. */
+export async function returnFromProvider(query: string): Promise<string> {
+  const { data } = await call<{ to: string }>('/session/provider', { method: 'POST', body: { query } })
+  queryClient.clear()
+  return data.to
 }
 
 export async function signOut(): Promise<void> {

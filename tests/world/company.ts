@@ -1,7 +1,9 @@
 /** A company with one of everything, for the walks over all routes: whatever a request can name, there is one here to name. */
 import { createApiClient, createPerson, createTemplate, setMembership } from '../../src/access/store.ts'
+import { openSession } from '../../src/access/store-sessions.ts'
 import { COMPANY_TOOLS, PROJECT_TOOLS } from '../../src/access/tools.ts'
 import type { CompanyId } from '../../src/ids.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import type { Db, Sql } from '../../src/platform/db.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import type { Level } from '../../src/platform/route.ts'
@@ -14,6 +16,10 @@ export interface Named {
   template: number
   apiClient: number
   user: number
+  /** A session of the user's. */
+  session: number
+  /** Another person of the company. */
+  colleague: number
   costType: number
   standardCode: number
   costCode: number
@@ -97,7 +103,12 @@ async function fillPeople(sql: Sql, company: CompanyId, mark: string) {
   })
   await setMembership(sql, company, user, { template, projectTemplate: projects, canPushToAccounting: true })
   const client = await createApiClient(sql, company, { name: `Client ${mark}`, template })
-  return { template, user, apiClient: client.id }
+  const from = { address: '127.0.0.1', userAgent: mark }
+  await openSession(sql, user, systemClock.now(), from, { method: 'code' })
+  const session = await sql.one<{ id: number }>('select id from session where person_id = $1', [user])
+  const colleague = await createPerson(sql, { email: `colleague-${mark}@example.test`, name: `Colleague ${mark}` })
+  await setMembership(sql, company, colleague, { template })
+  return { template, user, session: session.id, colleague, apiClient: client.id }
 }
 
 /** Of the member with every right; the email is `member-<mark>@example.test`. */

@@ -2,7 +2,7 @@
 import type { Db } from '../../src/platform/db.ts'
 
 /** Kept beside the work: sessions, tokens, counted tries, answers kept for repetition; and the owner's own list of migrations. */
-const BOOKKEEPING = ['session', 'login_attempt', 'access_token', 'idempotency', 'schema_migration']
+const BOOKKEEPING = ['session', 'login_attempt', 'access_token', 'idempotency', 'provider_sign_in', 'schema_migration']
 
 /** Rows and a digest of all values, by table. */
 export type Contents = Record<string, string>

@@ -1,7 +1,7 @@
 /** One good request for each route that changes something or names a thing, built from what a company has. The walks make bad ones of them. */
 import type { Route } from '../../src/platform/route.ts'
 import { REPORTS } from '../../src/reports/model.ts'
-import { EVERY_RIGHT, type Named } from './company.ts'
+import { EVERY_RIGHT, type Named, PASSWORD } from './company.ts'
 
 export interface Sent {
   params?: Record<string, string | number>
@@ -79,6 +79,29 @@ const people: Record<string, Example> = {
     params: inCompany(company),
     query: { format: 'jsonl' },
   }),
+}
+
+const inColleague = ({ company, colleague }: Named): Sent => ({ params: inCompany(company, { user_id: colleague }) })
+
+const signingIn: Record<string, Example> = {
+  'GET /me/sessions': nothing,
+  'DELETE /me/sessions': nothing,
+  'DELETE /me/sessions/:session_id': ({ session }) => ({ params: { session_id: session } }),
+  'PUT /me/password': () => ({ body: { password: { current: PASSWORD, new: PASSWORD } } }),
+  'GET /me/second_factor': nothing,
+  'POST /me/second_factor': () => ({ body: { second_factor: { password: PASSWORD } } }),
+  'POST /me/second_factor/confirmation': () => ({ body: { second_factor: { code: '000000' } } }),
+  'POST /me/second_factor/removal': () => ({ body: { second_factor: { password: PASSWORD, code: '000000' } } }),
+  'GET /companies/:company_id/sign_in_settings': ofCompany,
+  'PATCH /companies/:company_id/sign_in_settings': ({ company }) => ({
+    params: inCompany(company),
+    body: { sign_in_settings: { second_factor_required: false } },
+  }),
+  'GET /companies/:company_id/sign_ins': ofCompany,
+  'GET /companies/:company_id/users/:user_id/sign_in': inColleague,
+  'DELETE /companies/:company_id/users/:user_id/sessions': inColleague,
+  'DELETE /companies/:company_id/users/:user_id/second_factor': inColleague,
+  'DELETE /companies/:company_id/users/:user_id/single_sign_on': inColleague,
 }
 
 const codes: Record<string, Example> = {
@@ -734,6 +757,7 @@ const workflows: Record<string, Example> = {
 /** By `METHOD /path`, the common beginning left out. */
 export const EXAMPLES: Record<string, Example> = {
   ...people,
+  ...signingIn,
   ...codes,
   ...directory,
   ...contracts('work_order_contracts', 'work_order_contract', 'subcontract'),

@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { createGatekeeper } from '../../src/access/gatekeeper.ts'
 import { registerOauth } from '../../src/access/oauth-api.ts'
+import type { Provider } from '../../src/access/provider.ts'
+import { sealerOf } from '../../src/access/seal.ts'
 import { registerSignIn } from '../../src/access/sign-in-api.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/db.ts'
@@ -10,6 +12,9 @@ import type { RateRules } from '../../src/platform/http-rate.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { Route } from '../../src/platform/route.ts'
 
+/** The key of every test server. */
+export const sealer = sealerOf(Buffer.alloc(32, 7))
+
 export interface ServerOptions {
   db: Db
   routes: Route[]
@@ -17,6 +22,8 @@ export interface ServerOptions {
   publicUrl?: string
   rate?: RateRules
   pages?: string | false
+  provider?: Provider
+  passwords?: boolean
 }
 
 export async function testServer({
@@ -26,6 +33,7 @@ export async function testServer({
   publicUrl,
   rate,
   pages = false,
+  ...signIn
 }: ServerOptions): Promise<FastifyInstance> {
   const options = { db, clock, publicUrl }
   return createHttp({
@@ -36,7 +44,7 @@ export async function testServer({
     version: '0.0.0',
     rate: rate ?? { hour: 1_000_000, spike: 1_000_000 },
     pages,
-    register: [(app) => registerSignIn(app, options), (app) => registerOauth(app, options)],
+    register: [(app) => registerSignIn(app, { ...options, ...signIn, sealer }), (app) => registerOauth(app, options)],
   })
 }
 

@@ -1,6 +1,7 @@
 /** The whole server over a database with two companies alike, and the people who ask: everything the walks over all routes need. */
 import type { FastifyInstance } from 'fastify'
 import { person } from '../../example/people.ts'
+import { accountRoutes } from '../../src/access/api-account.ts'
 import { createCompany } from '../../src/access/store.ts'
 import { connectors, entities, settings, routes as sliceRoutes } from '../../src/entities.ts'
 import { createPipeline } from '../../src/erp/pipeline.ts'
@@ -17,7 +18,7 @@ import { scheduleRoutes } from '../../src/reports/api-schedules.ts'
 import { fillCompany, type Named, PASSWORD } from './company.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { addressed, type Sent } from './requests.ts'
-import { type ServerOptions, signedIn, testServer } from './server.ts'
+import { type ServerOptions, sealer, signedIn, testServer } from './server.ts'
 
 /** The slices' routes and the pipeline's, over a line that nobody is at the other end of. */
 export function allRoutes(db: Db): Route[] {
@@ -25,7 +26,7 @@ export function allRoutes(db: Db): Route[] {
   const registry = buildRegistry(entities, connectors, settings)
   const pipeline = createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
   const told = noticeRoutes({ teller: tellerOf(registry), mails: false })
-  return [...sliceRoutes, ...pipeline.routes, ...scheduleRoutes({ mails: false }), ...told]
+  return [...sliceRoutes, ...accountRoutes(sealer), ...pipeline.routes, ...scheduleRoutes({ mails: false }), ...told]
 }
 
 export type Headers = Record<string, string>
