@@ -12,6 +12,7 @@ export interface Named {
   connection: number
   agent: number
   template: number
+  projectTemplate: number
   apiClient: number
   user: number
   costType: number
@@ -87,7 +88,7 @@ async function fillPeople(sql: Sql, company: CompanyId, mark: string) {
   })
   await setMembership(sql, company, user, { template, projectTemplate: projects, canPushToAccounting: true })
   const client = await createApiClient(sql, company, { name: `Client ${mark}`, template })
-  return { template, user, apiClient: client.id }
+  return { template, projectTemplate: projects, user, apiClient: client.id }
 }
 
 /** Of the member with every right; the email is `member-<mark>@example.test`. */
