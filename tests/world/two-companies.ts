@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { person } from '../../example/people.ts'
 import { createCompany } from '../../src/access/store.ts'
-import { connectors, entities, routes as sliceRoutes } from '../../src/entities.ts'
+import { connectors, entities, settings, routes as sliceRoutes } from '../../src/entities.ts'
 import { createPipeline } from '../../src/erp/pipeline.ts'
 import { buildRegistry } from '../../src/erp/registry.ts'
 import { fillExample } from '../../src/example.ts'
@@ -19,7 +19,7 @@ import { type ServerOptions, signedIn, testServer } from './server.ts'
 /** The slices' routes and the pipeline's, over a line that nobody is at the other end of. */
 export function allRoutes(db: Db): Route[] {
   const line = { connected: () => [], send: () => false }
-  const registry = buildRegistry(entities, connectors)
+  const registry = buildRegistry(entities, connectors, settings)
   const pipeline = createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
   return [...sliceRoutes, ...pipeline.routes]
 }
