@@ -1,4 +1,5 @@
 /** What a company asks of approvers beyond their level, through HTTP: two people, limits; and that a change of rights acts on the very next request. */
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPerson, createTemplate, setMembership } from '../src/access/store.ts'
 import type { CompanyId } from '../src/ids.ts'
@@ -15,6 +16,16 @@ const erp = '/companies/:company_id/erp/items/:kind'
 beforeAll(async () => {
   all = await twoCompanies()
   const company = all.ours.company as CompanyId
+  // The tests put an export straight into each state; the way there is told by the pipeline's own.
+  const owner = new pg.Client({ connectionString: all.world.url })
+  await owner.connect()
+  const { project, vendor, connection } = all.ours
+  const linked = (kind: string, item: number) => `(${company}, ${connection}, '${kind}', ${item}, '${kind}-1')`
+  await owner.query('alter table erp_op disable trigger user')
+  await owner.query(
+    `insert into erp_link (company_id, connection_id, kind, item_id, erp_id) values ${linked('job', project)}, ${linked('company', vendor)}`,
+  )
+  await owner.end()
   const id = await all.world.db.company(company, async (sql) => {
     const levels = { 'ERP Integrations': 'Standard' as const }
     const template = await createTemplate(sql, company, { name: 'Boss', scope: 'company', levels })
@@ -58,11 +69,10 @@ async function stand(inbox: string, sentBy: number, op?: { state: string; reason
       [...at, inbox, sentBy, op ? all.ours.op : null],
     )
     if (op)
-      await sql.run(`update erp_op set state = $3, human_reason = $4 where company_id = $1 and item_id = $2`, [
-        ...at,
-        op.state,
-        op.reason ?? null,
-      ])
+      await sql.run(
+        `update erp_op set state = $3, human_reason = $4, asked_probe = null, probing = null where company_id = $1 and item_id = $2`,
+        [...at, op.state, op.reason ?? null],
+      )
   })
 }
 
@@ -80,9 +90,9 @@ const OWN = 'You sent it yourself: in this company another person must accept it
 const ABOVE = 'You may accept up to 99.99, and this is 100.00. Ask an approver with a higher limit.'
 /** Moves that stand in the place of accepting, and what the ERP must have answered before. */
 const INSTEAD: [name: string, state: string, reason: string, body: object][] = [
-  ['adopt', 'NEEDS_HUMAN', 'DUPLICATE', { reason: 'It is the same.' }],
-  ['adopt-different', 'NEEDS_HUMAN', 'DIFFERENT', { reason: 'It is right.', evidence_at: 'then' }],
-  ['complete-missing', 'NEEDS_HUMAN', 'PARTIAL', { reason: 'The rest is missing.' }],
+  ['adopt', 'NEEDS_HUMAN', 'unverified', { reason: 'It is the same.' }],
+  ['adopt-different', 'NEEDS_HUMAN', 'different', { reason: 'It is right.', evidence_at: 'then' }],
+  ['complete-missing', 'NEEDS_HUMAN', 'partial', { reason: 'The rest is missing.' }],
 ]
 
 describe('four eyes', () => {

@@ -5,6 +5,7 @@ import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { type ConnectionInfo, erpPath, type FeedInfo } from './ErpData.tsx'
 import { everyWords } from './FeedLine.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
@@ -84,6 +85,7 @@ const EVERY = [0, 5, 15, 30, 60, 120, 240, 720, 1440, 10_080]
 function Schedule({ connection, feed }: { connection: number; feed: FeedInfo }) {
   const company = useParam('company')
   const change = useChange(company)
+  const whyNot = useWhyNot(company)('configure-sync-schedule')
   const choices = [...new Set([...EVERY, feed.every_minutes])].sort((a, b) => a - b)
   return (
     <div>
@@ -91,7 +93,8 @@ function Schedule({ connection, feed }: { connection: number; feed: FeedInfo }) 
         size="xs"
         label={feed.label}
         value={String(feed.every_minutes)}
-        disabled={change.isPending}
+        description={whyNot}
+        disabled={whyNot !== undefined || change.isPending}
         onChange={(event) =>
           change.mutate({
             path: `${erpPath(company)}/connections/${connection}/feeds/${feed.feed}/schedule`,

@@ -10,7 +10,7 @@ import { type Context, Page, type Route, route } from '../platform/route.ts'
 import { preview } from './accept.ts'
 import { itemRowShape, opShape, previewShape, stagedShape, tabShape } from './api-shapes.ts'
 import { opDetail } from './detail.ts'
-import type { Kind } from './entity.ts'
+import type { Entity, Kind } from './entity.ts'
 import { acceptMany, type Mover, type Outcome, reject } from './exports.ts'
 import { gatesOf, requireAny, VIEW } from './gates.ts'
 import type { Hub } from './hub.ts'
@@ -62,6 +62,7 @@ export function listRoutes(hub: Hub): Route[] {
           columns: entity.tab?.columns,
           counts,
           feeds,
+          actions: actionsOf(hub, entity),
         }))
       },
     }),
@@ -173,6 +174,13 @@ export function listRoutes(hub: Hub): Route[] {
         ctx.db.company(ctx.company, (sql) => opDetail(sql, hub.registry, ctx.company, ctx.params.op_key)),
     }),
   ]
+}
+
+function actionsOf({ registry }: Hub, { kind, inbound }: Entity) {
+  const shown = registry.entities.filter((each) => each.kind === kind || each.updatesOf === kind)
+  const accept = shown.flatMap(({ kind: one, outbound }) => (outbound ? [[one, outbound.acceptAction]] : []))
+  const { addAction = null, archiveAction = addAction } = inbound?.stage ?? {}
+  return { accept: Object.fromEntries(accept), add: addAction, archive: archiveAction }
 }
 
 async function rejectOne(hub: Hub, ctx: Context, kind: string, item: ItemId, reason: string): Promise<Outcome> {

@@ -80,6 +80,7 @@ async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: ConnectionRo
         feed: each.feed,
         label: each.label,
         on_demand: hub.registry.feed(each.feed).feed.onDemand,
+        refresh_action: hub.registry.feed(each.feed).feed.refreshAction ?? 'manage-connection',
         every_minutes: each.everyMinutes,
         next_due_at: each.nextDueAt,
         last_read_at: cursor?.last_read_at ?? null,
