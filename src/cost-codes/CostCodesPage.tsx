@@ -1,6 +1,7 @@
 /** The company's standard cost codes and cost types: born in the ERP, with the options that are ours (WBS-1, WBS-3). */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { type SyncAnswer, throwRowErrors } from '../web/fetch.ts'
 import { Loaded } from '../web/Loaded.tsx'
@@ -161,12 +162,9 @@ function codeColumns(types: ShownType[]): TableColumn<ShownCode>[] {
   return [
     { key: 'code', label: 'Code', width: 130, head: true, by: (row) => row.code, show: (row) => row.code },
     { key: 'name', label: 'Description', by: (row) => row.name, show: (row) => row.name },
-    {
-      key: 'types',
-      label: 'Default cost types',
-      width: 200,
-      show: (row) => row.default_line_item_type_ids.map((id) => codeOf.get(id)).join(', '),
-    },
+    textColumn('types', 'Default cost types', 200, (row) =>
+      row.default_line_item_type_ids.map((id) => codeOf.get(id)).join(', '),
+    ),
     {
       key: 'new',
       label: 'New projects',

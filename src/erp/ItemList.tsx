@@ -118,7 +118,7 @@ function columnsOf(tab: TabInfo, updates: boolean, pathOf: (row: ItemRow) => str
     {
       key: 'moved',
       label: 'Since',
-      width: 176,
+      width: 200,
       by: (row) => row.moved_at,
       show: (row) => <Moment at={row.moved_at} />,
     },
