@@ -2,6 +2,7 @@
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
@@ -76,13 +77,13 @@ function columnsOf(
       by: (row) => row.name,
       show: (row) => <Link to={`/companies/${company}/people/${row.user_id}`}>{row.name}</Link>,
     },
-    { key: 'client', label: 'Client ID', show: (row) => <span className="mono">{row.client_id}</span> },
-    { key: 'template', label: 'In the company', width: 150, show: (row) => person(row)?.template_name },
-    { key: 'projects', label: 'In every project', width: 150, show: (row) => person(row)?.project_template_name },
+    textColumn('client', 'Client ID', 220, (row) => row.client_id),
+    textColumn('template', 'In the company', 150, (row) => person(row)?.template_name ?? ''),
+    textColumn('projects', 'In every project', 150, (row) => person(row)?.project_template_name ?? ''),
     {
       key: 'made',
       label: 'Made',
-      width: 190,
+      width: 200,
       by: (row) => row.created_at,
       show: (row) => <Moment at={row.created_at} />,
     },
@@ -90,6 +91,7 @@ function columnsOf(
       key: 'state',
       label: 'Status',
       width: 110,
+      by: (row) => row.revoked_at,
       show: (row) =>
         row.revoked_at ? <StatusChip word="Revoked" colour="grey" /> : <StatusChip word="In use" colour="green" />,
     },

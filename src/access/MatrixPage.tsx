@@ -63,6 +63,7 @@ const COLUMNS: TableColumn<Row>[] = [
       key: level,
       label: level,
       width: 84,
+      by: (row) => row.cells[index],
       show: (row) => WORDS[row.cells[index] ?? 'no'],
     }),
   ),

@@ -2,6 +2,7 @@
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { Dialog } from '../web/Dialog.tsx'
 import { useDraft } from '../web/draft.ts'
 import { Field, fieldError } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
@@ -43,8 +44,7 @@ function Template({ record }: { record: ShownTemplate }) {
   const save = () =>
     change.mutate({ path, method: 'PATCH', body: { permission_template: value } }, { onSuccess: draft.reset })
   const place = `/companies/${company}/permissions/templates`
-  const remove = () =>
-    change.mutate({ path, method: 'DELETE' }, { onSuccess: () => go(place), onError: () => setDeleting(false) })
+  const remove = () => change.mutate({ path, method: 'DELETE' }, { onSuccess: () => go(place) })
   const inUse = record.people.length > 0 ? `It is the template of ${record.people.join(', ')}.` : undefined
   return (
     <>
@@ -55,8 +55,8 @@ function Template({ record }: { record: ShownTemplate }) {
         <ActionButton onClick={() => setCopying(true)} why={why}>
           Copy
         </ActionButton>
-        <ActionButton onClick={() => (deleting ? remove() : setDeleting(true))} why={why ?? inUse}>
-          {deleting ? 'Delete it now' : 'Delete'}
+        <ActionButton onClick={() => setDeleting(true)} why={why ?? inUse}>
+          Delete
         </ActionButton>
         <ActionButton
           variant="filled"
@@ -99,6 +99,19 @@ function Template({ record }: { record: ShownTemplate }) {
           />
         ))}
       </section>
+      {deleting ? (
+        <Dialog
+          title={`Delete “${record.name}”`}
+          confirm="Delete"
+          danger
+          onClose={() => setDeleting(false)}
+          onConfirm={remove}
+          busy={change.isPending}
+          error={change.error}
+        >
+          <p>Nobody has it. It cannot be taken back.</p>
+        </Dialog>
+      ) : null}
       {copying ? (
         <NewTemplate from={record} onClose={() => setCopying(false)} onMade={(id) => go(`${place}/${id}`)} />
       ) : null}

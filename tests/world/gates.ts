@@ -20,6 +20,7 @@ export const MEMBERS = `
   GET /projects
   GET /projects/:project_id
   GET /employees
+  GET /projects/:project_id/workflow_guide
 `
 
 /** Any one of these tools shows a project's cost codes and sub jobs. */

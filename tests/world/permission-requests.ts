@@ -141,6 +141,7 @@ export function requestsOf(of: Named): Record<string, Try[]> {
       ),
       [erp('items', 'GET'), list('commitment', 'Synced')],
       [erp('staged', 'GET'), list('company', 'Ready to Import')],
+      ['GET /companies/:company_id/workflow_guide'],
       [erp('items/:kind/previews')],
       [erp('items/:kind/:item_id', 'GET')],
       [erp('items/:kind/:item_id/preview', 'GET')],
