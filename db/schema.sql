@@ -1154,8 +1154,10 @@ create table membership (
   template_id bigint,
   project_template_id bigint,
   can_push_to_accounting boolean not null default false,
-  is_active boolean not null default true
+  is_active boolean not null default true,
+  approval_limit numeric
 );
+alter table membership add CHECK ((approval_limit >= (0)::numeric));
 alter table membership add FOREIGN KEY (company_id) REFERENCES company(id);
 alter table membership add FOREIGN KEY (company_id, project_template_id) REFERENCES template(company_id, id);
 alter table membership add FOREIGN KEY (company_id, template_id) REFERENCES template(company_id, id);

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { chapters } from '../connectors/sage-300-cre/page.ts'
+import { printMatrix } from '../src/access/matrix-print.ts'
 import { printFailures } from '../src/erp/failures-print.ts'
 import { printMapping } from '../src/erp/mapping-print.ts'
 import { testDatabase } from './world/database.ts'
@@ -9,6 +10,7 @@ import { printSchema } from './world/schema.ts'
 
 const pages: Record<string, string> = {
   'docs/data-mapping.md': printMapping(sage300cre.shortName, chapters),
+  'docs/permissions.md': printMatrix(),
   'docs/failures.md': printFailures(sage300cre.shortName, sage300cre.failures),
 }
 

@@ -73,6 +73,11 @@ export const ARCHITECTURE: Record<string, Permits> = {
     /^src\/(erp|access)\/[A-Z]\w*\.tsx$/.test(bare(target)) ||
     bare(target) === 'src/erp/states.ts' ||
     purePlatform(target),
+  'access page': (target) =>
+    (isPackage(target) && !isNode(target)) ||
+    within(target, 'src/web/') ||
+    /^src\/access\/([A-Z]\w*\.tsx|(matrix|matrix-print|tools)\.ts)$/.test(bare(target)) ||
+    purePlatform(target),
   'slice pure': (target, from) =>
     bare(target) === 'zod' ||
     purePlatform(target) ||
@@ -121,7 +126,7 @@ export function room(path: string): string {
   if (path === 'src/ids.ts') return 'ids'
   if (/^src\/[^/]+$/.test(path)) return 'main'
   if (path.startsWith('src/platform/')) return 'platform'
-  if (path.startsWith('src/access/')) return file.endsWith('.tsx') ? 'erp page' : 'access'
+  if (path.startsWith('src/access/')) return file.endsWith('.tsx') ? 'access page' : 'access'
   if (path.startsWith('src/erp/')) return file.endsWith('.tsx') ? 'erp page' : 'erp'
   if (path.startsWith('src/web/')) return 'web'
   if (SLICES.includes(sliceOf(path))) {

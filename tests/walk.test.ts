@@ -19,6 +19,8 @@ const NEVER_SORTED = ['', 'Actions', 'Select all rows']
 /** What an address's parameter names, of the company that has one of everything. */
 const PARAMETERS: Record<string, (of: Named) => string | number> = {
   company: (of) => of.company,
+  person: (of) => of.user,
+  template: (of) => of.template,
   project: (of) => of.project,
   op: (of) => of.op,
   erpId: (of) => of.staged,

@@ -1,8 +1,9 @@
 /** Routes of a company's own administration: API clients and approval settings. */
 import { z } from 'zod'
 import { bodyId } from '../platform/rest.ts'
-import { type Route, route } from '../platform/route.ts'
+import { Page, type Route, route } from '../platform/route.ts'
 import { type ClientId, changeSettings, createApiClient, revokeApiClient, type TemplateId } from './store.ts'
+import { approvalSettings, listApiClients } from './store-lists.ts'
 
 const id = z.number()
 const inCompany = z.object({ company_id: z.coerce.number().int() })
@@ -10,8 +11,30 @@ const manage = { action: 'manage-people' }
 
 export const companyRoutes: Route[] = [
   route({
+    method: 'GET',
+    path: '/rest/v1.0/companies/:company_id/api_clients',
+    summary: 'API clients of the company; the person a client acts as has its templates',
+    gate: manage,
+    params: inCompany,
+    reply: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        client_id: z.string(),
+        user_id: id,
+        created_at: z.date(),
+        revoked_at: z.date().nullable(),
+      }),
+    ),
+    async handler({ db, company: at }) {
+      const rows = await db.company(at, (sql) => listApiClients(sql, at))
+      return new Page(rows, rows.length)
+    },
+  }),
+  route({
     method: 'POST',
     path: '/rest/v1.0/companies/:company_id/api_clients',
+    confidential: true,
     summary: 'Create an API client; its secret is shown this once',
     gate: manage,
     params: inCompany,
@@ -19,6 +42,7 @@ export const companyRoutes: Route[] = [
       api_client: z.strictObject({
         name: z.string().trim().min(1).max(200),
         template_id: bodyId<TemplateId>(),
+        project_template_id: bodyId<TemplateId>().nullable().default(null),
         can_push_to_accounting: z.boolean().default(false),
       }),
     }),
@@ -28,6 +52,7 @@ export const companyRoutes: Route[] = [
       const wanted = {
         name: client.name,
         template: client.template_id,
+        projectTemplate: client.project_template_id,
         canPushToAccounting: client.can_push_to_accounting,
       }
       const made = await db.company(at, (sql) => createApiClient(sql, at, wanted, person.id))
@@ -44,6 +69,15 @@ export const companyRoutes: Route[] = [
     reply: z.undefined(),
     handler: ({ db, clock, company: at, person, params }) =>
       db.company(at, (sql) => revokeApiClient(sql, at, params.client_id as ClientId, clock.now(), person.id)),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/companies/:company_id/approval_settings',
+    summary: 'Whether only Admins approve, and whether sender and approver are two people',
+    gate: 'signed-in',
+    params: inCompany,
+    reply: z.object({ adminApproversOnly: z.boolean(), fourEyes: z.boolean() }),
+    handler: ({ db, company: at }) => db.company(at, (sql) => approvalSettings(sql, at)),
   }),
   route({
     method: 'PATCH',

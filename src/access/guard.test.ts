@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { CELLS, ELSEWHERE, opensTo, ROWS_OF_THE_MANUAL, type Somebody } from '../../tests/world/permissions.ts'
 import type { Level } from '../platform/route.ts'
-import { concernsProject, type Rights, whyShut } from './guard.ts'
-import { ACTIONS } from './matrix.ts'
-import { LEVELS } from './tools.ts'
+import { concernsProject, type Rights, whyActionShut, whyShut } from './guard.ts'
+import { ACTIONS, type Action, type Need } from './matrix.ts'
+import { COMPANY_TOOLS, GRANULAR_PERMISSIONS, isProjectTool, LEVELS, PROJECT_TOOLS } from './tools.ts'
 
 const rights = (over: Partial<Rights> = {}): Rights => ({
   levels: {},
@@ -12,50 +13,91 @@ const rights = (over: Partial<Rights> = {}): Rights => ({
   ...over,
 })
 
-/**
- * The document's table again, written by hand from spec/permissions.md, as an independent reading: which levels on ERP Integrations
- * open the action without and with the privilege, for a person with nothing else. `-` none, R S A levels from there on their own.
- */
-const TABLE: Record<string, [without: string, withPush: string]> = {
-  'accept-or-reject-cost-codes': ['', 'SA'],
-  'accept-or-reject-budget': ['', 'SA'],
-  'accept-or-reject-cco': ['', 'SA'],
-  'accept-or-reject-commitment': ['', 'SA'],
-  'accept-or-reject-company': ['', 'SA'],
-  'accept-or-reject-project': ['', 'SA'],
-  'accept-or-reject-sub-job': ['', 'SA'],
-  'accept-or-reject-subcontractor-invoice': ['', 'SA'],
-  'accept-or-reject-owner-invoice': ['', 'SA'],
-  'accept-or-reject-pcco': ['', 'A'],
-  'add-project-to-erp': ['SA', 'SA'],
-  'add-erp-company-to-directory': ['SA', 'SA'],
-  'archive-erp-company': ['SA', 'SA'],
-  'assign-default-cost-types': ['SA', 'SA'],
-  'import-budget': ['SA', 'SA'],
-  'import-prime-contract': ['SA', 'SA'],
-  'import-sub-job': ['SA', 'SA'],
-  'view-archived-companies': ['SA', 'SA'],
-  'add-erp-job': ['A', 'A'],
-  'configure-advanced-settings': ['A', 'A'],
-  'configure-sync-schedule': ['A', 'A'],
-  'configure-direct-exports': ['A', 'A'],
-  'link-erp-companies': ['A', 'A'],
-  'refresh-companies': ['A', 'A'],
-  'refresh-cost-codes': ['A', 'A'],
-  'sync-job-cost-transactions': ['A', 'A'],
-  'sync-paid-invoice-notifications': ['A', 'A'],
-  'view-accountant-report': ['A', 'A'],
-  'unlink-cco': ['SA', 'SA'],
-  'unlink-commitment': ['SA', 'SA'],
-  'unlink-owner-invoice': ['SA', 'SA'],
-  'unlink-pcco': ['SA', 'SA'],
-  'unlink-subcontractor-invoice': ['SA', 'SA'],
-  'unlink-company': ['SA', 'SA'],
-  'view-synced-sub-jobs': ['', ''],
-  'view-job-costs-report': ['A', 'A'],
-  'view-unsyncable-direct-costs': ['', ''],
-  'send-item': ['NRSA', 'NRSA'],
+const PUSH: Need = { privilege: 'Can Push to Accounting' }
+
+/** Everybody with each level of ERP Integrations and of these tools, with the privilege, the permission, the company's option and without. */
+function everybody(tools: readonly string[], permission: string | undefined): Somebody[] {
+  let people: Somebody[] = [false, true].flatMap((push) =>
+    [false, true].map((adminApproversOnly) => ({
+      levels: {},
+      projectLevels: {},
+      permissions: [],
+      push,
+      adminApproversOnly,
+    })),
+  )
+  for (const tool of ['ERP Integrations', ...tools])
+    people = people.flatMap((one) => LEVELS.map((level) => withLevel(one, tool, level)))
+  if (permission) people = people.flatMap((one) => [one, { ...one, permissions: [permission] }])
+  return people
 }
+
+function withLevel(one: Somebody, tool: string, level: Level): Somebody {
+  if (isProjectTool(tool)) return { ...one, projectLevels: { ...one.projectLevels, [tool]: level } }
+  return { ...one, levels: { ...one.levels, [tool]: level } }
+}
+
+function isOpen(action: Action, who: Somebody): boolean {
+  const { levels, projectLevels, permissions = [], push = false, adminApproversOnly = false } = who
+  const given = { levels, projectLevels, permissions, canPushToAccounting: push, adminApproversOnly }
+  return whyActionShut(action, given) === undefined
+}
+
+/** For whom the action and the second reading differ. */
+function disagreements(action: Action): string[] {
+  const { tools = [], permission } = ELSEWHERE[action.key] ?? {}
+  return everybody(tools, permission)
+    .filter((who) => isOpen(action, who) !== opensTo(action.key, who))
+    .map((who) => `${action.key}: ${JSON.stringify(who)}`)
+}
+
+/** Some changes are no change: what the whole needs already, asked of a part once more. Looked for among everybody the product tells apart. */
+function isFelt(action: Action, changed: Action): boolean {
+  const named = JSON.stringify(action.needs ?? {})
+  const tools = [...COMPANY_TOOLS, ...PROJECT_TOOLS].filter((tool) => named.includes(`"tool":"${tool}"`))
+  const permission = GRANULAR_PERMISSIONS.find((each) => named.includes(each))
+  return everybody(tools, permission).some((who) => isOpen(action, who) !== isOpen(changed, who))
+}
+
+interface Flip {
+  what: string
+  changed: Action
+}
+
+/** The action with one cell of it changed, in every way there is. */
+function flips(action: Action): Flip[] {
+  const needs: Need = action.needs ?? { all: [] }
+  const changed = flipsOf(needs).map(({ what, need }) => ({ what, changed: { ...action, needs: need } }))
+  const { approval: _, ...without } = action
+  const other: Action = action.approval ? without : { ...action, approval: true }
+  // Admins only, where only Admins approve anyway, changes nothing.
+  const same = action.key === 'accept-or-reject-pcco'
+  return same ? changed : [...changed, { what: 'approval turned', changed: other }]
+}
+
+function flipsOf(need: Need): { what: string; need: Need }[] {
+  if ('all' in need || 'any' in need) {
+    const [kind, list] = 'all' in need ? (['all', need.all] as const) : (['any', need.any] as const)
+    const made = (parts: Need[]): Need => (kind === 'all' ? { all: parts } : { any: parts })
+    const inside = list.flatMap((each, index) =>
+      flipsOf(each).map(({ what, need: other }) => ({ what, need: made(list.with(index, other)) })),
+    )
+    const dropped = list.map((each, index) => ({
+      what: `without ${JSON.stringify(each)}`,
+      need: made(list.toSpliced(index, 1)),
+    }))
+    return [...inside, ...dropped, ...(hasPrivilege(need) ? [] : [withPush(need)])]
+  }
+  if (!('tool' in need)) return []
+  const levels = LEVELS.map((level) => ({
+    what: `${need.levels.includes(level) ? 'without' : 'with'} ${level} on ${need.tool}`,
+    need: { ...need, levels: LEVELS.filter((each) => need.levels.includes(each) !== (each === level)) },
+  }))
+  return [...levels, withPush(need)]
+}
+
+const withPush = (need: Need) => ({ what: 'with the privilege', need: { all: [need, PUSH] } })
+const hasPrivilege = (need: Need): boolean => JSON.stringify(need).includes('privilege')
 
 const opens = (action: string, push: boolean, more: Partial<Rights> = {}) =>
   LEVELS.filter((level) => {
@@ -66,12 +108,28 @@ const opens = (action: string, push: boolean, more: Partial<Rights> = {}) =>
     .join('')
 
 describe('the permission matrix', () => {
-  it.each(Object.entries(TABLE))('%s, cell by cell', (action, [without, withPush]) => {
+  it.each(Object.entries(CELLS))('%s, cell by cell', (action, [without, withPush]) => {
     expect([opens(action, false), opens(action, true)]).toEqual([without, withPush])
   })
 
-  it('has each action once', () => {
-    expect(new Set(ACTIONS.map((each) => each.key)).size).toBe(ACTIONS.length)
+  it('has the rows of the second reading, each once, and the manual’s thirty-eight among them', () => {
+    expect(ACTIONS.map((each) => each.key).sort()).toEqual(Object.keys(CELLS).sort())
+    expect(ACTIONS.filter((each) => each.source.startsWith('ERP Integrations for Sage')).length).toBe(
+      ROWS_OF_THE_MANUAL,
+    )
+  })
+
+  it('agrees with the second reading for everybody there can be', () => {
+    expect(ACTIONS.flatMap(disagreements)).toEqual([])
+  })
+
+  it('would be found wrong if any one cell of it were another', () => {
+    const flipped = ACTIONS.flatMap((action) => flips(action).map((flip) => ({ action, flip })))
+    expect(flipped.length).toBeGreaterThan(400)
+    const unseen = flipped.filter(
+      ({ action, flip }) => isFelt(action, flip.changed) && !disagreements(flip.changed).length,
+    )
+    expect(unseen.map(({ action, flip }) => `${action.key}: ${flip.what}`)).toEqual([])
   })
 
   it('lets a company keep approving to Admins', () => {

@@ -18,9 +18,12 @@ export interface Rights {
 export function whyShut(gate: Gate, rights: Rights): string | undefined {
   if (typeof gate === 'string' || 'decidedBy' in gate) return undefined
   if ('tool' in gate) return whyLevelShort(gate.tool, gate.level, rights)
-  const action = actionOf(gate.action)
+  return whyActionShut(actionOf(gate.action), rights)
+}
+
+export function whyActionShut(action: Action, rights: Rights): string | undefined {
   const needs = needsOf(action, rights)
-  return needs === undefined || holds(needs, rights) ? undefined : `${action.doing} needs ${words(needs)}.`
+  return needs === undefined || holds(needs, rights) ? undefined : `${action.doing} needs ${needWords(needs)}.`
 }
 
 /** Whether the gate speaks of a tool of the project, so that only members of the project may know of the thing at all. */
@@ -61,9 +64,10 @@ function onlyProjectTools(need: Need): boolean {
   return 'permission' in need || ('tool' in need && isProjectTool(need.tool))
 }
 
-function words(need: Need, inside = false): string {
-  if ('all' in need) return need.all.map((each) => words(each, true)).join(' and ')
-  if ('any' in need) return wrapped(need.any.map((each) => words(each)).join(', or '), inside)
+/** `Standard or Admin on ERP Integrations and the privilege Can Push to Accounting` */
+export function needWords(need: Need, inside = false): string {
+  if ('all' in need) return need.all.map((each) => needWords(each, true)).join(' and ')
+  if ('any' in need) return wrapped(need.any.map((each) => needWords(each)).join(', or '), inside)
   if ('privilege' in need) return `the privilege ${need.privilege}`
   if ('permission' in need) return `the permission ${need.permission}`
   return `${levelWords(need.levels)} on ${need.tool}`

@@ -1,8 +1,9 @@
 /** What the pages and the API show of people and permissions. */
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { Refused, refusal } from '../platform/refusal.ts'
 import type { Level } from '../platform/route.ts'
-import type { TemplateId } from './store.ts'
+import type { ClientId, CompanySettings, TemplateId } from './store.ts'
 
 export interface CompanyRow {
   id: CompanyId
@@ -38,16 +39,61 @@ export interface PersonRow {
   is_active: boolean
   template_id: TemplateId | null
   template_name: string | null
+  /** Rights in each project where the person has no template of their own. */
+  project_template_id: TemplateId | null
+  project_template_name: string | null
   can_push_to_accounting: boolean
+  /** Decimal string; null = any amount. */
+  approval_limit: string | null
 }
 
+const PEOPLE = `
+  select p.id, p.name, p.email, p.is_service, m.is_active and p.disabled_at is null as is_active, m.template_id, t.name as template_name,
+    m.project_template_id, pt.name as project_template_name, m.can_push_to_accounting, m.approval_limit
+  from membership m join person p on p.id = m.person_id
+  left join template t on t.company_id = m.company_id and t.id = m.template_id
+  left join template pt on pt.company_id = m.company_id and pt.id = m.project_template_id
+  where m.company_id = $1`
+
 export function listPeople(sql: Sql, company: CompanyId): Promise<PersonRow[]> {
+  return sql.query(`${PEOPLE} order by p.name, p.id`, [company])
+}
+
+/** @throws Refused 404 when the person is not of the company. */
+export async function getPerson(sql: Sql, company: CompanyId, person: UserId): Promise<PersonRow> {
+  const found = await sql.maybe<PersonRow>(`${PEOPLE} and p.id = $2`, [company, person])
+  if (!found) throw new Refused(refusal('not-found', `There is no person ${person} in this company.`), 404)
+  return found
+}
+
+/** Projects where the person has a template of their own. */
+export function listOwnProjects(
+  sql: Sql,
+  company: CompanyId,
+  person: UserId,
+): Promise<{ project_id: ProjectId; project_name: string; template_id: TemplateId; template_name: string }[]> {
   return sql.query(
-    `select p.id, p.name, p.email, p.is_service, m.is_active and p.disabled_at is null as is_active, m.template_id, t.name as template_name,
-       m.can_push_to_accounting
-     from membership m join person p on p.id = m.person_id
-     left join template t on t.company_id = m.company_id and t.id = m.template_id
-     where m.company_id = $1 order by p.name, p.id`,
+    `select m.project_id, p.name as project_name, m.template_id, t.name as template_name from project_membership m
+     join project p on p.company_id = m.company_id and p.id = m.project_id
+     join template t on t.company_id = m.company_id and t.id = m.template_id
+     where m.company_id = $1 and m.person_id = $2 order by p.name, p.id`,
+    [company, person],
+  )
+}
+
+export interface ClientRow {
+  id: ClientId
+  name: string
+  client_id: string
+  /** The client acts as this person, who has its templates. */
+  user_id: UserId
+  created_at: Date
+  revoked_at: Date | null
+}
+
+export function listApiClients(sql: Sql, company: CompanyId): Promise<ClientRow[]> {
+  return sql.query(
+    'select id, name, client_id, person_id as user_id, created_at, revoked_at from api_client where company_id = $1 order by name, id',
     [company],
   )
 }
@@ -58,13 +104,18 @@ export interface TemplateRow {
   scope: 'company' | 'project'
   levels: Record<string, Level>
   permissions: string[]
+  /** Who has it, in the company or in a project; each once, by name. */
+  people: string[]
 }
 
 export function listTemplates(sql: Sql, company: CompanyId): Promise<TemplateRow[]> {
   return sql.query(
     `select t.id, t.name, t.scope,
        coalesce((select jsonb_object_agg(l.tool, l.level) from template_level l where l.company_id = t.company_id and l.template_id = t.id), '{}') as levels,
-       coalesce((select array_agg(g.permission) from template_permission g where g.company_id = t.company_id and g.template_id = t.id), '{}') as permissions
+       coalesce((select array_agg(g.permission) from template_permission g where g.company_id = t.company_id and g.template_id = t.id), '{}') as permissions,
+       array(select p.name from person p where p.id in (
+         select person_id from membership m where m.company_id = t.company_id and t.id in (m.template_id, m.project_template_id)
+         union select person_id from project_membership m where m.company_id = t.company_id and m.template_id = t.id) order by p.name) as people
      from template t where t.company_id = $1 order by t.scope, t.name`,
     [company],
   )
@@ -97,4 +148,12 @@ export function listApprovers(
        and l.level in ('Standard', 'Admin') order by p.name`,
     [company],
   )
+}
+
+/** What holds until somebody sets it is no. */
+export async function approvalSettings(sql: Sql, company: CompanyId): Promise<Required<Pick<CompanySettings, 'adminApproversOnly' | 'fourEyes'>>> {
+  const { settings } = await sql.one<{ settings: CompanySettings }>('select settings from company where id = $1', [
+    company,
+  ])
+  return { adminApproversOnly: settings.adminApproversOnly === true, fourEyes: settings.fourEyes === true }
 }

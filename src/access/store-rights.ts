@@ -2,6 +2,7 @@
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import type { Level, Person, Session } from '../platform/route.ts'
+import type { Approval } from './approval.ts'
 import type { Rights } from './guard.ts'
 
 export interface Admitted {
@@ -108,6 +109,15 @@ export async function findProjectRights(
     [project, person, company],
   )
   return { exists: row.exists, levels: row.member ? (row.levels ?? {}) : undefined, permissions: row.permissions ?? [] }
+}
+
+/** What the company asks of this person as an approver. */
+export async function findApproval(sql: Sql, company: CompanyId, person: UserId): Promise<Approval> {
+  return sql.one(
+    `select coalesce(c.settings ->> 'fourEyes' = 'true', false) as "fourEyes", m.approval_limit as "limit"
+     from company c left join membership m on m.company_id = c.id and m.person_id = $2 where c.id = $1`,
+    [company, person],
+  )
 }
 
 /** Sessions end 12 hours after they were last used, and 7 days after they began. */

@@ -2,6 +2,7 @@
 import type { CompanyId, Id, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { type HistoryRow, record } from '../platform/history.ts'
+import { announce } from '../platform/live.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Level } from '../platform/route.ts'
@@ -12,7 +13,7 @@ export type TemplateId = Id<'template'>
 export type ClientId = Id<'api-client'>
 
 /** Who makes the change; undefined for the system itself (first start, seeding). */
-type Actor = UserId | undefined
+export type Actor = UserId | undefined
 
 export interface CompanySettings {
   /** Only Admins of ERP Integrations approve, as the manual's table says; its how-to pages let Standard approve too. */
@@ -84,13 +85,7 @@ export async function createTemplate(
     'insert into template (company_id, id, name, scope) values ($1, $2, $3, $4) on conflict (company_id, scope, name) do nothing',
     [company, id, template.name, template.scope],
   )
-  if (made === 0)
-    throw new Refused(
-      refusal('name-taken', `There is already a ${template.scope} template named “${template.name}”.`, {
-        field: 'name',
-      }),
-      409,
-    )
+  if (made === 0) throw nameTaken(template.scope, template.name)
   await writeLevels(sql, company, id, template)
   await note(sql, company, actor, 'create-template', { kind: 'template', id }, { ...template })
   return id
@@ -115,12 +110,12 @@ async function writeLevels(
   )
 }
 
-/** Replaces a template's levels and permissions; acts on everybody's next request. */
+/** Replaces a template's levels and permissions, and its name where one is given; acts on everybody's next request. */
 export async function changeTemplate(
   sql: Sql,
   company: CompanyId,
   id: TemplateId,
-  change: { levels: Record<string, Level>; permissions?: GranularPermission[] },
+  change: { name?: string | undefined; levels: Record<string, Level>; permissions?: GranularPermission[] },
   actor: Actor,
 ): Promise<void> {
   const found = await sql.maybe<{ scope: string }>(
@@ -128,13 +123,28 @@ export async function changeTemplate(
     [company, id],
   )
   if (!found) throw new Refused(refusal('not-found', `There is no template ${id}.`), 404)
+  if (change.name !== undefined) await renameTemplate(sql, company, id, found.scope, change.name)
   await sql.run('delete from template_level where company_id = $1 and template_id = $2', [company, id])
   await sql.run('delete from template_permission where company_id = $1 and template_id = $2', [company, id])
   await writeLevels(sql, company, id, { scope: found.scope, ...change })
   await note(sql, company, actor, 'change-template', { kind: 'template', id }, { ...change })
 }
 
-/** Joins a person to a company, or changes how. `projectTemplate` holds in every project where the person has none of its own. `canPushToAccounting` makes an accounting approver of Standard or Admin. */
+async function renameTemplate(sql: Sql, company: CompanyId, id: TemplateId, scope: string, name: string) {
+  const other = await sql.maybe(
+    'select from template where company_id = $1 and scope = $2 and name = $3 and id <> $4',
+    [company, scope, name, id],
+  )
+  if (other) throw nameTaken(scope, name)
+  await sql.run('update template set name = $3 where company_id = $1 and id = $2', [company, id, name])
+}
+
+function nameTaken(scope: string, name: string): Refused {
+  const sentence = `There is already a ${scope} template named “${name}”.`
+  return new Refused(refusal('name-taken', sentence, { field: 'name' }), 409)
+}
+
+/** Joins a person to a company, or changes how. `projectTemplate` holds in every project where the person has none of its own. `canPushToAccounting` makes an accounting approver of Standard or Admin, who accepts up to `approvalLimit` (decimal string; null = any amount). */
 export async function setMembership(
   sql: Sql,
   company: CompanyId,
@@ -143,6 +153,7 @@ export async function setMembership(
     template: TemplateId | null
     projectTemplate?: TemplateId | null
     canPushToAccounting?: boolean
+    approvalLimit?: string | null
     isActive?: boolean
   },
   actor?: Actor,
@@ -150,8 +161,10 @@ export async function setMembership(
   await checkTemplate(sql, company, membership.template, 'company')
   await checkTemplate(sql, company, membership.projectTemplate ?? null, 'project')
   await sql.run(
-    `insert into membership (company_id, person_id, template_id, can_push_to_accounting, is_active, project_template_id) values ($1, $2, $3, $4, $5, $6)
-     on conflict (company_id, person_id) do update set template_id = $3, can_push_to_accounting = $4, is_active = $5, project_template_id = $6`,
+    `insert into membership (company_id, person_id, template_id, can_push_to_accounting, is_active, project_template_id, approval_limit)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (company_id, person_id) do update
+       set template_id = $3, can_push_to_accounting = $4, is_active = $5, project_template_id = $6, approval_limit = $7`,
     [
       company,
       person,
@@ -159,6 +172,7 @@ export async function setMembership(
       membership.canPushToAccounting ?? false,
       membership.isActive ?? true,
       membership.projectTemplate ?? null,
+      membership.approvalLimit ?? null,
     ],
   )
   await note(sql, company, actor, 'set-membership', { kind: 'person', id: person }, { ...membership })
@@ -204,7 +218,7 @@ export async function setProjectMembership(
 export async function createApiClient(
   sql: Sql,
   company: CompanyId,
-  client: { name: string; template: TemplateId; canPushToAccounting?: boolean },
+  client: { name: string; template: TemplateId; projectTemplate?: TemplateId | null; canPushToAccounting?: boolean },
   actor?: Actor,
 ): Promise<{ id: ClientId; clientId: string; clientSecret: string; person: UserId }> {
   const id = newId<ClientId>()
@@ -245,7 +259,8 @@ export async function changeSettings(
   await note(sql, company, actor, 'change-company-settings', { kind: 'company-account', id: company }, { ...change })
 }
 
-function note(
+/** Told in the history, and to the pages that show people. */
+export async function note(
   sql: Sql,
   company: CompanyId,
   actor: Actor,
@@ -254,7 +269,8 @@ function note(
   body?: object,
 ): Promise<void> {
   const { password: _never, ...told } = (body ?? {}) as Record<string, unknown>
-  return record(sql, { company, actor, action, subject, body: told })
+  await record(sql, { company, actor, action, subject, body: told })
+  await announce(sql, company, 'people')
 }
 
 /** Ends the person's sessions too; noted in the history of each of their companies. Needs `db.system`. */

@@ -15,7 +15,7 @@ const outbound: Outbound = {
   refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Budget',
   acceptAction: 'accept-or-reject-budget',
-  unlinkAction: 'accept-or-reject-budget',
+  unlinkAction: 'unlink-budget',
   fields: [],
   summary,
   refusals: async ({ sql, company }, item) => {

@@ -27,8 +27,7 @@ const outbound: Outbound = {
   refreshes: ['job-cost-codes', 'job-categories'],
   tool: 'Budget',
   acceptAction: 'accept-or-reject-budget',
-  // The permission table has no row for it: whoever may accept a budget may say that the ERP no longer has it.
-  unlinkAction: 'accept-or-reject-budget',
+  unlinkAction: 'unlink-budget',
   fields: [],
   summary,
   refusals: async ({ sql, company }, item) => {

@@ -25,6 +25,7 @@ const vendors: Feed = {
   key: ['erp_id'],
   after: [],
   onDemand: true,
+  refreshAction: 'refresh-companies',
   everyMinutes: 60,
   // Every row is staged for a person; a linked one comes back through `update`.
   apply: async () => NOTHING,
@@ -68,6 +69,7 @@ const stage: NonNullable<Inbound['stage']> = {
   addAction: 'add-erp-company-to-directory',
   linkAction: 'link-erp-companies',
   archiveAction: 'archive-erp-company',
+  archivedAction: 'view-archived-companies',
   add: async (scope, staged) => {
     const fields = fromErp(staged)
     if (fields.name === '')

@@ -15,6 +15,8 @@ export interface TabInfo {
   counts: Partial<Record<TabFilter, number>>
   /** Feeds that can be read on demand from this tab. */
   feeds: string[]
+  /** Rows of the permission matrix that its buttons stand under; accepting by kind. */
+  actions: { accept: Record<string, string>; add: string | null; archive: string | null }
 }
 
 export interface Status {
@@ -180,6 +182,8 @@ export interface FeedInfo {
   feed: string
   label: string
   on_demand: boolean
+  /** Row of the permission matrix that reads it now. */
+  refresh_action: string
   every_minutes: number
   initially_every_minutes: number
   hours: Hours | null

@@ -5,6 +5,7 @@ import { Refusals } from '../web/Notice.tsx'
 import { Progress } from '../web/Progress.tsx'
 import { useChange } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { Ago } from '../web/Time.tsx'
 import { erpPath, type FeedInfo, type Hours } from './ErpData.tsx'
 
@@ -45,7 +46,9 @@ export function SyncNow({
   const company = useParam('company')
   const change = useChange(company)
   const running = feed.read?.state === 'asked' || feed.read?.state === 'running'
-  const why = running ? 'It is being read already.' : feed.on_demand ? undefined : 'This is read by schedule only.'
+  const notYou = useWhyNot(company)(feed.refresh_action)
+  const notNow = running ? 'It is being read already.' : feed.on_demand ? undefined : 'This is read by schedule only.'
+  const why = notYou ?? notNow
   return (
     <>
       <ActionButton

@@ -9,6 +9,7 @@ import { useChange, useList } from '../web/queries.ts'
 import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
 import { searched } from '../web/SearchField.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { Day, Moment } from '../web/Time.tsx'
@@ -47,7 +48,7 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
       {(all) => (
         <>
           {waiting && all.length > 0 ? (
-            <Bulk update={updates} rows={all} chosen={chosen} onDone={() => setChosen(new Set())} />
+            <Bulk tab={tab} update={updates} rows={all} chosen={chosen} onDone={() => setChosen(new Set())} />
           ) : null}
           <Table
             label={`${tab.title}, ${filter}`}
@@ -150,6 +151,7 @@ const requested: TableColumn<ItemRow> = {
 }
 
 interface BulkProps {
+  tab: TabInfo
   /** Updates of what is synced already: the same moves under another name. */
   update: boolean
   rows: ItemRow[]
@@ -157,15 +159,16 @@ interface BulkProps {
   onDone: () => void
 }
 
-function Bulk({ update, rows, chosen, onDone }: BulkProps) {
+function Bulk({ tab, update, rows, chosen, onDone }: BulkProps) {
   const company = useParam('company')
   const change = useChange<BulkAnswer>(company)
   const [rejecting, setRejecting] = useState(false)
   const [accepting, setAccepting] = useState(false)
   const items = rows.filter((row) => chosen.has(String(row.item_id))).map((row) => row.item_id)
-  const why = items.length === 0 ? 'Select one or more items first.' : undefined
   // The rows of one filter are of one kind: the tab's own, or that of its updates.
   const kind = rows[0]?.kind ?? ''
+  const notYou = useWhyNot(company)(tab.actions.accept[kind] ?? '')
+  const why = notYou ?? (items.length === 0 ? 'Select one or more items first.' : undefined)
   const verb = update ? 'Update' : 'Accept'
   const run = (move: 'accept' | 'reject', body: object) =>
     change.mutate(

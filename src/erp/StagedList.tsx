@@ -8,6 +8,7 @@ import { useChange, useList } from '../web/queries.ts'
 import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
 import { searched } from '../web/SearchField.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { erpPath, type StagedRow, type TabInfo } from './ErpData.tsx'
@@ -132,7 +133,10 @@ function Bulk({
 }) {
   const company = useParam('company')
   const change = useChange<BulkAnswer>(company)
-  const why = chosen.size === 0 ? 'Select one or more records first.' : undefined
+  const whyNot = useWhyNot(company)
+  const none = chosen.size === 0 ? 'Select one or more records first.' : undefined
+  const why = whyNot(tab.actions.add ?? '') ?? none
+  const whyArchive = whyNot(tab.actions.archive ?? '') ?? none
   const run = (move: 'add' | 'archive' | 'restore') =>
     change.mutate(
       { path: `${erpPath(company)}/staged/${tab.kind}/${move}-many`, body: { erp_ids: [...chosen] } },
@@ -147,7 +151,7 @@ function Bulk({
           {chosen.size > 0 ? `${chosen.size} selected` : 'Open one to add or link it, or select many.'}
         </span>
         {archived ? (
-          <ActionButton why={why} busy={change.isPending} onClick={() => run('restore')}>
+          <ActionButton why={whyArchive} busy={change.isPending} onClick={() => run('restore')}>
             Take out of the archive
           </ActionButton>
         ) : (
@@ -155,7 +159,7 @@ function Bulk({
             <ActionButton variant="filled" why={why} busy={change.isPending} onClick={() => run('add')}>
               Add
             </ActionButton>
-            <ActionButton why={why} onClick={() => run('archive')}>
+            <ActionButton why={whyArchive} onClick={() => run('archive')}>
               Archive
             </ActionButton>
           </>

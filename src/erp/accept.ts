@@ -2,6 +2,8 @@
  * Acceptance: one transaction that checks what was seen, freezes it and gives birth to the op (R1). What must go before it and can go by
  * itself is accepted along with it (WBS-8).
  */
+import { approvalRefusals } from '../access/approval.ts'
+import { findApproval } from '../access/store-rights.ts'
 import type { CompanyId, ItemId, UserId } from '../ids.ts'
 import { type Sql, together } from '../platform/db.ts'
 import { recordAll } from '../platform/history.ts'
@@ -118,9 +120,12 @@ interface Ready {
 
 async function ready(hub: Hub, sql: Sql, { company, actor, kind, item, wish }: Wish): Promise<Ready> {
   const row = await lockWaiting(sql, company, kind, item)
-  if (wish !== 'as it is') await refuseOwn(sql, company, row, actor)
   const scope = scopeOf(hub, sql, company, row.connection_id, actor)
-  const now = await previewOf(hub, scope, row.connector, kind, item, typeof wish === 'object' ? wish.answers : {})
+  const [now, approval] = await together([
+    previewOf(hub, scope, row.connector, kind, item, typeof wish === 'object' ? wish.answers : {}),
+    findApproval(sql, company, actor),
+  ])
+  if (wish !== 'as it is') refuseIf(approvalRefusals(approval, actor, { sentBy: row.sent_by, amount: now.amount }), 403)
   if (typeof wish === 'object' && now.rev !== wish.rev) throw new Refused(changed(), 409)
   if (wish === 'as sent' && now.rev !== row.rev)
     throw new Refused(
@@ -185,17 +190,6 @@ export function withWhoAndWhen(given: Refusal, row: InboxRow | undefined, movedB
     ...given,
     sentence: `${given.sentence} (${row.state.toLowerCase()} by ${movedBy ?? 'another person'}, ${when})`,
   }
-}
-
-/** Assurance F45: a company may demand that sender and approver are two people. */
-async function refuseOwn(sql: Sql, company: CompanyId, row: InboxRow, actor: UserId): Promise<void> {
-  if (row.sent_by !== actor) return
-  const { four } = await sql.one<{ four: boolean }>(
-    "select coalesce(settings->>'fourEyes' = 'true', false) as four from company where id = $1",
-    [company],
-  )
-  if (four)
-    throw new Refused(refusal('own-item', 'You sent it yourself: in this company another person must accept it.'), 409)
 }
 
 function changed(): Refusal {

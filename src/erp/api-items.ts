@@ -1,5 +1,7 @@
 /** Routes of one item: where it stands, which moves there are and why not, and the moves. */
 import { z } from 'zod'
+import { approvalRefusals } from '../access/approval.ts'
+import { findApproval } from '../access/store-rights.ts'
 import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
@@ -13,7 +15,7 @@ import type { ItemSummary, Kind } from './entity.ts'
 import * as exports from './exports.ts'
 import { gatesOf, requireAny, VIEW, whyNotAny } from './gates.ts'
 import { type Hub, scopeOf } from './hub.ts'
-import { connectionFor, standingOf } from './items.ts'
+import { connectionFor, type InboxRow, standingOf } from './items.ts'
 import { linkOf } from './links.ts'
 import { MOVES, type Move, moveRefusal } from './moves.ts'
 import { sendRefusals, siteOf } from './preview.ts'
@@ -32,6 +34,8 @@ const reasonBody = z
   .object({ reason: z.string().trim().max(1000).default(''), evidence_at: z.string().nullish() })
   .default({ reason: '' })
 const noBody = z.strictObject({}).default({})
+/** Moves that ask of the approver what acceptance asks. */
+const APPROVING: readonly Move[] = ['accept', 'adopt', 'adopt-different', 'complete-missing']
 
 export function itemRoutes(hub: Hub): Route[] {
   return [
@@ -235,7 +239,7 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Parti
     waiting_for: op?.waiting_for ?? null,
     moved_at: row?.moved_at ?? link?.linked_at ?? null,
     moved_by: movedBy ?? null,
-    moves: await movesOf(hub, ctx, sql, forbidden, standing),
+    moves: await movesOf(hub, ctx, sql, forbidden, standing, await approverRefusals(ctx, sql, row, summary)),
     op,
     rests:
       op && row && ['QUEUED', 'UNCERTAIN'].includes(op.state)
@@ -247,6 +251,12 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Parti
       : null,
     earlier_ops: await earlierOps(sql, ctx.company, kind, item_id, row?.op_key ?? null),
   }
+}
+
+async function approverRefusals(ctx: Context, sql: Sql, row: InboxRow | undefined, { amount }: ItemSummary) {
+  if (!row) return []
+  const approval = await findApproval(sql, ctx.company, ctx.person.id)
+  return approvalRefusals(approval, ctx.person.id, { sentBy: row.sent_by, amount })
 }
 
 async function factOf(
@@ -269,6 +279,7 @@ async function movesOf(
   sql: Sql,
   forbidden: Partial<Record<Move, string>>,
   standing: Awaited<ReturnType<typeof standingOf>>['standing'],
+  ofApprover: Refusal[],
 ): Promise<Record<Move, Refusal[]>> {
   const { kind } = ctx.params
   const { outbound, many } = hub.registry.entity(kind)
@@ -280,7 +291,8 @@ async function movesOf(
     }
     const notNow = moveRefusal(name, standing, outbound.auto)
     const notYou = forbidden[name]
-    answers[name] = [...(notYou ? [refusal('not-allowed', notYou)] : []), ...(notNow ? [notNow] : [])]
+    const asApprover = APPROVING.includes(name) && !notYou && !notNow ? ofApprover : []
+    answers[name] = [...(notYou ? [refusal('not-allowed', notYou)] : []), ...(notNow ? [notNow] : []), ...asApprover]
   }
   const sendable = outbound && answers.send.length === 0
   if (sendable) answers.send = await whyNotSend(hub, ctx, sql)

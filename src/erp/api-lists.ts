@@ -1,12 +1,16 @@
 /** Routes of the tabs: counts, lists, and moves of many at once. */
 import { z } from 'zod'
-import type { CompanyId, ItemId } from '../ids.ts'
+import { approvalRefusals } from '../access/approval.ts'
+import { findApproval } from '../access/store-rights.ts'
+import type { CompanyId, ItemId, UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
 import { Refused } from '../platform/refusal.ts'
 import { bodyId, id, paging, window } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
 import { preview } from './accept.ts'
 import { itemRowShape, opShape, previewShape, stagedShape, tabShape } from './api-shapes.ts'
 import { opDetail } from './detail.ts'
+import type { Entity, Kind } from './entity.ts'
 import { acceptMany, type Mover, type Outcome, reject } from './exports.ts'
 import { gatesOf, requireAny, VIEW } from './gates.ts'
 import type { Hub } from './hub.ts'
@@ -58,6 +62,7 @@ export function listRoutes(hub: Hub): Route[] {
           columns: entity.tab?.columns,
           counts,
           feeds,
+          actions: actionsOf(hub, entity),
         }))
       },
     }),
@@ -87,8 +92,8 @@ export function listRoutes(hub: Hub): Route[] {
       query: list,
       reply: z.array(stagedShape),
       handler: async (ctx) => {
-        const { archiveAction } = hub.registry.stage(ctx.query.kind)
-        if (ctx.query.filter === 'Archived' && archiveAction) await ctx.require({ action: archiveAction })
+        const { archiveAction, archivedAction = archiveAction } = hub.registry.stage(ctx.query.kind)
+        if (ctx.query.filter === 'Archived' && archivedAction) await ctx.require({ action: archivedAction })
         const found = await ctx.db.company(ctx.company, (sql) =>
           listStaged(sql, ctx.company, { ...ctx.query, ...window(ctx.query) }),
         )
@@ -107,18 +112,17 @@ export function listRoutes(hub: Hub): Route[] {
       ),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
-          const answers = []
+          const { kind } = ctx.params
+          const approval = await findApproval(sql, ctx.company, ctx.person.id)
+          const senders = await sendersOf(sql, ctx.company, kind, ctx.body.items)
+          const previews = []
           for (const item_id of ctx.body.items) {
-            const {
-              rev,
-              hash,
-              refusals,
-              waitsFor,
-              answers: given,
-            } = await preview(hub, sql, ctx.company, ctx.person.id, ctx.params.kind, item_id, {})
-            answers.push({ item_id, rev, hash: hash ?? null, refusals, waits_for: waitsFor, answers: given })
+            const drawn = await preview(hub, sql, ctx.company, ctx.person.id, kind, item_id, {})
+            const { rev, hash = null, waitsFor, answers, amount } = drawn
+            const own = approvalRefusals(approval, ctx.person.id, { sentBy: senders.get(item_id), amount })
+            previews.push({ item_id, rev, hash, refusals: [...drawn.refusals, ...own], waits_for: waitsFor, answers })
           }
-          return answers
+          return previews
         }),
     }),
     route({
@@ -172,6 +176,13 @@ export function listRoutes(hub: Hub): Route[] {
   ]
 }
 
+function actionsOf({ registry }: Hub, { kind, inbound }: Entity) {
+  const shown = registry.entities.filter((each) => each.kind === kind || each.updatesOf === kind)
+  const accept = shown.flatMap(({ kind: one, outbound }) => (outbound ? [[one, outbound.acceptAction]] : []))
+  const { addAction = null, archiveAction = addAction } = inbound?.stage ?? {}
+  return { accept: Object.fromEntries(accept), add: addAction, archive: archiveAction }
+}
+
 async function rejectOne(hub: Hub, ctx: Context, kind: string, item: ItemId, reason: string): Promise<Outcome> {
   try {
     await ctx.db.company(ctx.company, (sql) =>
@@ -182,6 +193,14 @@ async function rejectOne(hub: Hub, ctx: Context, kind: string, item: ItemId, rea
     if (error instanceof Refused) return { item, refusals: error.refusals }
     throw error
   }
+}
+
+async function sendersOf(sql: Sql, company: CompanyId, kind: Kind, items: ItemId[]): Promise<Map<ItemId, UserId>> {
+  const rows = await sql.query<{ item_id: ItemId; sent_by: UserId }>(
+    'select item_id, sent_by from erp_item where company_id = $1 and kind = $2 and item_id = any($3::int8[])',
+    [company, kind, items],
+  )
+  return new Map(rows.map((row) => [row.item_id, row.sent_by]))
 }
 
 async function answerMany(ctx: Context<{ kind: string }>, outcomes: Outcome[]) {

@@ -24,6 +24,12 @@ export const tabShape = z.object({
   columns: z.array(columnShape),
   counts: z.record(z.string(), z.number()),
   feeds: z.array(z.string()),
+  /** Rows of the permission matrix: who accepts, by kind, and who adds and archives records of the ERP. */
+  actions: z.object({
+    accept: z.record(z.string(), z.string()),
+    add: z.string().nullable(),
+    archive: z.string().nullable(),
+  }),
 })
 
 export const itemRowShape = z.object({
@@ -192,6 +198,8 @@ export const connectionShape = z.object({
       feed: z.string(),
       label: z.string(),
       on_demand: z.boolean(),
+      /** Row of the permission matrix that reads it now. */
+      refresh_action: z.string(),
       every_minutes: z.number(),
       initially_every_minutes: z.number(),
       /** In the company's time zone; null = at any time. */

@@ -85,6 +85,7 @@ export async function feedsOf(hub: Hub, sql: Sql, company: CompanyId, row: Conne
         feed: each.feed,
         label: each.label,
         on_demand: hub.registry.feed(each.feed).feed.onDemand,
+        refresh_action: hub.registry.feed(each.feed).feed.refreshAction ?? 'manage-connection',
         every_minutes: each.everyMinutes,
         initially_every_minutes: each.initially,
         hours: each.hours,

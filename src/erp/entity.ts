@@ -115,6 +115,8 @@ export interface Outbound {
   /** Row of the permission matrix that accepts or rejects it, and the one that unlinks it. */
   acceptAction: string
   unlinkAction?: string
+  /** Row that may send it without Admin on its own tool, where the matrix has one. */
+  sendAction?: string
   /** Setting key of its direct export, where the kind has one (CFG-3). */
   directExport?: string
   fields: ApproverField[]
@@ -224,6 +226,8 @@ export interface Inbound {
     addAction: string
     linkAction?: string
     archiveAction?: string
+    /** Row that may look at the archived ones; absent = whoever may archive. */
+    archivedAction?: string
     /** Asked of whoever adds the record; absent or none = it is added at once. */
     fields?(scope: Scope, staged: Staged): Promise<ApproverField[]>
     /** Creates our item from the record; the pipeline links it in the same transaction. Refused = shown, nothing is created. */

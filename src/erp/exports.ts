@@ -2,6 +2,8 @@
  * One function for each move of a person on an item that is exported (export protocol 3.4). Each runs in one transaction of the company, checks
  * the state, writes the history, and throws Refused with the sentence to show. Who may make the move is asked before, by the API.
  */
+import { approvalRefusals } from '../access/approval.ts'
+import { findApproval } from '../access/store-rights.ts'
 import type { CompanyId, ItemId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
@@ -166,6 +168,7 @@ async function askErp(by: Mover, move: Move, probe: 'adopt' | 'void', reason: st
   const { hub, sql, company, actor } = by
   needReason(reason, 'Say why, for whoever reads the history.')
   const { row } = await possible(by, move)
+  if (move === 'adopt') await refuseApprover(by, row)
   await sql.run(
     `update erp_op set asked_probe = $3, asked_by = $4, reason = $5, due_at = $6 where company_id = $1 and op_key = $2`,
     [company, row?.op_key, probe, actor, reason, hub.clock.now()],
@@ -182,6 +185,7 @@ export async function adoptDifferent(by: Mover, reason: string, evidenceAt: stri
   const { hub, sql, company, actor } = by
   needReason(reason, 'Say why the record in the ERP is taken as it is.')
   const { row } = await possible(by, 'adopt-different')
+  await refuseApprover(by, row)
   const op = await opOf(by, row)
   if (
     op.evidenceAt?.toISOString() !== evidenceAt ||
@@ -215,6 +219,7 @@ export async function adoptDifferent(by: Mover, reason: string, evidenceAt: stri
 export async function completeMissing(by: Mover, reason: string | undefined): Promise<void> {
   const { hub, sql, company, actor } = by
   const { row } = await possible(by, 'complete-missing')
+  await refuseApprover(by, row)
   const op = await opOf(by, row)
   const lineMarkers = await isCompletable(by, op)
   const now = hub.clock.now().getTime()
@@ -265,6 +270,17 @@ async function possible(by: Mover, move: Move): Promise<{ row: InboxRow | undefi
   const refused = moveRefusal(move, standing, hub.registry.entity(kind).outbound?.auto)
   if (refused) throw new Refused(withWhoAndWhen(refused, row, movedBy), 409)
   return { row, standing }
+}
+
+/** Adopting and completing stand in the place of accepting: the same is asked of whoever does it. @throws Refused 403. */
+async function refuseApprover(
+  { hub, sql, company, actor, kind, item }: Mover,
+  row: InboxRow | undefined,
+): Promise<void> {
+  if (!row) return
+  const summary = await summarize(scopeOf(hub, sql, company, row.connection_id, actor), hub.registry, kind, item)
+  const approval = await findApproval(sql, company, actor)
+  refuseIf(approvalRefusals(approval, actor, { sentBy: row.sent_by, amount: summary?.amount }), 403)
 }
 
 async function opOf(by: Mover, row: InboxRow | undefined): Promise<StoredOp> {

@@ -8,10 +8,11 @@ export const VIEW: Gate = { action: 'view-erp-tool' }
 
 /** The gates of a move; passing one of them is enough. */
 export function gatesOf(move: Move, outbound: Outbound): Gate[] {
-  const sender: Gate = { tool: outbound.tool, level: 'Admin' }
+  const senders: Gate[] = [{ tool: outbound.tool, level: 'Admin' }]
+  if (outbound.sendAction) senders.push({ action: outbound.sendAction })
   const approver: Gate = { action: outbound.acceptAction }
-  if (move === 'send' || move === 'retrieve') return [sender]
-  if (move === 'send-again') return [sender, approver]
+  if (move === 'send' || move === 'retrieve') return senders
+  if (move === 'send-again') return [...senders, approver]
   if (move === 'unlink') return [outbound.unlinkAction ? { action: outbound.unlinkAction } : approver]
   return [approver]
 }

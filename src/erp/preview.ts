@@ -18,6 +18,8 @@ export interface Preview {
   item: ItemId
   /** Of the item as it is now. */
   rev: number
+  /** Decimal string; undefined where the item has none. */
+  amount: string | undefined
   /** Over the records and expected rows; undefined while something is refused. */
   hash: string | undefined
   fields: ApproverField[]
@@ -70,6 +72,7 @@ export async function previewOf(
     kind,
     item,
     rev: summary.rev,
+    amount: summary.amount,
     fields,
     answers,
     waitsFor: needs,

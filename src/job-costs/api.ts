@@ -84,12 +84,12 @@ export const routes: Route[] = [
     method: 'GET',
     path: '/rest/v1.0/projects/:project_id/direct_costs',
     summary: 'Posted job cost transactions of a project, newest first',
-    gate,
+    gate: { decidedBy: 'handler', why: 'The budget’s window of transactions has a permission of its own.' },
     params,
     query: z.strictObject({
       ...paging,
       ...filters,
-      /** `detail`: asked by the budget’s window of transactions, which has a permission of its own (DCT-2). */
+      /** `detail`: asked by the budget’s window of transactions, which has a permission of its own and needs nothing on Direct Costs (DCT-2). */
       view: z.enum(['normal', 'detail']).default('normal'),
     }),
     reply: z.array(
@@ -114,7 +114,7 @@ export const routes: Route[] = [
       }),
     ),
     async handler(ctx) {
-      if (ctx.query.view === 'detail') await ctx.require({ action: 'view-direct-cost-detail' })
+      await ctx.require(ctx.query.view === 'detail' ? { action: 'view-direct-cost-detail' } : gate)
       const found = await ctx.db.company(ctx.company, (sql) =>
         directCosts(sql, ctx.company, projectOf(ctx), filterOf(ctx.query), window(ctx.query)),
       )

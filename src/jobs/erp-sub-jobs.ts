@@ -27,6 +27,7 @@ const extras: Feed = {
   key: ['job', 'extra'],
   after: ['jobs'],
   onDemand: true,
+  refreshAction: 'refresh-jobs',
   everyMinutes: 60,
   // Every row is staged for a person; a linked one comes back through `update`.
   apply: async () => NOTHING,
@@ -35,6 +36,7 @@ const extras: Feed = {
 const outbound: Outbound = {
   tool: 'Project Admin',
   acceptAction: 'accept-or-reject-sub-job',
+  unlinkAction: 'unlink-sub-job',
   fields: [
     {
       key: 'erpId',

@@ -23,6 +23,7 @@ const jobs: Feed = {
   key: ['erp_id'],
   after: ['standard-cost-codes'],
   onDemand: true,
+  refreshAction: 'refresh-jobs',
   everyMinutes: 60,
   // Every row is staged for a person; a linked one comes back through `update`.
   apply: async () => NOTHING,
@@ -31,6 +32,8 @@ const jobs: Feed = {
 const outbound: Outbound = {
   tool: 'Project Admin',
   acceptAction: 'accept-or-reject-project',
+  unlinkAction: 'unlink-project',
+  sendAction: 'add-project-to-erp',
   fields: [
     {
       key: 'erpId',

@@ -168,6 +168,7 @@ export async function deleteProject(sql: Sql, who: Who, id: ProjectId): Promise<
     [who.company, id],
   )
   refuseIf(refusalsToDelete(project, n), 409)
+  await sql.run(`delete from project_membership where company_id = $1 and project_id = $2`, [who.company, id])
   await sql.run(`delete from project where company_id = $1 and id = $2`, [who.company, id])
   await record(sql, { ...who, action: 'delete', subject: { kind: 'project', id }, body: project })
 }

@@ -11,8 +11,8 @@ import { findPayment, getPayment, invoiceInErp, paymentBefore, setErpReference }
 const outbound: Outbound = {
   tool: 'Invoicing',
   // The permission table knows no payments; they are part of the invoice they pay.
-  acceptAction: 'accept-or-reject-subcontractor-invoice',
-  unlinkAction: 'unlink-subcontractor-invoice',
+  acceptAction: 'accept-or-reject-payment',
+  unlinkAction: 'unlink-payment',
   setAnew: true,
   fields: [],
   summary,

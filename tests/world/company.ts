@@ -14,6 +14,7 @@ export interface Named {
   connection: number
   agent: number
   template: number
+  projectTemplate: number
   apiClient: number
   user: number
   /** A session of the user's. */
@@ -108,7 +109,7 @@ async function fillPeople(sql: Sql, company: CompanyId, mark: string) {
   const session = await sql.one<{ id: number }>('select id from session where person_id = $1', [user])
   const colleague = await createPerson(sql, { email: `colleague-${mark}@example.test`, name: `Colleague ${mark}` })
   await setMembership(sql, company, colleague, { template })
-  return { template, user, session: session.id, colleague, apiClient: client.id }
+  return { template, projectTemplate: projects, user, session: session.id, colleague, apiClient: client.id }
 }
 
 /** Of the member with every right; the email is `member-<mark>@example.test`. */

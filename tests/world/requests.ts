@@ -45,9 +45,19 @@ const people: Record<string, Example> = {
     params: inCompany(company),
     body: { user: { email: 'new@example.test', name: 'New', template_id: template } },
   }),
+  'GET /companies/:company_id/users/:user_id': ({ company, user }) => ({
+    params: inCompany(company, { user_id: user }),
+  }),
   'PATCH /companies/:company_id/users/:user_id': ({ company, user, template }) => ({
     params: inCompany(company, { user_id: user }),
     body: { user: { template_id: template, can_push_to_accounting: true } },
+  }),
+  'PUT /projects/:project_id/users/:user_id': ({ project, user, projectTemplate }) => ({
+    params: { project_id: project, user_id: user },
+    body: { user: { template_id: projectTemplate } },
+  }),
+  'DELETE /projects/:project_id/users/:user_id': ({ project, user }) => ({
+    params: { project_id: project, user_id: user },
   }),
   'GET /companies/:company_id/permission_templates': ofCompany,
   'POST /companies/:company_id/permission_templates': ({ company }) => ({
@@ -58,6 +68,10 @@ const people: Record<string, Example> = {
     params: inCompany(company, { template_id: template }),
     body: { permission_template: { levels: EVERY_RIGHT } },
   }),
+  'DELETE /companies/:company_id/permission_templates/:template_id': ({ company, projectTemplate }) => ({
+    params: inCompany(company, { template_id: projectTemplate }),
+  }),
+  'GET /companies/:company_id/api_clients': ofCompany,
   'POST /companies/:company_id/api_clients': ({ company, template }) => ({
     params: inCompany(company),
     body: { api_client: { name: 'Books', template_id: template } },
@@ -65,6 +79,7 @@ const people: Record<string, Example> = {
   'DELETE /companies/:company_id/api_clients/:client_id': ({ company, apiClient }) => ({
     params: inCompany(company, { client_id: apiClient }),
   }),
+  'GET /companies/:company_id/approval_settings': ofCompany,
   'PATCH /companies/:company_id/approval_settings': ({ company }) => ({
     params: inCompany(company),
     body: { approval_settings: { fourEyes: true } },
