@@ -221,6 +221,7 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Parti
   return {
     kind,
     item_id,
+    connection_id: link?.connection_id ?? row?.connection_id ?? null,
     project_id: summary.project ?? null,
     project_name: summary.projectName ?? '',
     number: summary.number,
@@ -290,7 +291,7 @@ async function movesOf(
 async function whyNotSend(hub: Hub, ctx: Context<Params>, sql: Sql): Promise<Refusal[]> {
   const { kind, item_id } = ctx.params
   try {
-    const connection = await connectionFor(sql, hub.registry, ctx.company, kind)
+    const connection = await connectionFor(hub, sql, ctx.company, kind, item_id)
     return await sendRefusals(
       hub,
       scopeOf(hub, sql, ctx.company, connection.id, ctx.person.id),

@@ -1,6 +1,6 @@
 /** Routes of the tabs: counts, lists, and moves of many at once. */
 import { z } from 'zod'
-import type { CompanyId, ItemId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ItemId } from '../ids.ts'
 import { Refused } from '../platform/refusal.ts'
 import { bodyId, id, paging, window } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
@@ -21,6 +21,7 @@ const base = '/rest/v1.0/companies/:company_id/erp'
 const list = z.object({
   kind: z.string(),
   filter: z.enum(TAB_FILTERS),
+  connection_id: id<ConnectionId>().optional(),
   search: z.string().trim().max(100).optional(),
   sort: z.string().max(30).optional(),
   ...paging,
