@@ -4,9 +4,11 @@ import type { UserId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
+import { newCompanyRoutes } from './api-companies.ts'
 import { companyRoutes } from './api-company.ts'
 import { ACTIONS } from './matrix.ts'
 import { changeTemplate, createPerson, createTemplate, setMembership, type TemplateId } from './store.ts'
+import { whyNotMakeCompanies } from './store-companies.ts'
 import { companiesOf, listPeople, listTemplates } from './store-lists.ts'
 import { GRANULAR_PERMISSIONS } from './tools.ts'
 
@@ -50,10 +52,22 @@ const own: Route[] = [
     path: '/rest/v1.0/me',
     summary: 'Who is signed in, and what they may in their companies',
     gate: 'signed-in',
-    reply: z.object({ id, login: z.string(), name: z.string(), email: z.string(), companies: z.array(company) }),
+    reply: z.object({
+      id,
+      login: z.string(),
+      name: z.string(),
+      email: z.string(),
+      /** Why not; null = they may make companies in this installation. */
+      why_not_make_companies: z.string().nullable(),
+      companies: z.array(company),
+    }),
     async handler({ db, person }) {
-      const companies = await db.system((sql) => companiesOf(sql, person.id))
-      return { id: person.id, login: person.email, name: person.name, email: person.email, companies }
+      const { id, name, email } = person
+      const { companies, whyNot } = await db.system(async (sql) => ({
+        companies: await companiesOf(sql, id),
+        whyNot: await whyNotMakeCompanies(sql, id),
+      }))
+      return { id, login: email, name, email, why_not_make_companies: whyNot ?? null, companies }
     },
   }),
   route({
@@ -210,4 +224,4 @@ const templates: Route[] = [
   }),
 ]
 
-export const routes: Route[] = [...own, ...people, ...templates, ...companyRoutes]
+export const routes: Route[] = [...own, ...newCompanyRoutes, ...people, ...templates, ...companyRoutes]

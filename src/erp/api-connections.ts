@@ -39,6 +39,18 @@ function pageRoutes(hub: Hub): Route[] {
     }),
     route({
       method: 'GET',
+      path: `${base}/files`,
+      summary: 'The ERP company files of the company, one for each connection',
+      gate: 'signed-in',
+      params: company,
+      reply: z.array(z.object({ id: z.number(), name: z.string() })),
+      handler: (ctx) =>
+        ctx.db.company(ctx.company, (sql) =>
+          sql.query<object>('select id, name from erp_connection where company_id = $1 order by name', [ctx.company]),
+        ),
+    }),
+    route({
+      method: 'GET',
       path: `${base}/connectors`,
       summary: 'ERPs that can be connected',
       gate: VIEW,

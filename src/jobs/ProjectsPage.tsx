@@ -1,5 +1,6 @@
 /** The company's projects, and which of them are jobs of the ERP. */
 import { useState } from 'react'
+import { type FileInfo, fileColumns, useFiles } from '../erp/Files.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
@@ -33,6 +34,7 @@ export interface ShownProject {
   is_erp_integrated: boolean
   job_cost_transactions_enabled: boolean
   accounting_project_number: string | null
+  erp_connection_id: number | null
 }
 
 export default function ProjectsPage() {
@@ -40,6 +42,7 @@ export default function ProjectsPage() {
   const [filters] = useFilters()
   const [adding, setAdding] = useState(false)
   const go = useGo()
+  const files = useFiles(company)
   const list = useList<ShownProject>(`/rest/v1.0/projects?company_id=${company}`, company)
   const pathOf = (row: ShownProject) => `/companies/${company}/projects/${row.id}`
   useShortcut('n', 'New project', () => setAdding(true))
@@ -53,7 +56,7 @@ export default function ProjectsPage() {
         {(all) => (
           <Table
             label="Projects"
-            columns={columnsOf(pathOf)}
+            columns={columnsOf(pathOf, files)}
             rows={searched(all, filters.q, (row) => [
               row.project_number,
               row.name,
@@ -78,7 +81,7 @@ export default function ProjectsPage() {
   )
 }
 
-function columnsOf(pathOf: (row: ShownProject) => string): TableColumn<ShownProject>[] {
+function columnsOf(pathOf: (row: ShownProject) => string, files: FileInfo[]): TableColumn<ShownProject>[] {
   return [
     { key: 'number', label: 'Number', width: 120, by: (row) => row.project_number, show: (row) => row.project_number },
     {
@@ -96,6 +99,7 @@ function columnsOf(pathOf: (row: ShownProject) => string): TableColumn<ShownProj
       by: (row) => row.accounting_project_number,
       show: (row) => row.accounting_project_number,
     },
+    ...fileColumns<ShownProject>(files, (row) => row.erp_connection_id),
     {
       key: 'active',
       label: 'Active',

@@ -83,6 +83,7 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.data?.email}</Menu.Label>
+          <Menu.Item onClick={() => go('/?all=1')}>Companies</Menu.Item>
           <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -6,6 +6,7 @@ export interface Me {
   id: number
   name: string
   email: string
+  why_not_make_companies: string | null
 }
 
 export interface CompanyName {
