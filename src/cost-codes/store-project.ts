@@ -12,7 +12,6 @@ import {
   getStandardCodes,
   listCostTypes,
   listStandardCodes,
-  listStandardLists,
   pickCostTypes,
   type Who,
 } from './store.ts'
@@ -43,14 +42,6 @@ export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): P
 /** Every standard code marked "available for use on new projects", with its default cost types. Returns how many. */
 export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<number> {
   const connection = await fileOf(sql, who.company, project)
-  const lists = await listStandardLists(sql, who.company)
-  if (connection === null)
-    refuseIf(
-      refusalsOfLists(
-        connection,
-        lists.map((each) => each.id),
-      ),
-    )
   const usable = await listStandardCodes(sql, who.company, { usable: true, ...(connection && { connection }) })
   const available = usable.filter((each) => each.availableForNewProjects)
   await addStandardCodes(

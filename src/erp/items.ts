@@ -172,8 +172,10 @@ async function ownConnection(
 ): Promise<ConnectionId | null> {
   const outbound = hub.registry.outbound(kind)
   const scope = scopeOf(hub, sql, company, some, undefined)
+  const summary = await outbound.summary(scope, item)
+  if (!summary) throw new Refused(refusal('not-there', `There is no such ${hub.registry.entity(kind).one}.`), 404)
   if (outbound.connection) return (await outbound.connection(scope, item)) ?? null
-  const project = (await outbound.summary(scope, item))?.project
+  const { project } = summary
   if (project === undefined) return null
   const { own } = await sql.one<{ own: ConnectionId | null }>('select project_connection($1, $2) as own', [
     company,

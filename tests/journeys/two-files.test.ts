@@ -1,7 +1,9 @@
 /** One company with two ERP company files that hold the same IDs, and a second company beside it: each project's money stands in its own books. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn, until } from '../../example/client.ts'
 import { person } from '../../example/people.ts'
+import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
 import { draft, type Ground, ground, inTheBooks, JOB, SMALL, VENDOR } from '../world/contracts.ts'
 import { type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
 
@@ -160,4 +162,63 @@ test('a second company of the installation has its own books, people and IDs; no
   expect((await inTheBooks(theirs, 'SC-1')).headers).toHaveLength(0)
   expect((await inTheBooks(first, 'SC-3')).headers).toHaveLength(1)
   expect((await first.manager.ask('GET', erp('connections'))).status).toBe(403)
+})
+
+describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
+  let browser: Browser
+  let admin: Visit
+  beforeAll(async () => {
+    browser = await openBrowser()
+    admin = await signInAs(browser, `${first.world.url}/companies/${first.admin.company}/erp`, 'Administrator')
+  })
+  afterAll(() => browser?.close())
+
+  const open = (path: string) => admin.page.goto(`${first.world.url}/companies/${first.admin.company}${path}`)
+
+  test('the connection’s page shows each file by itself, and the tabs name the file', async () => {
+    const { page, look } = admin
+    await open('/erp/connection')
+    await page.getByRole('heading', { name: 'Sage 300 CRE, folder HILL' }).waitFor()
+    await look('files-1-connections')
+    await open('/erp/job?filter=Ready+to+Import')
+    await page.getByRole('columnheader', { name: 'Company file' }).waitFor()
+    await look('files-2-jobs')
+    await page.getByLabel('Company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
+    await expect.poll(() => page.getByText('folder EXAMPLE').filter({ visible: true }).count()).toBe(1)
+    await open('/erp/commitment?filter=Synced')
+    await page.getByText('Contract SC-THERE').waitFor()
+    await look('files-3-commitments')
+  })
+
+  test('a company is sent to each file by itself, a project belongs to one', async () => {
+    const { page, look } = admin
+    await open(`/directory/${here.vendor}`)
+    await page.getByRole('heading', { name: 'ERP company files' }).waitFor()
+    await look('files-4-company')
+    const { id } = await first.manager.post<{ id: number }>('/rest/v1.0/vendors', { vendor: { name: 'Rebar Works' } })
+    await open(`/directory/${id}`)
+    await page.getByRole('button', { name: 'Also in Sage 300 CRE, folder HILL' }).click()
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look('files-5-sent')
+    const made = await first.manager.post<{ id: number }>('/rest/v1.0/projects', { project: { name: 'Quay' } })
+    await open(`/projects/${made.id}`)
+    await page.getByLabel('ERP company file').waitFor()
+    await look('files-6-project')
+    await open('/cost-codes')
+    await page.getByRole('columnheader', { name: 'Company file' }).waitFor()
+    await look('files-7-cost-codes')
+  })
+
+  test('an administrator of the installation makes a company', async () => {
+    const { page, look, errors } = admin
+    await page.getByRole('button', { name: 'Ada Quill' }).click()
+    await page.getByRole('menuitem', { name: 'Companies' }).click()
+    await page.getByRole('button', { name: 'New company' }).click()
+    await page.getByLabel('Name').fill('Marin Builders')
+    await look('files-8-new-company')
+    await page.getByRole('button', { name: 'Make', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Company' }).waitFor()
+    expect(errors).toEqual([])
+  })
 })
