@@ -247,7 +247,8 @@ create table budget_snapshot (
   columns jsonb not null,
   rows jsonb not null,
   taken_by bigint not null,
-  taken_at timestamp with time zone not null
+  taken_at timestamp with time zone not null,
+  seen_by bigint[] not null default '{}'::bigint[]
 );
 alter table budget_snapshot add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
 alter table budget_snapshot add PRIMARY KEY (company_id, id);
@@ -263,7 +264,8 @@ create table budget_view (
   description text not null default ''::text,
   columns jsonb not null,
   created_by bigint not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  seen_by bigint[] not null default '{}'::bigint[]
 );
 alter table budget_view add FOREIGN KEY (company_id, project_id) REFERENCES project(company_id, id);
 alter table budget_view add PRIMARY KEY (company_id, id);

@@ -13,6 +13,7 @@ import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
 import type { Entity, Setting } from './erp/entity.ts'
+import { routes as guideRoutes } from './guide/api.ts'
 import { routes as invoiceRoutes } from './invoices/api.ts'
 import { ownerRoutes } from './invoices/api-owner.ts'
 import { entities as invoiceEntities } from './invoices/erp.ts'
@@ -65,6 +66,7 @@ export const routes: Route[] = [
   ...timesheetRoutes,
   ...jobCostRoutes,
   ...budgetRoutes,
+  ...guideRoutes,
 ]
 
 export const settings: Setting[] = [

@@ -21,6 +21,7 @@ const pages: Page[] = [
   { path: '/sign-in', load: () => import('./web/SignInPage.tsx') },
   { path: company, load: () => import('./erp/LandingPage.tsx') },
   { path: `${company}/erp`, load: () => import('./erp/ToolPage.tsx') },
+  { path: `${company}/guide`, load: () => import('./guide/GuidePage.tsx') },
   { path: `${company}/erp/connection`, load: () => import('./erp/ConnectionPage.tsx') },
   { path: `${company}/erp/settings`, load: () => import('./erp/SettingsPage.tsx') },
   { path: `${company}/erp/unsyncable`, load: () => import('./erp/UnsyncablePage.tsx') },
@@ -35,6 +36,7 @@ const pages: Page[] = [
   { path: `${company}/unsyncable`, load: () => import('./job-costs/UnsyncablePage.tsx') },
   { path: `${company}/projects`, load: () => import('./jobs/ProjectsPage.tsx') },
   { path: project, load: () => import('./jobs/ProjectPage.tsx') },
+  { path: `${project}/guide`, load: () => import('./guide/GuidePage.tsx') },
   { path: `${project}/sub-jobs`, load: () => import('./jobs/SubJobsPage.tsx') },
   { path: `${project}/sub-jobs/$subJob`, load: () => import('./jobs/SubJobPage.tsx') },
   { path: `${project}/cost-codes`, load: () => import('./cost-codes/ProjectCodesPage.tsx') },
@@ -73,6 +75,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: 'Company',
       items: [
         { label: 'ERP Integrations', to: `${base}/erp` },
+        { label: 'Guide', to: `${base}/guide` },
         { label: 'Projects', to: `${base}/projects` },
         { label: 'Directory', to: `${base}/directory` },
         { label: 'Cost codes', to: `${base}/cost-codes` },
@@ -89,6 +92,7 @@ const navigation: Navigation = ({ company, project }) => {
       title: <ProjectName company={company ?? ''} project={project} />,
       items: [
         { label: 'Project', to: inside },
+        { label: 'Guide', to: `${inside}/guide` },
         { label: 'Sub jobs', to: `${inside}/sub-jobs` },
         { label: 'Cost codes', to: `${inside}/cost-codes` },
         { label: 'Budget', to: `${inside}/budget` },

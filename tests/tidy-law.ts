@@ -15,6 +15,7 @@ export const SLICES = [
   'job-costs',
   'budget',
   'workflows',
+  'guide',
   'reconcile',
 ]
 

@@ -19,6 +19,8 @@ export interface ShownView {
   description: string
   built_in: boolean
   columns: ShownColumn[]
+  /** Permission templates whose people see it; empty: everyone who may read the budget. */
+  seen_by: number[]
 }
 
 export interface ShownChangeLine {

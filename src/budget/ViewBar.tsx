@@ -36,7 +36,10 @@ export function ViewBar(props: ViewBarProps) {
         aria-label="View"
         value={String(view.id)}
         onChange={(event) => setFilters({ view: event.currentTarget.value, sort: undefined })}
-        data={views.map((each) => ({ value: String(each.id), label: `View: ${each.name}` }))}
+        data={views.map((each) => ({
+          value: String(each.id),
+          label: `View: ${each.name}${each.seen_by.length > 0 ? ' (kept for some)' : ''}`,
+        }))}
       />
       <NativeSelect
         size="xs"

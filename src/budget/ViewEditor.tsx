@@ -1,10 +1,10 @@
 /** A view of one's own: which figures stand side by side, and columns that count figures up and down. */
-import { NativeSelect } from '@mantine/core'
+import { Checkbox, Fieldset, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
-import { useChange } from '../web/queries.ts'
+import { useChange, useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { BUDGET_COLUMNS, type BudgetFigure } from './model.ts'
 import { type ShownColumn, STANDARD_VIEW, type Term } from './model-views.ts'
@@ -20,6 +20,7 @@ export function ViewEditor({ view, own, onClose }: { view: ShownView; own: boole
   const change = useChange<ShownView | undefined>(useParam('company'))
   const [name, setName] = useState(own ? view.name : '')
   const [columns, setColumns] = useState<Draft[]>(view.columns.map(draftOf))
+  const [seenBy, setSeenBy] = useState(view.seen_by)
   const put = (at: number, column: Draft) => setColumns(columns.map((each, place) => (place === at ? column : each)))
   const path = own ? `/rest/v1.0/budget_views/${view.id}` : '/rest/v1.0/budget_views'
   const save = () =>
@@ -27,7 +28,10 @@ export function ViewEditor({ view, own, onClose }: { view: ShownView; own: boole
       {
         path,
         method: own ? 'PATCH' : 'POST',
-        body: { project_id: Number(project), budget_view: { name, description: own ? view.description : '', columns } },
+        body: {
+          project_id: Number(project),
+          budget_view: { name, description: own ? view.description : '', columns, seen_by: seenBy },
+        },
       },
       {
         onSuccess: (made) => {
@@ -95,7 +99,36 @@ export function ViewEditor({ view, own, onClose }: { view: ShownView; own: boole
           </ActionButton>
         ) : null}
       </div>
+      <Audience chosen={seenBy} onChange={setSeenBy} />
     </Dialog>
+  )
+}
+
+/** For whom the view is kept, besides whoever made it and the Admins of the budget. */
+function Audience({ chosen, onChange }: { chosen: number[]; onChange: (ids: number[]) => void }) {
+  const path = `/rest/v1.0/budget_view_audiences?project_id=${useParam('project')}`
+  const { data } = useGet<{ id: number; name: string }[]>(path, useParam('company'))
+  return (
+    <Fieldset legend="Who sees it, and the snapshots taken of it">
+      <p className="muted">
+        {chosen.length === 0
+          ? 'Everyone who may read the budget. Choose permission templates to keep it for their people.'
+          : 'Only people of these permission templates, whoever made it, and Admins of the budget.'}
+      </p>
+      <div className="row">
+        {(data ?? []).map(({ id, name }) => (
+          <Checkbox
+            key={id}
+            size="xs"
+            label={name}
+            checked={chosen.includes(id)}
+            onChange={(event) =>
+              onChange(event.currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
+            }
+          />
+        ))}
+      </div>
+    </Fieldset>
   )
 }
 

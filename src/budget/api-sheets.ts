@@ -5,6 +5,7 @@ import { Refused, refusal } from '../platform/refusal.ts'
 import { companyScope, id } from '../platform/rest.ts'
 import { Download, type Route, route } from '../platform/route.ts'
 import { readSheet, SHEET_FORMATS, SHEET_TYPES, writeSheet } from '../platform/sheet.ts'
+import { asViewer } from './api-views.ts'
 import { STANDARD_VIEW, type ViewId } from './model-views.ts'
 import { importLines, linesSheet, templateSheet, viewSheet } from './store-sheet.ts'
 import { getView } from './store-views.ts'
@@ -27,12 +28,13 @@ export const sheetRoutes: Route[] = [
     }),
     reply: z.never(),
     download: true,
-    async handler({ db, company, params, query }) {
-      const project = params.project_id
-      const sheet = await db.company(company, async (sql) => {
+    async handler(ctx) {
+      const { company, query } = ctx
+      const project = ctx.params.project_id
+      const sheet = await asViewer(ctx, project, async (sql, viewer) => {
         if (query.of === 'lines') return linesSheet(sql, company, project)
         if (query.of === 'template') return templateSheet(sql, company, project)
-        return viewSheet(sql, company, project, await getView(sql, company, project, query.view_id))
+        return viewSheet(sql, company, project, await getView(sql, viewer, query.view_id))
       })
       const name = `${sheet.name}.${query.format}`
       return new Download(name, SHEET_TYPES[query.format], writeSheet(sheet, query.format))

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ProjectId } from '../ids.ts'
 import { bodyId, companyScope, id, line } from '../platform/rest.ts'
 import { type Route, route } from '../platform/route.ts'
-import { columnReply, rowReply } from './api-views.ts'
+import { asViewer, columnReply, rowReply } from './api-views.ts'
 import { shownColumns, type ViewId } from './model-views.ts'
 import {
   compareWithNow,
@@ -54,8 +54,7 @@ export const snapshotRoutes: Route[] = [
     gate: read,
     query: inQuery,
     reply: z.array(snapshotReply),
-    handler: async ({ db, company, query }) =>
-      (await db.company(company, (sql) => listSnapshots(sql, company, query.project_id))).map(shown),
+    handler: async (ctx) => (await asViewer(ctx, ctx.query.project_id, listSnapshots)).map(shown),
   }),
   route({
     method: 'POST',
@@ -73,11 +72,10 @@ export const snapshotRoutes: Route[] = [
     }),
     reply: snapshotReply,
     status: 201,
-    handler: ({ db, clock, company, person, body }) =>
-      db.company(company, async (sql) => {
-        const { budget_view_id: view, ...wanted } = body.budget_view_snapshot
-        const scope = { sql, clock, company, actor: person.id }
-        return shown(await takeSnapshot(scope, body.project_id, { ...wanted, view }))
+    handler: (ctx) =>
+      asViewer(ctx, ctx.body.project_id, async (sql, viewer) => {
+        const { budget_view_id: view, ...wanted } = ctx.body.budget_view_snapshot
+        return shown(await takeSnapshot({ sql, clock: ctx.clock }, viewer, { ...wanted, view }))
       }),
   }),
   route({
@@ -88,9 +86,9 @@ export const snapshotRoutes: Route[] = [
     params: ofSnapshot,
     query: inQuery,
     reply: snapshotReply.extend({ rows: z.array(rowReply) }),
-    handler: ({ db, company, params, query }) =>
-      db.company(company, async (sql) => {
-        const snapshot = await getSnapshot(sql, company, query.project_id, params.snapshot_id)
+    handler: (ctx) =>
+      asViewer(ctx, ctx.query.project_id, async (sql, viewer) => {
+        const snapshot = await getSnapshot(sql, viewer, ctx.params.snapshot_id)
         return { ...shown(snapshot), rows: snapshot.rows }
       }),
   }),
@@ -102,8 +100,8 @@ export const snapshotRoutes: Route[] = [
     params: ofSnapshot,
     query: inQuery,
     reply: z.array(differenceReply),
-    handler: ({ db, company, params, query }) =>
-      db.company(company, (sql) => compareWithNow(sql, company, query.project_id, params.snapshot_id)),
+    handler: (ctx) =>
+      asViewer(ctx, ctx.query.project_id, (sql, viewer) => compareWithNow(sql, viewer, ctx.params.snapshot_id)),
   }),
   route({
     method: 'DELETE',
@@ -114,9 +112,8 @@ export const snapshotRoutes: Route[] = [
     query: inQuery,
     reply: z.null(),
     status: 204,
-    async handler({ db, company, person, params, query }) {
-      const who = { company, actor: person.id }
-      await db.company(company, (sql) => removeSnapshot(sql, who, query.project_id, params.snapshot_id))
+    async handler(ctx) {
+      await asViewer(ctx, ctx.query.project_id, (sql, viewer) => removeSnapshot(sql, viewer, ctx.params.snapshot_id))
       return null
     },
   }),

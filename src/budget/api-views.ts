@@ -1,9 +1,11 @@
 /** Routes of the budget's views: which there are, their rows and totals, and the project's own. */
 import { z } from 'zod'
+import { projectTemplateOf } from '../access/store-roles.ts'
 import type { ProjectId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
 import { sum } from '../platform/money.ts'
 import { bodyId, companyScope, id } from '../platform/rest.ts'
-import { Page, type Route, route } from '../platform/route.ts'
+import { type Context, Page, type Route, route } from '../platform/route.ts'
 import { BUDGET_COLUMNS } from './model.ts'
 import {
   type BudgetView,
@@ -14,7 +16,17 @@ import {
   type ViewId,
   viewFields,
 } from './model-views.ts'
-import { changeView, createView, getView, listViews, removeView, type ViewRow, viewRows } from './store-views.ts'
+import {
+  audiences,
+  changeView,
+  createView,
+  getView,
+  listViews,
+  removeView,
+  type Viewer,
+  type ViewRow,
+  viewRows,
+} from './store-views.ts'
 
 const inQuery = z.strictObject({ ...companyScope, project_id: id<ProjectId>() })
 const bodyScope = { ...companyScope, project_id: bodyId<ProjectId>() }
@@ -36,6 +48,7 @@ const viewReply = z.object({
   description: z.string(),
   built_in: z.boolean(),
   columns: z.array(columnReply),
+  seen_by: z.array(z.int()),
 })
 /** Where the row stands, then the value of every column of the view under its key. */
 export const rowReply = z
@@ -54,6 +67,19 @@ export const rowReply = z
 
 const shown = (view: BudgetView) => ({ ...view, columns: shownColumns(view.columns) })
 
+/** One transaction, with the eyes of whoever asks. */
+export async function asViewer<T>(
+  { db, company, person, whyNot }: Pick<Context, 'db' | 'company' | 'person' | 'whyNot'>,
+  project: ProjectId,
+  run: (sql: Sql, viewer: Viewer) => Promise<T>,
+): Promise<T> {
+  const all = (await whyNot({ tool: 'Budget', level: 'Admin' }, project)) === undefined
+  return db.company(company, async (sql) => {
+    const template = await projectTemplateOf(sql, company, project, person.id)
+    return run(sql, { company, project, person: person.id, template, all })
+  })
+}
+
 export const viewRoutes: Route[] = [
   route({
     method: 'GET',
@@ -62,8 +88,16 @@ export const viewRoutes: Route[] = [
     gate: read,
     query: inQuery,
     reply: z.array(viewReply),
-    handler: async ({ db, company, query }) =>
-      (await db.company(company, (sql) => listViews(sql, company, query.project_id))).map(shown),
+    handler: async (ctx) => (await asViewer(ctx, ctx.query.project_id, listViews)).map(shown),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/budget_view_audiences',
+    summary: 'Permission templates of projects, for whose people a view may be kept',
+    gate: read,
+    query: inQuery,
+    reply: z.array(z.object({ id: z.int(), name: z.string() })),
+    handler: ({ db, company }) => db.company(company, (sql) => audiences(sql, company)),
   }),
   route({
     method: 'GET',
@@ -82,9 +116,10 @@ export const viewRoutes: Route[] = [
     params: viewParams,
     query: inQuery,
     reply: z.array(rowReply),
-    async handler({ db, company, params, query }) {
-      const rows = await db.company(company, async (sql) => {
-        const { columns } = await getView(sql, company, query.project_id, params.view_id)
+    async handler(ctx) {
+      const { company, query } = ctx
+      const rows = await asViewer(ctx, query.project_id, async (sql, viewer) => {
+        const { columns } = await getView(sql, viewer, ctx.params.view_id)
         return viewRows(sql, company, query.project_id, columns)
       })
       return new Page(rows, rows.length)
@@ -100,9 +135,10 @@ export const viewRoutes: Route[] = [
       group_by: z.enum(Object.keys(GROUPINGS) as [Grouping, ...Grouping[]]).default('division'),
     }),
     reply: z.array(z.record(z.string(), z.string())),
-    async handler({ db, company, params, query }) {
-      const { view, rows } = await db.company(company, async (sql) => {
-        const view = await getView(sql, company, query.project_id, params.view_id)
+    async handler(ctx) {
+      const { company, query } = ctx
+      const { view, rows } = await asViewer(ctx, query.project_id, async (sql, viewer) => {
+        const view = await getView(sql, viewer, ctx.params.view_id)
         return { view, rows: await viewRows(sql, company, query.project_id, view.columns) }
       })
       return totals(view, rows, query.group_by)
@@ -116,9 +152,9 @@ export const viewRoutes: Route[] = [
     body: z.strictObject({ ...bodyScope, budget_view: viewFields }),
     reply: viewReply,
     status: 201,
-    handler: ({ db, company, person, body }) =>
-      db.company(company, async (sql) =>
-        shown(await createView(sql, { company, actor: person.id }, body.project_id, body.budget_view)),
+    handler: (ctx) =>
+      asViewer(ctx, ctx.body.project_id, async (sql, viewer) =>
+        shown(await createView(sql, viewer, ctx.body.budget_view)),
       ),
   }),
   route({
@@ -129,11 +165,10 @@ export const viewRoutes: Route[] = [
     params: viewParams,
     body: z.strictObject({ ...bodyScope, budget_view: viewFields }),
     reply: viewReply,
-    handler: ({ db, company, person, params, body }) =>
-      db.company(company, async (sql) => {
-        const who = { company, actor: person.id }
-        return shown(await changeView(sql, who, body.project_id, params.view_id, body.budget_view))
-      }),
+    handler: (ctx) =>
+      asViewer(ctx, ctx.body.project_id, async (sql, viewer) =>
+        shown(await changeView(sql, viewer, ctx.params.view_id, ctx.body.budget_view)),
+      ),
   }),
   route({
     method: 'DELETE',
@@ -144,9 +179,8 @@ export const viewRoutes: Route[] = [
     query: inQuery,
     reply: z.null(),
     status: 204,
-    async handler({ db, company, person, params, query }) {
-      const who = { company, actor: person.id }
-      await db.company(company, (sql) => removeView(sql, who, query.project_id, params.view_id))
+    async handler(ctx) {
+      await asViewer(ctx, ctx.query.project_id, (sql, viewer) => removeView(sql, viewer, ctx.params.view_id))
       return null
     },
   }),

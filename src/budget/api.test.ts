@@ -1,6 +1,7 @@
 /** The Budget tool over HTTP: lines, sheets, lock, changes, views, forecasts, snapshots. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
+import { person } from '../../example/people.ts'
+import { type Headers, type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
 import { newId } from '../platform/new-id.ts'
 
 let all: TwoCompanies
@@ -341,6 +342,35 @@ describe('views and snapshots', () => {
       'Forecast',
       'Mine',
     ])
+  })
+
+  it('are seen by those they are kept for, and by Admins of the budget', async () => {
+    const roles: Json[] = (await ask('GET', `/budget_view_audiences?project_id=${project}`)).body
+    const readers = await all.world.db.system((sql) =>
+      sql.one<{ id: number }>(
+        `select m.project_template_id as id from membership m join person p on p.id = m.person_id where p.email = $1`,
+        [person('Reader').email],
+      ),
+    )
+    const others = roles.find((each) => each.id !== readers.id)
+    const view = (seen_by: number[]) => ({ budget_view: { name: 'Kept', columns: ['revised_budget'], seen_by } })
+    const { id } = (await ask('POST', '/budget_views', inProject(view([others.id])))).body
+    const snapshot = { budget_view_snapshot: { name: 'Kept too', budget_view_id: id } }
+    const taken = await ask('POST', '/budget_view_snapshots', inProject(snapshot))
+    const seenBy = async (headers: Headers) => {
+      const look = (path: string) => ask('GET', `${path}?project_id=${project}`, undefined, headers)
+      const kept = (list: Json[]) => list.map((each) => each.name).filter((name) => name.startsWith('Kept'))
+      const [views, snapshots] = [await look('/budget_views'), await look('/budget_view_snapshots')]
+      return [...kept(views.body), ...kept(snapshots.body), (await look(`/budget_views/${id}/detail_rows`)).status]
+    }
+    expect(await seenBy(all.admin)).toEqual(['Kept', 'Kept too', 200])
+    expect(await seenBy(all.reader)).toEqual([404])
+    await ask('PATCH', `/budget_views/${id}`, inProject(view([others.id, readers.id])))
+    expect(await seenBy(all.reader)).toEqual(['Kept', 200])
+    const strange = await ask('PATCH', `/budget_views/${id}`, inProject(view([1])))
+    expect(sentences(strange)).toEqual(['There is no permission template 1 for a project.'])
+    await ask('DELETE', `/budget_view_snapshots/${taken.body.id}?project_id=${project}`)
+    await ask('DELETE', `/budget_views/${id}?project_id=${project}`)
   })
 
   it('are totalled by division, sub job and cost type', async () => {

@@ -29,6 +29,8 @@ export interface BudgetView {
   columns: ViewColumn[]
   /** Comes with the program and cannot be changed. */
   built_in: boolean
+  /** Permission templates of the project whose people see it, besides its maker and the Admins of the budget; empty: everyone who may read the budget. */
+  seen_by: number[]
 }
 
 const builtIn = (id: number, name: string, description: string, columns: ViewColumn[]): BudgetView => ({
@@ -37,6 +39,7 @@ const builtIn = (id: number, name: string, description: string, columns: ViewCol
   description,
   columns,
   built_in: true,
+  seen_by: [],
 })
 
 export const STANDARD_VIEW = builtIn(1, 'Standard', 'Budget, commitments and job costs', [
@@ -121,6 +124,7 @@ export const viewFields = z.strictObject({
     .array(z.union([figure, calculated]))
     .min(1)
     .max(40),
+  seen_by: z.array(z.int().positive()).max(50).default([]),
 })
 export type ViewBody = z.output<typeof viewFields>
 

@@ -1,14 +1,14 @@
 /** Snapshots: what a view showed at a moment, kept as it was, and what has changed since. */
 import type { Scope } from '../erp/entity.ts'
-import type { CompanyId, Id, ProjectId } from '../ids.ts'
+import type { Id } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { equal, subtract } from '../platform/money.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { placeName } from './model.ts'
 import type { ViewColumn, ViewId } from './model-views.ts'
-import { note, type Who } from './store-lines.ts'
-import { getView, type ViewRow, viewRows } from './store-views.ts'
+import { note } from './store-lines.ts'
+import { getView, seenBy, seenIf, type Viewer, type ViewRow, viewRows } from './store-views.ts'
 
 export type SnapshotId = Id<'budget-snapshot'>
 
@@ -23,26 +23,19 @@ export interface Snapshot {
 }
 
 const SELECT = `select s.id, s.name, s.description, s.view_name, p.name as taken_by, s.taken_at, s.columns
-  from budget_snapshot s left join person p on p.id = s.taken_by`
+  from budget_snapshot s left join person p on p.id = s.taken_by
+  where s.company_id = $1 and s.project_id = $2 and ${seenIf('s.taken_by', 's.')}`
 
 /** The newest first. */
-export function listSnapshots(sql: Sql, company: CompanyId, project: ProjectId): Promise<Snapshot[]> {
-  return sql.query(`${SELECT} where s.company_id = $1 and s.project_id = $2 order by s.taken_at desc, s.id desc`, [
-    company,
-    project,
-  ])
+export function listSnapshots(sql: Sql, viewer: Viewer): Promise<Snapshot[]> {
+  return sql.query(`${SELECT} order by s.taken_at desc, s.id desc`, seenBy(viewer))
 }
 
-/** @throws Refused 404 */
-export async function getSnapshot(
-  sql: Sql,
-  company: CompanyId,
-  project: ProjectId,
-  id: SnapshotId,
-): Promise<Snapshot & { rows: ViewRow[] }> {
+/** @throws Refused 404, also when it is not for the viewer's eyes */
+export async function getSnapshot(sql: Sql, viewer: Viewer, id: SnapshotId): Promise<Snapshot & { rows: ViewRow[] }> {
   const found = await sql.maybe<Snapshot & { rows: ViewRow[] }>(
-    `${SELECT.replace('s.columns', 's.columns, s.rows')} where s.company_id = $1 and s.project_id = $2 and s.id = $3`,
-    [company, project, id],
+    `${SELECT.replace('s.columns', 's.columns, s.rows')} and s.id = $6`,
+    [...seenBy(viewer), id],
   )
   if (!found)
     throw new Refused(
@@ -52,24 +45,24 @@ export async function getSnapshot(
   return found
 }
 
-/** Takes the view's figures as they are in this transaction. */
+/** Takes the view's figures as they are in this transaction, for the same eyes as the view. */
 export async function takeSnapshot(
-  scope: Pick<Scope, 'sql' | 'clock'> & Who,
-  project: ProjectId,
+  { sql, clock }: Pick<Scope, 'sql' | 'clock'>,
+  viewer: Viewer,
   wanted: { name: string; description: string; view: ViewId },
 ): Promise<Snapshot> {
-  const { sql, company, actor } = scope
-  if ((await listSnapshots(sql, company, project)).some((each) => each.name === wanted.name))
+  const { company, project, person } = viewer
+  if ((await listSnapshots(sql, { ...viewer, all: true })).some((each) => each.name === wanted.name))
     throw new Refused(
       refusal('name-taken', `The project has a snapshot “${wanted.name}” already.`, { field: 'name' }),
       409,
     )
-  const view = await getView(sql, company, project, wanted.view)
+  const view = await getView(sql, viewer, wanted.view)
   const rows = await viewRows(sql, company, project, view.columns)
   const id = newId<SnapshotId>()
   await sql.run(
-    `insert into budget_snapshot (company_id, id, project_id, name, description, view_name, columns, rows, taken_by, taken_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into budget_snapshot (company_id, id, project_id, name, description, view_name, columns, rows, taken_by, taken_at, seen_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       company,
       id,
@@ -79,18 +72,21 @@ export async function takeSnapshot(
       view.name,
       JSON.stringify(view.columns),
       JSON.stringify(rows),
-      actor,
-      scope.clock.now(),
+      person,
+      clock.now(),
+      view.seen_by,
     ],
   )
-  await note(sql, scope, project, 'take-snapshot', { id, ...wanted, view: view.name, rows: rows.length })
-  return getSnapshot(sql, company, project, id)
+  const body = { id, ...wanted, view: view.name, rows: rows.length }
+  await note(sql, { company, actor: person }, project, 'take-snapshot', body)
+  return getSnapshot(sql, viewer, id)
 }
 
-export async function removeSnapshot(sql: Sql, who: Who, project: ProjectId, id: SnapshotId): Promise<void> {
-  const { name } = await getSnapshot(sql, who.company, project, id)
-  await sql.run('delete from budget_snapshot where company_id = $1 and id = $2', [who.company, id])
-  await note(sql, who, project, 'remove-snapshot', { id, name })
+export async function removeSnapshot(sql: Sql, viewer: Viewer, id: SnapshotId): Promise<void> {
+  const { company, project, person } = viewer
+  const { name } = await getSnapshot(sql, viewer, id)
+  await sql.run('delete from budget_snapshot where company_id = $1 and id = $2', [company, id])
+  await note(sql, { company, actor: person }, project, 'remove-snapshot', { id, name })
 }
 
 export interface Difference {
@@ -105,13 +101,9 @@ export interface Difference {
 }
 
 /** Every value of the snapshot that is another now, by row and column; a row that is only in one of the two counts as zero in the other. */
-export async function compareWithNow(
-  sql: Sql,
-  company: CompanyId,
-  project: ProjectId,
-  id: SnapshotId,
-): Promise<Difference[]> {
-  const { columns, rows } = await getSnapshot(sql, company, project, id)
+export async function compareWithNow(sql: Sql, viewer: Viewer, id: SnapshotId): Promise<Difference[]> {
+  const { company, project } = viewer
+  const { columns, rows } = await getSnapshot(sql, viewer, id)
   const [then, now] = [byPlace(rows), byPlace(await viewRows(sql, company, project, columns))]
   const keys = columns.map((each) => (typeof each === 'string' ? each : each.key))
   return [...new Set([...then.keys(), ...now.keys()])].sort().flatMap((place) => {

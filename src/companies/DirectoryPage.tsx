@@ -1,18 +1,13 @@
 /** The directory: the firms we contract with, and which of them the ERP knows. */
+
 import { useState } from 'react'
-import { ActionButton } from '../web/ActionButton.tsx'
+import { nameColumn, syncedColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
-import { Loaded } from '../web/Loaded.tsx'
-import { Empty } from '../web/Notice.tsx'
-import { PageHead } from '../web/PageHead.tsx'
+import { ListPage } from '../web/ListPage.tsx'
 import { useChange, useList } from '../web/queries.ts'
-import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
-import { SearchField, searched } from '../web/SearchField.tsx'
-import { StatusChip } from '../web/StatusChip.tsx'
-import { useShortcut } from '../web/shortcuts.tsx'
-import { Table } from '../web/Table.tsx'
+import { Link, useGo, useParam } from '../web/router.tsx'
 
 export interface ShownVendor {
   id: number
@@ -35,79 +30,38 @@ export interface ShownVendor {
 
 export default function DirectoryPage() {
   const company = useParam('company')
-  const [filters] = useFilters()
-  const [adding, setAdding] = useState(false)
-  const go = useGo()
-  const list = useList<ShownVendor>(`/rest/v1.0/vendors?company_id=${company}`, company)
-  const pathOf = (row: ShownVendor) => `/companies/${company}/directory/${row.id}`
-  useShortcut('n', 'New company', () => setAdding(true))
+  const pathOf = (row: { id: number }) => `/companies/${company}/directory/${row.id}`
   return (
-    <>
-      <PageHead title="Directory" about="The companies you contract with.">
-        <SearchField label="Search companies" />
-        <ActionButton onClick={() => setAdding(true)}>New company</ActionButton>
-      </PageHead>
-      <Loaded query={list}>
-        {(all) => (
-          <Table
-            label="Companies"
-            columns={columnsOf(pathOf)}
-            rows={searched(all, filters.q, (row) => [row.name, row.city, row.origin_id, row.business_phone])}
-            rowKey={(row) => String(row.id)}
-            rowName={(row) => row.name}
-            rowClass={(row) => (row.is_active ? undefined : 'quiet')}
-            onOpen={(row) => go(pathOf(row))}
-            empty={
-              <Empty title={all.length === 0 ? 'No companies yet.' : 'No company fits the search.'}>
-                Add one here, or add the ERP’s own from the{' '}
-                <Link to={`/companies/${company}/erp/company`}>ERP Integrations tool</Link>.
-              </Empty>
-            }
-          />
-        )}
-      </Loaded>
-      {adding ? <NewCompany company={company} onClose={() => setAdding(false)} /> : null}
-    </>
+    <ListPage
+      title="Directory"
+      about="The companies you contract with."
+      one="company"
+      many="companies"
+      list={useList<ShownVendor>(`/rest/v1.0/vendors?company_id=${company}`, company)}
+      pathOf={pathOf}
+      columns={columnsOf(pathOf)}
+      name={(row) => row.name}
+      texts={(row) => [row.name, row.city, row.origin_id, row.business_phone]}
+      quiet={(row) => !row.is_active}
+      begin={
+        <>
+          Add one here, or add the ERP’s own from the{' '}
+          <Link to={`/companies/${company}/erp/company`}>ERP Integrations tool</Link>.
+        </>
+      }
+      adding={(onClose) => <NewCompany company={company} onClose={onClose} />}
+    />
   )
 }
 
 function columnsOf(pathOf: (row: ShownVendor) => string): TableColumn<ShownVendor>[] {
   return [
-    {
-      key: 'name',
-      label: 'Company',
-      head: true,
-      by: (row) => row.name,
-      show: (row) => <Link to={pathOf(row)}>{row.name}</Link>,
-    },
-    { key: 'city', label: 'City', width: 150, by: (row) => row.city, show: (row) => row.city },
-    { key: 'state', label: 'State', width: 70, by: (row) => row.state_code, show: (row) => row.state_code },
-    {
-      key: 'phone',
-      label: 'Telephone',
-      width: 140,
-      by: (row) => row.business_phone,
-      show: (row) => row.business_phone,
-    },
-    {
-      key: 'erp',
-      label: 'ERP ID',
-      width: 120,
-      by: (row) => (row.synced_to_erp ? row.origin_id : ''),
-      show: (row) => (row.synced_to_erp ? row.origin_id : ''),
-    },
-    {
-      key: 'status',
-      label: 'ERP',
-      width: 130,
-      by: (row) => String(row.synced_to_erp),
-      show: (row) =>
-        row.synced_to_erp ? (
-          <StatusChip word="Synced" colour="green" />
-        ) : (
-          <StatusChip word="Not synced" colour="grey" />
-        ),
-    },
+    nameColumn('Company', (row) => row.name, pathOf, 'name'),
+    textColumn('city', 'City', 150, (row) => row.city),
+    textColumn('state', 'State', 70, (row) => row.state_code),
+    textColumn('phone', 'Telephone', 140, (row) => row.business_phone),
+    textColumn('erp', 'ERP ID', 120, (row) => (row.synced_to_erp ? row.origin_id : '')),
+    syncedColumn('synced_to_erp'),
   ]
 }
 

@@ -1,5 +1,6 @@
 /** The company's ERP company files; pages name them only where there are several. */
 import { NativeSelect } from '@mantine/core'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { useGet } from '../web/queries.ts'
 import { useFilters } from '../web/router.tsx'
@@ -19,7 +20,7 @@ export function useFiles(company: string): FileInfo[] {
 /** A column that names each row's file, where there are several. */
 export function fileColumns<Row>(files: FileInfo[], of: (row: Row) => number | null): TableColumn<Row>[] {
   const name = (row: Row) => files.find((each) => each.id === of(row))?.name ?? ''
-  return files.length === 0 ? [] : [{ key: 'file', label: 'Company file', width: 190, by: name, show: name }]
+  return files.length === 0 ? [] : [textColumn('file', 'Company file', 190, name)]
 }
 
 /** For the address of a list of one file. */

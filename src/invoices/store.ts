@@ -34,7 +34,7 @@ const ERP_STATUS = `case
     else 'not_in_erp' end`
 
 /** The ERP's own word decides, and where a payment without it covers all that is due, the amounts do. */
-const PAID_STATUS = `case
+export const PAID_STATUS = `case
     when li.erp_id is null then null
     when e.invoice is null then 'not_posted'
     when e.amount_paid <> 0 and (e.status = 'Fully paid' or e.amount_paid >= e.amount + e.tax - e.retainage) then 'paid'

@@ -1,19 +1,14 @@
 /** The company's projects, and which of them are jobs of the ERP. */
+
 import { useState } from 'react'
 import { type FileInfo, fileColumns, useFiles } from '../erp/Files.tsx'
-import { ActionButton } from '../web/ActionButton.tsx'
+import { nameColumn, syncedColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
-import { Loaded } from '../web/Loaded.tsx'
-import { Empty } from '../web/Notice.tsx'
-import { PageHead } from '../web/PageHead.tsx'
+import { ListPage } from '../web/ListPage.tsx'
 import { useChange, useList } from '../web/queries.ts'
-import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
-import { SearchField, searched } from '../web/SearchField.tsx'
-import { StatusChip } from '../web/StatusChip.tsx'
-import { useShortcut } from '../web/shortcuts.tsx'
-import { Table } from '../web/Table.tsx'
+import { Link, useGo, useParam } from '../web/router.tsx'
 
 export interface ShownProject {
   id: number
@@ -39,86 +34,38 @@ export interface ShownProject {
 
 export default function ProjectsPage() {
   const company = useParam('company')
-  const [filters] = useFilters()
-  const [adding, setAdding] = useState(false)
-  const go = useGo()
-  const files = useFiles(company)
-  const list = useList<ShownProject>(`/rest/v1.0/projects?company_id=${company}`, company)
-  const pathOf = (row: ShownProject) => `/companies/${company}/projects/${row.id}`
-  useShortcut('n', 'New project', () => setAdding(true))
+  const pathOf = (row: { id: number }) => `/companies/${company}/projects/${row.id}`
   return (
-    <>
-      <PageHead title="Projects">
-        <SearchField label="Search projects" />
-        <ActionButton onClick={() => setAdding(true)}>New project</ActionButton>
-      </PageHead>
-      <Loaded query={list}>
-        {(all) => (
-          <Table
-            label="Projects"
-            columns={columnsOf(pathOf, files)}
-            rows={searched(all, filters.q, (row) => [
-              row.project_number,
-              row.name,
-              row.city,
-              row.accounting_project_number,
-            ])}
-            rowKey={(row) => String(row.id)}
-            rowName={(row) => row.name}
-            rowClass={(row) => (row.active ? undefined : 'quiet')}
-            onOpen={(row) => go(pathOf(row))}
-            empty={
-              <Empty title={all.length === 0 ? 'No projects yet.' : 'No project fits the search.'}>
-                Create one here, or add a job of the ERP from the{' '}
-                <Link to={`/companies/${company}/erp/job`}>ERP Integrations tool</Link>.
-              </Empty>
-            }
-          />
-        )}
-      </Loaded>
-      {adding ? <NewProject company={company} onClose={() => setAdding(false)} /> : null}
-    </>
+    <ListPage
+      title="Projects"
+      one="project"
+      many="projects"
+      list={useList<ShownProject>(`/rest/v1.0/projects?company_id=${company}`, company)}
+      pathOf={pathOf}
+      columns={columnsOf(pathOf, useFiles(company))}
+      name={(row) => row.name}
+      texts={(row) => [row.project_number, row.name, row.city, row.accounting_project_number]}
+      quiet={(row) => !row.active}
+      begin={
+        <>
+          Create one here, or add a job of the ERP from the{' '}
+          <Link to={`/companies/${company}/erp/job`}>ERP Integrations tool</Link>.
+        </>
+      }
+      adding={(onClose) => <NewProject company={company} onClose={onClose} />}
+    />
   )
 }
 
 function columnsOf(pathOf: (row: ShownProject) => string, files: FileInfo[]): TableColumn<ShownProject>[] {
   return [
-    { key: 'number', label: 'Number', width: 120, by: (row) => row.project_number, show: (row) => row.project_number },
-    {
-      key: 'name',
-      label: 'Project',
-      head: true,
-      by: (row) => row.name,
-      show: (row) => <Link to={pathOf(row)}>{row.name}</Link>,
-    },
-    { key: 'city', label: 'City', width: 150, by: (row) => row.city, show: (row) => row.city },
-    {
-      key: 'job',
-      label: 'ERP job',
-      width: 130,
-      by: (row) => row.accounting_project_number,
-      show: (row) => row.accounting_project_number,
-    },
+    textColumn('number', 'Number', 120, (row) => row.project_number),
+    nameColumn('Project', (row) => row.name, pathOf, 'name'),
+    textColumn('city', 'City', 150, (row) => row.city),
+    textColumn('job', 'ERP job', 130, (row) => row.accounting_project_number),
     ...fileColumns<ShownProject>(files, (row) => row.erp_connection_id),
-    {
-      key: 'active',
-      label: 'Active',
-      width: 80,
-      by: (row) => String(row.active),
-      show: (row) => (row.active ? 'Yes' : 'No'),
-    },
-    {
-      key: 'status',
-      label: 'ERP',
-      width: 130,
-      by: (row) => String(row.is_erp_integrated),
-      show: (row) =>
-        row.is_erp_integrated ? (
-          <StatusChip word="Synced" colour="green" />
-        ) : (
-          <StatusChip word="Not synced" colour="grey" />
-        ),
-    },
+    textColumn('active', 'Active', 80, (row) => (row.active ? 'Yes' : 'No')),
+    syncedColumn('is_erp_integrated'),
   ]
 }
 

@@ -1,18 +1,13 @@
 /** The sub jobs of a project, and which of them are extras of the ERP. */
+
 import { useState } from 'react'
-import { ActionButton } from '../web/ActionButton.tsx'
+import { nameColumn, syncedColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
-import { Loaded } from '../web/Loaded.tsx'
-import { Empty } from '../web/Notice.tsx'
-import { PageHead } from '../web/PageHead.tsx'
+import { ListPage } from '../web/ListPage.tsx'
 import { useChange, useGet } from '../web/queries.ts'
-import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
-import { SearchField, searched } from '../web/SearchField.tsx'
-import { StatusChip } from '../web/StatusChip.tsx'
-import { useShortcut } from '../web/shortcuts.tsx'
-import { Table } from '../web/Table.tsx'
+import { Link, useGo, useParam } from '../web/router.tsx'
 import type { Standing } from './rules-sub-jobs.ts'
 
 export interface ShownSubJob {
@@ -34,57 +29,35 @@ export function standingOf({ code, name, origin_id, exporting, cost_codes }: Sho
 }
 
 export default function SubJobsPage() {
-  const company = useParam('company')
-  const project = useParam('project')
-  const [filters] = useFilters()
-  const [adding, setAdding] = useState(false)
-  const go = useGo()
-  const list = useGet<ShownSubJob[]>(`/rest/v1.0/sub_jobs?project_id=${project}`, company)
-  const pathOf = (row: ShownSubJob) => `/companies/${company}/projects/${project}/sub-jobs/${row.id}`
-  useShortcut('n', 'New sub job', () => setAdding(true))
+  const [company, project] = [useParam('company'), useParam('project')]
+  const pathOf = (row: { id: number }) => `/companies/${company}/projects/${project}/sub-jobs/${row.id}`
   return (
-    <>
-      <PageHead
-        title="Sub jobs"
-        about="Parts of the project with cost codes of their own; in the ERP, extras of the job."
-      >
-        <SearchField label="Search sub jobs" />
-        <ActionButton onClick={() => setAdding(true)}>New sub job</ActionButton>
-      </PageHead>
-      <Loaded query={list}>
-        {(all) => (
-          <Table
-            label="Sub jobs"
-            columns={columnsOf(pathOf)}
-            rows={searched(all, filters.q, (row) => [row.code, row.name])}
-            rowKey={(row) => String(row.id)}
-            rowName={(row) => row.name}
-            rowClass={(row) => (row.active ? undefined : 'quiet')}
-            onOpen={(row) => go(pathOf(row))}
-            empty={
-              <Empty title={all.length === 0 ? 'No sub jobs.' : 'No sub job fits the search.'}>
-                Add one here, or an extra of the job from the{' '}
-                <Link to={`/companies/${company}/erp/sub-job`}>ERP Integrations tool</Link>.
-              </Empty>
-            }
-          />
-        )}
-      </Loaded>
-      {adding ? <NewSubJob company={company} project={project} onClose={() => setAdding(false)} /> : null}
-    </>
+    <ListPage
+      title="Sub jobs"
+      about="Parts of the project with cost codes of their own; in the ERP, extras of the job."
+      one="sub job"
+      many="sub jobs"
+      list={useGet<ShownSubJob[]>(`/rest/v1.0/sub_jobs?project_id=${project}`, company)}
+      pathOf={pathOf}
+      columns={columnsOf(pathOf)}
+      name={(row) => row.name}
+      texts={(row) => [row.code, row.name]}
+      quiet={(row) => !row.active}
+      begin={
+        <>
+          Add one here, or an extra of the job from the{' '}
+          <Link to={`/companies/${company}/erp/sub-job`}>ERP Integrations tool</Link>.
+        </>
+      }
+      adding={(onClose) => <NewSubJob company={company} project={project} onClose={onClose} />}
+    />
   )
 }
 
 function columnsOf(pathOf: (row: ShownSubJob) => string): TableColumn<ShownSubJob>[] {
   return [
-    { key: 'code', label: 'Code', width: 130, by: (row) => row.code, show: (row) => row.code },
-    {
-      key: 'name',
-      label: 'Sub job',
-      head: true,
-      by: (row) => row.name,
-      show: (row) => <Link to={pathOf(row)}>{row.name}</Link>,
-    },
+    textColumn('code', 'Code', 130, (row) => row.code),
+    nameColumn('Sub job', (row) => row.name, pathOf, 'name'),
     {
       key: 'codes',
       label: 'Cost codes',
@@ -93,25 +66,8 @@ function columnsOf(pathOf: (row: ShownSubJob) => string): TableColumn<ShownSubJo
       by: (row) => row.cost_codes,
       show: (row) => row.cost_codes,
     },
-    {
-      key: 'active',
-      label: 'Active',
-      width: 80,
-      by: (row) => String(row.active),
-      show: (row) => (row.active ? 'Yes' : 'No'),
-    },
-    {
-      key: 'status',
-      label: 'ERP',
-      width: 130,
-      by: (row) => String(row.synced_to_erp),
-      show: (row) =>
-        row.synced_to_erp ? (
-          <StatusChip word="Synced" colour="green" />
-        ) : (
-          <StatusChip word="Not synced" colour="grey" />
-        ),
-    },
+    textColumn('active', 'Active', 80, (row) => (row.active ? 'Yes' : 'No')),
+    syncedColumn('synced_to_erp'),
   ]
 }
 

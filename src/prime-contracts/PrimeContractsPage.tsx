@@ -1,89 +1,51 @@
 /** The contracts with the owner of a project; most are imported from the ERP. */
+
 import { useState } from 'react'
 import { sum } from '../platform/money.ts'
-import { ActionButton } from '../web/ActionButton.tsx'
+import { moneyColumn, nameColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
-import { Loaded } from '../web/Loaded.tsx'
+import { ListPage } from '../web/ListPage.tsx'
 import { Money } from '../web/Money.tsx'
-import { Empty } from '../web/Notice.tsx'
-import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useList } from '../web/queries.ts'
-import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
-import { SearchField, searched } from '../web/SearchField.tsx'
+import { Link, useGo, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
-import { Table } from '../web/Table.tsx'
 import type { ShownPrimeContract } from './Shown.tsx'
 
 export default function PrimeContractsPage() {
-  const company = useParam('company')
-  const project = useParam('project')
-  const [filters] = useFilters()
-  const [adding, setAdding] = useState(false)
+  const [company, project] = [useParam('company'), useParam('project')]
   const go = useGo()
-  const list = useList<ShownPrimeContract>(`/rest/v1.0/prime_contracts?project_id=${project}`, company)
   const pathOf = (row: { id: number }) => `/companies/${company}/projects/${project}/prime-contracts/${row.id}`
   return (
-    <>
-      <PageHead
-        title="Prime contracts"
-        about={
-          <>
-            Contracts with the owner. Those of the ERP are imported on{' '}
-            <Link to={`/companies/${company}/erp/prime-contract`}>its Prime Contracts tab</Link>.
-          </>
-        }
-      >
-        <SearchField label="Search prime contracts" />
-        <ActionButton onClick={() => setAdding(true)}>New prime contract</ActionButton>
-      </PageHead>
-      <Loaded query={list}>
-        {(all) => {
-          const rows = searched(all, filters.q, (row) => [row.number, row.title, ...row.erp_contract_ids])
-          return (
-            <Table
-              label="Prime contracts"
-              columns={columnsOf(pathOf)}
-              rows={rows}
-              rowKey={(row) => String(row.id)}
-              rowName={(row) => row.title}
-              onOpen={(row) => go(pathOf(row))}
-              footer={{ number: 'Total', total: <Money value={sum(rows.map((row) => row.grand_total))} /> }}
-              empty={
-                <Empty title={all.length === 0 ? 'No prime contracts yet.' : 'No prime contract fits the search.'}>
-                  {all.length === 0 ? 'Import one from the ERP, or create one.' : 'Change or clear the search.'}
-                </Empty>
-              }
-            />
-          )
-        }}
-      </Loaded>
-      {adding ? <NewPrimeContract onClose={() => setAdding(false)} onMade={(made) => go(pathOf(made))} /> : null}
-    </>
+    <ListPage
+      title="Prime contracts"
+      about={
+        <>
+          Contracts with the owner. Those of the ERP are imported on{' '}
+          <Link to={`/companies/${company}/erp/prime-contract`}>its Prime Contracts tab</Link>.
+        </>
+      }
+      one="prime contract"
+      many="prime contracts"
+      list={useList<ShownPrimeContract>(`/rest/v1.0/prime_contracts?project_id=${project}`, company)}
+      pathOf={pathOf}
+      columns={columnsOf(pathOf)}
+      name={(row) => row.title}
+      texts={(row) => [row.number, row.title, ...row.erp_contract_ids]}
+      footer={(rows) => ({ number: 'Total', total: <Money value={sum(rows.map((row) => row.grand_total))} /> })}
+      begin="Import one from the ERP, or create one."
+      adding={(onClose) => <NewPrimeContract onClose={onClose} onMade={(made) => go(pathOf(made))} />}
+    />
   )
 }
 
 function columnsOf(pathOf: (row: ShownPrimeContract) => string): TableColumn<ShownPrimeContract>[] {
   return [
-    { key: 'number', label: 'Number', width: 130, by: (row) => row.number, show: (row) => row.number },
-    {
-      key: 'title',
-      label: 'Title',
-      head: true,
-      by: (row) => row.title,
-      show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
-    },
-    { key: 'status', label: 'Status', width: 130, by: (row) => row.status, show: (row) => row.status },
-    {
-      key: 'total',
-      label: 'Amount',
-      width: 140,
-      align: 'right',
-      sort: 'number',
-      by: (row) => row.grand_total,
-      show: (row) => <Money value={row.grand_total} />,
-    },
+    textColumn('number', 'Number', 130, (row) => row.number),
+    nameColumn('Title', (row) => row.title, pathOf),
+    textColumn('status', 'Status', 130, (row) => row.status),
+    moneyColumn('total', 'Amount', (row) => row.grand_total, 140),
     {
       key: 'erp',
       label: 'In the ERP',

@@ -399,8 +399,11 @@ const ofChange = ({ project, budgetChange }: Named): Sent => ({
 })
 
 const budgets: Record<string, Example> = {
+  'GET /companies/:company_id/workflow_guide': ofCompany,
+  'GET /projects/:project_id/workflow_guide': inProject,
   'GET /budget_views': ofProject,
   'GET /budget_view_columns': ofProject,
+  'GET /budget_view_audiences': ofProject,
   'POST /budget_views': ({ project }) => ({ body: { project_id: project, budget_view: viewBody } }),
   'PATCH /budget_views/:view_id': ({ project, budgetView }) => ({
     params: { view_id: budgetView },

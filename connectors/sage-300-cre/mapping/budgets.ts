@@ -2,6 +2,7 @@ import type { OutboundTable } from '../../../src/erp/mapping.ts'
 import type { ExportPlan } from '../files.ts'
 import { amountRow, dateRow, entryProbe, entryRefusals, markRows, placeRows, READ_BACK, typeRow } from './entries.ts'
 import { forecasts } from './forecasts.ts'
+import { decimalOut } from './rows.ts'
 
 const budget: OutboundTable = {
   title: 'Original budget',
@@ -29,17 +30,15 @@ const budget: OutboundTable = {
     },
     typeRow('Automatically assigned', 'Original estimate'),
     dateRow('System date at time of export', 'Date'),
-    {
-      ours: 'Original Budget Units',
-      arrow: '->',
-      theirs: 'Quantity',
-      field: 'Quantity',
-      from: 'lines.quantity',
-      as: 'decimal',
-      column: 'Units',
-      limit: { decimal: [8, 2] },
-      note: 'Beyond the source, whose budgets are amounts only: units go along where the company switches them on.',
-    },
+    decimalOut(
+      ['Original Budget Units', 'Quantity'],
+      'lines.quantity',
+      { decimal: [8, 2] },
+      {
+        column: 'Units',
+        note: 'Beyond the source, whose budgets are amounts only: units go along where the company switches them on.',
+      },
+    ),
     {
       ours: 'Unit of Measure',
       arrow: '->',

@@ -4,33 +4,26 @@ import { ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
 import type { Probe } from '../../../src/erp/protocol.ts'
 import type { ExportPlan } from '../files.ts'
 import { LINE_LIMIT, MARK, unitPriceRefusals } from './commitments.ts'
+import { decimalOut, textOut } from './rows.ts'
 
 const SOURCE =
   'Data mapping, “Commitment Change Orders”; lengths: Sage 300 CRE table widths and limits known from other integrators'
 const WHEN_UNIT = { from: 'accountingMethod', is: 'unit' }
 const NEW_ONLY = 'Only when a new line item is selected: it makes the item.'
 
-const COMMITMENT: OutboundRow = {
-  ours: 'Commitment’s Sage 300 CRE ID',
-  arrow: '->',
-  theirs: 'Commitment ID',
-  field: 'Commitment',
-  from: 'commitment.erpId',
-  as: 'text',
-  column: 'Commitment',
-  limit: { text: 12, required: true },
-}
+const COMMITMENT: OutboundRow = textOut(
+  ['Commitment’s Sage 300 CRE ID', 'Commitment ID'],
+  'commitment.erpId',
+  { text: 12, required: true },
+  { field: 'Commitment' },
+)
 
-const NUMBER: OutboundRow = {
-  ours: 'Sage 300 CRE ID',
-  arrow: '->',
-  theirs: 'Change Order',
-  field: 'Change Order',
-  from: 'erpId',
-  as: 'text',
-  column: 'Commitment_CO',
-  limit: { text: 5, required: true },
-}
+const NUMBER: OutboundRow = textOut(
+  ['Sage 300 CRE ID', 'Change Order'],
+  'erpId',
+  { text: 5, required: true },
+  { column: 'Commitment_CO' },
+)
 
 const newItems: OutboundTable = {
   title: 'New commitment item',
@@ -41,96 +34,34 @@ const newItems: OutboundTable = {
   source: SOURCE,
   rows: [
     COMMITMENT,
-    {
-      ours: 'Item Number',
-      arrow: '->',
-      theirs: 'Item Number',
-      field: 'Item Number',
-      from: 'newItems.number',
-      as: 'decimal',
-      column: 'Item_Number',
-      limit: { decimal: [5, 0], min: '1', required: true },
-      note: 'Beyond the source table.',
-    },
-    {
-      ours: 'Description',
-      arrow: '->',
-      theirs: 'Description',
-      field: 'Description',
-      from: 'newItems.description',
-      as: 'text',
-      column: 'Description',
-      limit: { text: 30 },
-      note: NEW_ONLY,
-    },
-    {
-      ours: 'Sage Job ID',
-      arrow: '->',
-      theirs: 'Job',
-      field: 'Job',
-      from: 'newItems.job',
-      as: 'text',
-      column: 'Job',
-      limit: { text: 12, significant: 10, required: true },
-      note: NEW_ONLY,
-    },
-    {
-      ours: 'Sub Job',
-      arrow: '->',
-      theirs: 'Extra',
-      field: 'Extra',
-      from: 'newItems.extra',
-      as: 'text',
-      column: 'Extra',
-      limit: { text: 10 },
-      note: 'Beyond the source table.',
-    },
-    {
-      ours: 'Cost Code',
-      arrow: '->',
-      theirs: 'Cost Code',
-      field: 'Cost Code',
-      from: 'newItems.costCode',
-      as: 'text',
-      column: 'Cost_Code',
-      limit: { text: 12, required: true },
-      note: `${NEW_ONLY} Must be tied to an existing cost code and category; a group cost code takes no commitment.`,
-    },
-    {
-      ours: 'Type',
-      arrow: '->',
-      theirs: 'Category',
-      field: 'Category',
-      from: 'newItems.category',
-      as: 'text',
-      column: 'Category',
-      limit: { text: 3, required: true },
-      note: NEW_ONLY,
-    },
-    {
-      ours: 'Unit Cost',
-      arrow: '->',
-      theirs: 'Unit Cost',
-      field: 'Unit Cost',
-      from: 'newItems.unitCost',
-      as: 'decimal',
-      when: WHEN_UNIT,
-      column: 'Unit_Cost',
-      limit: { decimal: [6, 4] },
-      note: `${NEW_ONLY} Unit Cost and Units go along when the commitment is accounted by unit and quantity.`,
-    },
-    {
-      ours: 'Units',
-      arrow: '->',
-      theirs: 'Unit Description',
-      field: 'Unit Description',
-      from: 'newItems.uom',
-      as: 'text',
-      when: WHEN_UNIT,
-      column: 'Unit_Description',
-      limit: { text: 6 },
-      note: NEW_ONLY,
-    },
+    decimalOut(
+      ['Item Number', 'Item Number'],
+      'newItems.number',
+      { decimal: [5, 0], min: '1', required: true },
+      { note: 'Beyond the source table.' },
+    ),
+    textOut(['Description', 'Description'], 'newItems.description', { text: 30 }, { note: NEW_ONLY }),
+    textOut(['Sage Job ID', 'Job'], 'newItems.job', { text: 12, significant: 10, required: true }, { note: NEW_ONLY }),
+    textOut(['Sub Job', 'Extra'], 'newItems.extra', { text: 10 }, { note: 'Beyond the source table.' }),
+    textOut(
+      ['Cost Code', 'Cost Code'],
+      'newItems.costCode',
+      { text: 12, required: true },
+      {
+        note: `${NEW_ONLY} Must be tied to an existing cost code and category; a group cost code takes no commitment.`,
+      },
+    ),
+    textOut(['Type', 'Category'], 'newItems.category', { text: 3, required: true }, { note: NEW_ONLY }),
+    decimalOut(
+      ['Unit Cost', 'Unit Cost'],
+      'newItems.unitCost',
+      { decimal: [6, 4] },
+      {
+        when: WHEN_UNIT,
+        note: `${NEW_ONLY} Unit Cost and Units go along when the commitment is accounted by unit and quantity.`,
+      },
+    ),
+    textOut(['Units', 'Unit Description'], 'newItems.uom', { text: 6 }, { when: WHEN_UNIT, note: NEW_ONLY }),
     {
       ours: 'Zero',
       arrow: '->',
@@ -153,16 +84,7 @@ const header: OutboundTable = {
   rows: [
     COMMITMENT,
     { ...NUMBER, note: 'Unique over the change orders of all commitments.' },
-    {
-      ours: 'Title',
-      arrow: '->',
-      theirs: 'Description',
-      field: 'Description',
-      from: 'title',
-      as: 'text',
-      column: 'Description',
-      limit: { text: 30 },
-    },
+    textOut(['Title', 'Description'], 'title', { text: 30 }),
     { ours: 'System Date at Time of Export', arrow: '->', theirs: 'Date', field: 'Date', from: '@today', as: 'date' },
     {
       ours: 'Status',
@@ -197,40 +119,27 @@ const items: OutboundTable = {
   rows: [
     COMMITMENT,
     { ...NUMBER, note: 'Beyond the source table.' },
-    {
-      ours: 'Item Number',
-      arrow: '->',
-      theirs: 'Item Number',
-      field: 'Item Number',
-      from: 'changes.number',
-      as: 'decimal',
-      column: 'Item_Number',
-      limit: { decimal: [5, 0], min: '1', required: true },
-      note: 'Beyond the source table. Each item once: several changes of one item are summed.',
-    },
-    {
-      ours: 'Qty',
-      arrow: '->',
-      theirs: 'Units',
-      field: 'Units',
-      from: 'changes.quantity',
-      as: 'decimal',
-      when: WHEN_UNIT,
-      column: 'Units',
-      limit: { decimal: [8, 4] },
-      note: 'Goes along when the commitment is accounted by unit and quantity; an item keeps its unit cost.',
-    },
-    {
-      ours: 'Contract Amount or Subtotal',
-      arrow: '->',
-      theirs: 'Amount',
-      field: 'Amount',
-      from: 'changes.amount',
-      as: 'decimal',
-      column: 'Amount',
-      limit: { decimal: [9, 2], min: `-${LINE_LIMIT}`, max: LINE_LIMIT, required: true },
-      note: 'Titled Contract Amount on a subcontract and Subtotal on a purchase order.',
-    },
+    decimalOut(
+      ['Item Number', 'Item Number'],
+      'changes.number',
+      { decimal: [5, 0], min: '1', required: true },
+      { note: 'Beyond the source table. Each item once: several changes of one item are summed.' },
+    ),
+    decimalOut(
+      ['Qty', 'Units'],
+      'changes.quantity',
+      { decimal: [8, 4] },
+      {
+        when: WHEN_UNIT,
+        note: 'Goes along when the commitment is accounted by unit and quantity; an item keeps its unit cost.',
+      },
+    ),
+    decimalOut(
+      ['Contract Amount or Subtotal', 'Amount'],
+      'changes.amount',
+      { decimal: [9, 2], min: `-${LINE_LIMIT}`, max: LINE_LIMIT, required: true },
+      { note: 'Titled Contract Amount on a subcontract and Subtotal on a purchase order.' },
+    ),
   ],
 }
 

@@ -9,6 +9,7 @@ import type { CompareAs, Probe } from '../../../src/erp/protocol.ts'
 import { isDecimal, isZero } from '../../../src/platform/money.ts'
 import { type Refusal, refusal } from '../../../src/platform/refusal.ts'
 import { ERP } from '../files.ts'
+import { textOut } from './rows.ts'
 
 /** Unposted and posted. */
 const ENTRY_TABLES = ['JCT_NEW__TRANSACTION', 'JCT_CURRENT__TRANSACTION']
@@ -73,46 +74,10 @@ export function entryRefusals(tables: OutboundTable[], document: unknown): Refus
 /** Where an entry stands; `list` is the document’s list of amounts. */
 export function placeRows(list: string): OutboundRow[] {
   return [
-    {
-      ours: 'Sage Job ID',
-      arrow: '->',
-      theirs: 'Job',
-      field: 'Job',
-      from: 'job.erpId',
-      as: 'text',
-      column: 'Job',
-      limit: { text: 12, significant: 10, required: true },
-    },
-    {
-      ours: 'Sage Sub Job ID',
-      arrow: '->',
-      theirs: 'Extra',
-      field: 'Extra',
-      from: `${list}.extra`,
-      as: 'text',
-      column: 'Extra',
-      limit: { text: 10 },
-    },
-    {
-      ours: 'Cost Code',
-      arrow: '->',
-      theirs: 'Cost Code',
-      field: 'Cost Code',
-      from: `${list}.costCode`,
-      as: 'text',
-      column: 'Cost_Code',
-      limit: { text: 12, required: true },
-    },
-    {
-      ours: 'Cost Type',
-      arrow: '->',
-      theirs: 'Category',
-      field: 'Category',
-      from: `${list}.category`,
-      as: 'text',
-      column: 'Category',
-      limit: { text: 3, required: true },
-    },
+    textOut(['Sage Job ID', 'Job'], 'job.erpId', { text: 12, significant: 10, required: true }),
+    textOut(['Sage Sub Job ID', 'Extra'], `${list}.extra`, { text: 10 }),
+    textOut(['Cost Code', 'Cost Code'], `${list}.costCode`, { text: 12, required: true }),
+    textOut(['Cost Type', 'Category'], `${list}.category`, { text: 3, required: true }),
   ]
 }
 

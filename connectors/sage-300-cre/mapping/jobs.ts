@@ -4,7 +4,7 @@ import { ourText, scopesOf } from '../../../src/erp/mapping-values.ts'
 import type { Probe } from '../../../src/erp/protocol.ts'
 import { refusal } from '../../../src/platform/refusal.ts'
 import type { ExportPlan } from '../files.ts'
-import { flagIn, keyIn, textIn } from './rows.ts'
+import { flagIn, keyIn, textIn, textOut } from './rows.ts'
 
 const SOURCE =
   'Data mapping, “Projects/Jobs”; lengths: Sage 300 CRE table widths and the error table (name 30, city 15, ZIP 10)'
@@ -28,66 +28,12 @@ const job: OutboundTable = {
   source: SOURCE,
   rows: [
     { ...jobRow('erpId'), note: JOB_NOTE },
-    {
-      ours: 'Project Name',
-      arrow: '<->',
-      theirs: 'Job Name',
-      field: 'Description',
-      from: 'name',
-      as: 'text',
-      column: 'Description',
-      limit: { text: 30, required: true },
-    },
-    {
-      ours: 'Address',
-      arrow: '<->',
-      theirs: 'Address',
-      field: 'Address 1',
-      from: 'address',
-      as: 'text',
-      column: 'Address_1',
-      limit: { text: 30 },
-    },
-    {
-      ours: 'Address 2',
-      arrow: '<->',
-      theirs: 'Address 2',
-      field: 'Address 2',
-      from: 'address2',
-      as: 'text',
-      column: 'Address_2',
-      limit: { text: 30 },
-    },
-    {
-      ours: 'City',
-      arrow: '<->',
-      theirs: 'City',
-      field: 'City',
-      from: 'city',
-      as: 'text',
-      column: 'City',
-      limit: { text: 15 },
-    },
-    {
-      ours: 'State',
-      arrow: '<->',
-      theirs: 'State',
-      field: 'State',
-      from: 'state',
-      as: 'text',
-      column: 'State',
-      limit: { text: 4 },
-    },
-    {
-      ours: 'ZIP',
-      arrow: '<->',
-      theirs: 'Zip',
-      field: 'ZIP Code',
-      from: 'zip',
-      as: 'text',
-      column: 'ZIP_Code',
-      limit: { text: 10 },
-    },
+    textOut(['Project Name', 'Job Name'], 'name', { text: 30, required: true }, { arrow: '<->', field: 'Description' }),
+    textOut(['Address', 'Address'], 'address', { text: 30 }, { arrow: '<->', field: 'Address 1' }),
+    textOut(['Address 2', 'Address 2'], 'address2', { text: 30 }, { arrow: '<->' }),
+    textOut(['City', 'City'], 'city', { text: 15 }, { arrow: '<->' }),
+    textOut(['State', 'State'], 'state', { text: 4 }, { arrow: '<->' }),
+    textOut(['ZIP', 'Zip'], 'zip', { text: 10 }, { arrow: '<->', field: 'ZIP Code' }),
     // Not read back: the status moves with the job's life, and a job under way is still the job that was exported.
     {
       ours: 'Automatically set to Unstarted',
@@ -164,27 +110,14 @@ export function jobRow(from: string): OutboundRow {
   }
 }
 
-const EXTRA: OutboundRow = {
-  ours: 'Sub Job',
-  arrow: '<->',
-  theirs: 'Extra',
-  field: 'Extra',
-  from: 'costCodes.extra',
-  as: 'text',
-  column: 'Extra',
-  limit: { text: 10 },
-}
+const EXTRA: OutboundRow = textOut(['Sub Job', 'Extra'], 'costCodes.extra', { text: 10 }, { arrow: '<->' })
 
-const CODE: OutboundRow = {
-  ours: 'Cost Type: Cost Code',
-  arrow: '<->',
-  theirs: 'Category: Cost Code',
-  field: 'Cost Code',
-  from: 'costCodes.code',
-  as: 'text',
-  column: 'Cost_Code',
-  limit: { text: 12, required: true },
-}
+const CODE: OutboundRow = textOut(
+  ['Cost Type: Cost Code', 'Category: Cost Code'],
+  'costCodes.code',
+  { text: 12, required: true },
+  { arrow: '<->', field: 'Cost Code' },
+)
 
 const CODE_NAME: OutboundRow = {
   ours: 'Cost Code: Description',
@@ -206,17 +139,12 @@ const GROUP: OutboundRow = {
   note: 'Beyond the source table: a division, which takes no cost.',
 }
 
-const CATEGORY: OutboundRow = {
-  ours: 'Cost Type: Cost Type ID',
-  arrow: '<->',
-  theirs: 'Category: Category',
-  field: 'Category',
-  from: 'costCodes.categories.code',
-  as: 'text',
-  column: 'Category',
-  limit: { text: 3, required: true },
-  note: 'Must be a standard category of Sage, or its import stops there.',
-}
+const CATEGORY: OutboundRow = textOut(
+  ['Cost Type: Cost Type ID', 'Category: Category'],
+  'costCodes.categories.code',
+  { text: 3, required: true },
+  { arrow: '<->', field: 'Category', note: 'Must be a standard category of Sage, or its import stops there.' },
+)
 
 const CATEGORY_NAME: OutboundRow = {
   ours: 'Cost Type: Description',

@@ -2,6 +2,7 @@ import type { OutboundTable } from '../../../src/erp/mapping.ts'
 import { readBack } from '../../../src/erp/mapping-out.ts'
 import { ourText } from '../../../src/erp/mapping-values.ts'
 import type { ExportPlan } from '../files.ts'
+import { textOut } from './rows.ts'
 import { INVOICE_TABLES } from './subcontractor-invoices.ts'
 
 const codes: OutboundTable = {
@@ -10,48 +11,22 @@ const codes: OutboundTable = {
   readBack: { tables: INVOICE_TABLES, key: 2, complete: true },
   source: 'Data mapping, overview: “Payments issued” to “Invoice code 1 & 2”; what stands in them is assumed',
   rows: [
-    {
-      ours: 'Contract Company',
-      arrow: '->',
-      theirs: 'Vendor',
-      field: 'Vendor',
-      from: 'vendor.erpId',
-      as: 'text',
-      column: 'Vendor',
-      limit: { text: 10, required: true },
-    },
-    {
-      ours: 'ERP ID of the invoice',
-      arrow: '->',
-      theirs: 'Invoice',
-      field: 'Invoice',
-      from: 'invoice.erpId',
-      as: 'text',
-      column: 'Invoice',
-      limit: { text: 15, required: true },
-    },
-    {
-      ours: 'Payment #',
-      arrow: '->',
-      theirs: 'Invoice Code 1',
-      field: 'Invoice Code 1',
-      from: 'reference',
-      as: 'text',
-      column: 'Invoice_Code_1',
-      limit: { text: 10, required: true },
-      note: 'With /P behind it while the invoice is not paid in full, with /V when the payment was voided. A later payment takes its place.',
-    },
-    {
-      ours: 'Gusset’s mark of the invoice',
-      arrow: '->',
-      theirs: 'Invoice Code 2',
-      field: 'Invoice Code 2',
-      from: 'invoice.mark',
-      as: 'text',
-      column: 'Invoice_Code_2',
-      limit: { text: 10 },
-      note: 'Stays what it was, so that the invoice is known as ours.',
-    },
+    textOut(['Contract Company', 'Vendor'], 'vendor.erpId', { text: 10, required: true }),
+    textOut(['ERP ID of the invoice', 'Invoice'], 'invoice.erpId', { text: 15, required: true }),
+    textOut(
+      ['Payment #', 'Invoice Code 1'],
+      'reference',
+      { text: 10, required: true },
+      {
+        note: 'With /P behind it while the invoice is not paid in full, with /V when the payment was voided. A later payment takes its place.',
+      },
+    ),
+    textOut(
+      ['Gusset’s mark of the invoice', 'Invoice Code 2'],
+      'invoice.mark',
+      { text: 10 },
+      { note: 'Stays what it was, so that the invoice is known as ours.' },
+    ),
   ],
 }
 

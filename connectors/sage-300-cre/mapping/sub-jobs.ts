@@ -3,7 +3,7 @@ import { readBack } from '../../../src/erp/mapping-out.ts'
 import { ourText } from '../../../src/erp/mapping-values.ts'
 import type { ExportPlan } from '../files.ts'
 import { codeProbes, costCodeTables, jobRow } from './jobs.ts'
-import { keyIn, textIn } from './rows.ts'
+import { keyIn, textIn, textOut } from './rows.ts'
 
 const SOURCE = 'Data mapping, “Sub Jobs/Extras”; lengths: Sage 300 CRE table widths (extra 10, description 30)'
 
@@ -16,27 +16,13 @@ const extra: OutboundTable = {
   source: SOURCE,
   rows: [
     jobRow(JOB),
-    {
-      ours: 'Code',
-      arrow: '<->',
-      theirs: 'Extra',
-      field: 'Extra',
-      from: 'erpId',
-      as: 'text',
-      column: 'Extra',
-      limit: { text: 10, required: true },
-      note: 'Shown to the approver as SubJob ID, prefilled with the code of the sub job.',
-    },
-    {
-      ours: 'Sub Job',
-      arrow: '<->',
-      theirs: 'Description',
-      field: 'Description',
-      from: 'name',
-      as: 'text',
-      column: 'Description',
-      limit: { text: 30, required: true },
-    },
+    textOut(
+      ['Code', 'Extra'],
+      'erpId',
+      { text: 10, required: true },
+      { arrow: '<->', note: 'Shown to the approver as SubJob ID, prefilled with the code of the sub job.' },
+    ),
+    textOut(['Sub Job', 'Description'], 'name', { text: 30, required: true }, { arrow: '<->' }),
     // Not read back: the status moves with the extra's life.
     {
       ours: 'Automatically set to Unstarted',

@@ -1,0 +1,47 @@
+/** The kinds of columns that most tables are made of. */
+import type { TableColumn } from './columns.ts'
+import { Money } from './Money.tsx'
+import { Link } from './router.tsx'
+import { StatusChip } from './StatusChip.tsx'
+
+/** Shown as it is sorted. */
+export function textColumn<Row>(
+  key: string,
+  label: string,
+  width: number,
+  of: (row: Row) => string | null,
+): TableColumn<Row> {
+  return { key, label, width, by: of, show: of }
+}
+
+/** Names the row and leads to its page; takes the width that is left. */
+export function nameColumn<Row>(
+  label: string,
+  of: (row: Row) => string,
+  pathOf: (row: Row) => string,
+  key = 'title',
+): TableColumn<Row> {
+  return {
+    key,
+    label,
+    head: true,
+    by: of,
+    show: (row) => <Link to={pathOf(row)}>{of(row) || `(no ${label.toLowerCase()})`}</Link>,
+  }
+}
+
+/** Decimal strings, to the right. */
+export function moneyColumn<Row>(key: string, label: string, of: (row: Row) => string, width = 124): TableColumn<Row> {
+  return { key, label, width, align: 'right', sort: 'number', by: of, show: (row) => <Money value={of(row)} /> }
+}
+
+/** Whether it is linked with a record of the ERP. */
+export function syncedColumn<Row extends Record<Key, boolean>, Key extends string>(key: Key): TableColumn<Row> {
+  return {
+    key: 'status',
+    label: 'ERP',
+    width: 130,
+    by: (row) => String(row[key]),
+    show: (row) => <StatusChip word={row[key] ? 'Synced' : 'Not synced'} colour={row[key] ? 'green' : 'grey'} />,
+  }
+}
