@@ -157,8 +157,8 @@ export async function connectionFor(
   throw new Refused(refusal('no-connection', `${erp} does not take ${many}.`), 409)
 }
 
-const CHOOSE = refusal('file-not-chosen', 'The company has several ERP company files: choose the one it belongs to.', {
-  remedy: 'A project’s is chosen on the project’s page, a company’s where it is sent.',
+const CHOOSE = refusal('file-not-chosen', 'There are several ERP company files: choose the one it belongs to.', {
+  remedy: 'The file of a project is chosen on its page, and so is that of a vendor.',
 })
 
 /** What an entity says itself, else that of the item's project. */
