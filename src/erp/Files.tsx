@@ -20,8 +20,11 @@ export function useFiles(company: string): FileInfo[] {
 /** A column that names each row's file, where there are several. */
 export function fileColumns<Row>(files: FileInfo[], of: (row: Row) => number | null): TableColumn<Row>[] {
   const name = (row: Row) => files.find((each) => each.id === of(row))?.name ?? ''
-  return files.length === 0 ? [] : [textColumn('file', 'Company file', 190, name)]
+  return files.length === 0 ? [] : [textColumn('file', 'Company file', widthOf(files), name)]
 }
+
+/** Their names differ at the end as a rule, so that none may be cut. */
+const widthOf = (files: FileInfo[]): number => Math.min(320, 28 + 7 * Math.max(...files.map(({ name }) => name.length)))
 
 /** For the address of a list of one file. */
 export const ofFile = (file: string | undefined): Record<string, string> => (file ? { connection_id: file } : {})

@@ -85,21 +85,19 @@ function Feeds({ tab, company, several, file }: FeedsProps) {
   )
   if (tab.feeds.length === 0) return null
   return (
-    <div className="row">
+    <>
       {connections.data
         ?.filter(({ id }) => !file || String(id) === file)
-        .flatMap(({ id, name, feeds }) =>
-          feeds
-            .filter((feed) => tab.feeds.includes(feed.feed))
-            .map((feed) => (
-              <FeedLine
-                key={`${id}${feed.feed}`}
-                connection={id}
-                feed={feed}
-                label={several ? `${name}, ${feed.label}` : feed.label}
-              />
-            )),
-        )}
-    </div>
+        .map(({ id, name, feeds }) => (
+          <div key={id} className="row">
+            {several ? <strong>{name}</strong> : null}
+            {feeds
+              .filter((feed) => tab.feeds.includes(feed.feed))
+              .map((feed) => (
+                <FeedLine key={feed.feed} connection={id} feed={feed} />
+              ))}
+          </div>
+        ))}
+    </>
   )
 }

@@ -161,7 +161,9 @@ test('a second company of the installation has its own books, people and IDs; no
   expect((await inTheBooks(theirs, 'SC-3')).headers).toHaveLength(1)
   expect((await inTheBooks(theirs, 'SC-1')).headers).toHaveLength(0)
   expect((await inTheBooks(first, 'SC-3')).headers).toHaveLength(1)
-  expect((await first.manager.ask('GET', erp('connections'))).status).toBe(403)
+  const stranger = await signIn(first.world.url, person('Project manager').email, person('Project manager').password)
+  stranger.company = id
+  expect((await stranger.ask('GET', erp('connections'))).status).toBe(404)
 })
 
 describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
@@ -184,7 +186,7 @@ describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
     await page.getByRole('columnheader', { name: 'Company file' }).waitFor()
     await look('files-2-jobs')
     await page.getByLabel('Company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
-    await expect.poll(() => page.getByText('folder EXAMPLE').filter({ visible: true }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('link', { name: 'Mission Alley Repaving' }).count()).toBe(1)
     await open('/erp/commitment?filter=Synced')
     await page.getByText('Contract SC-THERE').waitFor()
     await look('files-3-commitments')
@@ -197,7 +199,7 @@ describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
     await look('files-4-company')
     const { id } = await first.manager.post<{ id: number }>('/rest/v1.0/vendors', { vendor: { name: 'Rebar Works' } })
     await open(`/directory/${id}`)
-    await page.getByRole('button', { name: 'Also in Sage 300 CRE, folder HILL' }).click()
+    await page.getByRole('button', { name: 'Also here: Sage 300 CRE, folder HILL' }).click()
     await page.getByRole('button', { name: 'Send to ERP' }).click()
     await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
     await look('files-5-sent')
@@ -218,7 +220,7 @@ describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
     await page.getByLabel('Name').fill('Marin Builders')
     await look('files-8-new-company')
     await page.getByRole('button', { name: 'Make', exact: true }).click()
-    await page.getByRole('combobox', { name: 'Company' }).waitFor()
+    await page.getByRole('combobox', { name: 'Company', exact: true }).waitFor()
     expect(errors).toEqual([])
   })
 })
