@@ -61,7 +61,7 @@ const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectN
   from commitment c
   join project p on p.company_id = c.company_id and p.id = c.project_id
   left join vendor v on v.company_id = c.company_id and v.id = c.vendor_id
-  left join erp_connection file on file.company_id = c.company_id and file.id = project_connection(c.company_id, c.project_id)
+  left join erp_connection file on file.company_id = c.company_id and file.id = coalesce(p.connection_id, project_connection(c.company_id, c.project_id))
   left join erp_link lv on lv.company_id = c.company_id and lv.kind = 'company' and lv.connection_id = file.id
     and lv.item_id = vendor_item(c.company_id, c.vendor_id, file.id)
   left join erp_link lj on lj.company_id = c.company_id and lj.kind = 'job' and lj.item_id = c.project_id

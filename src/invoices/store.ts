@@ -59,7 +59,7 @@ const SELECT = `select i.id, i.rev, i.project_id as project, pr.name as "project
   join billing_period b on b.company_id = i.company_id and b.id = i.period_id
   left join vendor v on v.company_id = c.company_id and v.id = c.vendor_id
   left join erp_link lj on lj.company_id = i.company_id and lj.kind = 'job' and lj.item_id = i.project_id
-  left join erp_connection file on file.company_id = i.company_id and file.id = project_connection(i.company_id, i.project_id)
+  left join erp_connection file on file.company_id = i.company_id and file.id = coalesce(pr.connection_id, project_connection(i.company_id, i.project_id))
   left join erp_link lv on lv.company_id = i.company_id and lv.kind = 'company' and lv.connection_id = file.id
     and lv.item_id = vendor_item(i.company_id, c.vendor_id, file.id)
   left join erp_link li on li.company_id = i.company_id and li.kind = 'subcontractor-invoice' and li.item_id = i.id

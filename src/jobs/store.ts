@@ -38,7 +38,9 @@ const FROM = `from project p left join erp_link l on l.company_id = p.company_id
 const SELECT = `select p.id, p.rev, p.job_cost_transactions_enabled as "jobCostTransactionsEnabled",
   ${Object.entries(COLUMNS)
     .map(([field, column]) => `p.${column} as "${field}"`)
-    .join(', ')}, l.erp_id as "erpId", project_connection(p.company_id, p.id) as file ${FROM}`
+    .join(
+      ', ',
+    )}, l.erp_id as "erpId", coalesce(p.connection_id, project_connection(p.company_id, p.id)) as file ${FROM}`
 
 export interface ProjectFilter {
   /** Part of the name or number. */
