@@ -13,6 +13,8 @@ export default defineConfig({
     // Files, never data: addresses: the content security policy allows scripts and fonts from ourselves only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Which chunks each page loads, for `tests/weight.test.ts`.
+    manifest: true,
   },
   server: {
     fs: { allow: ['..', '../../node_modules'] },

@@ -99,7 +99,9 @@ function columnsOf(
   const text = (key: 'amount' | 'quantity' | 'comment', label: string, width?: number): TableColumn<Row> => ({
     key,
     label,
-    ...(width ? { width, align: 'right' } : {}),
+    ...(width ? { width, align: 'right', sort: 'number' } : {}),
+    // While lines are typed they stay where they are.
+    ...(shut ? { by: (row: Row) => row[key] } : {}),
     show: (row) => {
       if (shut) return key === 'amount' ? <Money value={row.amount} /> : row[key]
       return (
@@ -113,15 +115,20 @@ function columnsOf(
     },
   })
   const nameOf = (line: BudgetLine) => `${placeName(line)} ${line.cost_code_name}`
+  const lineName = (row: Row) => {
+    const own = known.get(keyOf(row))
+    return own ? nameOf(own) : row.name
+  }
   return [
     {
       key: 'line',
       label: 'Budget line',
       width: 340,
       head: true,
+      ...(shut ? { by: lineName } : {}),
       show: (row) => {
+        if (shut) return lineName(row)
         const own = known.get(keyOf(row))
-        if (shut) return own ? nameOf(own) : row.name
         return (
           <select
             className="input"

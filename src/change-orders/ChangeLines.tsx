@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { canonicalDecimal, sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
@@ -70,7 +71,15 @@ export function ChangeLines({ record, path, locked }: ChangeLinesProps) {
 
 function columnsOf(lines: ShownChangeLine[]): TableColumn<ShownChangeLine>[] {
   const sameItem = (line: ShownChangeLine) => lines.filter((each) => each.erp_item_number === line.erp_item_number)
-  const figure = (value: string | null) => (value === null ? '' : canonicalDecimal(value))
+  const figure = (key: 'quantity' | 'unit_cost', label: string): TableColumn<ShownChangeLine> => ({
+    key,
+    label,
+    width: 96,
+    align: 'right',
+    sort: 'number',
+    by: (line) => line[key],
+    show: (line) => (line[key] === null ? '' : canonicalDecimal(line[key])),
+  })
   return [
     {
       key: 'position',
@@ -101,17 +110,11 @@ function columnsOf(lines: ShownChangeLine[]): TableColumn<ShownChangeLine>[] {
       by: (line) => line.description,
       show: (line) => line.description || line.commitment_line_item?.description || '',
     },
-    { key: 'code', label: 'Cost code', width: 100, by: (line) => line.cost_code, show: (line) => line.cost_code },
-    {
-      key: 'type',
-      label: 'Cost type',
-      width: 82,
-      by: (line) => line.line_item_type,
-      show: (line) => line.line_item_type,
-    },
-    { key: 'quantity', label: 'Quantity', width: 96, align: 'right', show: (line) => figure(line.quantity) },
-    { key: 'uom', label: 'Unit', width: 58, show: (line) => line.uom },
-    { key: 'unit_cost', label: 'Unit cost', width: 96, align: 'right', show: (line) => figure(line.unit_cost) },
+    textColumn('code', 'Cost code', 100, (line) => line.cost_code),
+    textColumn('type', 'Cost type', 82, (line) => line.line_item_type),
+    figure('quantity', 'Quantity'),
+    textColumn('uom', 'Unit', 58, (line) => line.uom),
+    figure('unit_cost', 'Unit cost'),
     {
       key: 'amount',
       label: 'Amount',

@@ -1,9 +1,9 @@
 /** The change orders of a commitment, as its own page tells of them; they are written on their own pages. */
 import { ErpStatusChip } from '../erp/ErpStatusChip.tsx'
 import { canonicalDecimal } from '../platform/money.ts'
+import { moneyColumn, nameColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money } from '../web/Money.tsx'
 import { Empty } from '../web/Notice.tsx'
 import { useList } from '../web/queries.ts'
 import { Link, useGo, useParam } from '../web/router.tsx'
@@ -66,6 +66,7 @@ export function CommitmentChanges({ commitment }: { commitment: number }) {
         {(rows) => (
           <Table
             label="Change orders"
+            sortKey="csort"
             columns={columnsOf(pathOf)}
             rows={rows}
             rowKey={(row) => String(row.id)}
@@ -85,15 +86,16 @@ export function CommitmentChanges({ commitment }: { commitment: number }) {
 
 function columnsOf(pathOf: (row: ChangeOrder) => string): TableColumn<ChangeOrder>[] {
   return [
-    { key: 'number', label: 'Number', width: 100, show: (row) => row.number },
+    textColumn('number', 'Number', 100, (row) => row.number),
+    nameColumn('Title', (row) => row.title, pathOf),
+    textColumn('status', 'Status', 160, (row) => row.status.replaceAll('_', ' ')),
+    moneyColumn('total', 'Amount', (row) => row.grand_total, 130),
     {
-      key: 'title',
-      label: 'Title',
-      head: true,
-      show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
+      key: 'erp',
+      label: 'ERP',
+      width: 150,
+      by: (row) => row.erp_status,
+      show: (row) => <ErpStatusChip status={row.erp_status} />,
     },
-    { key: 'status', label: 'Status', width: 160, show: (row) => row.status.replaceAll('_', ' ') },
-    { key: 'total', label: 'Amount', width: 130, align: 'right', show: (row) => <Money value={row.grand_total} /> },
-    { key: 'erp', label: 'ERP', width: 150, show: (row) => <ErpStatusChip status={row.erp_status} /> },
   ]
 }

@@ -1,10 +1,9 @@
 /** A company's insurance as the ERP keeps it of its vendor; nothing is changed here. */
+import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
-import { Money } from '../web/Money.tsx'
 import { useGet } from '../web/queries.ts'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 import { INSURANCE_WORDS, type InsuranceType, standingOf } from './model-insurance.ts'
 
 interface ShownInsurance {
@@ -27,12 +26,19 @@ const columns: TableColumn<ShownInsurance>[] = [
     by: (row) => row.insurance_type,
     show: (row) => INSURANCE_WORDS[row.insurance_type],
   },
-  { key: 'policy', label: 'Policy number', width: 160, show: (row) => row.policy_number },
-  { key: 'provider', label: 'Provider', show: (row) => row.insurance_provider },
-  { key: 'limit', label: 'Limit', width: 140, align: 'right', show: (row) => <Money value={row.limit} /> },
-  { key: 'effective', label: 'Effective', width: 120, show: (row) => <Day date={row.effective_date} /> },
-  { key: 'expiration', label: 'Expires', width: 120, show: (row) => <Day date={row.expiration_date} /> },
-  { key: 'standing', label: 'Standing', width: 210, show: (row) => <StatusChip {...standingOf(row.days_left)} /> },
+  textColumn('policy', 'Policy number', 160, (row) => row.policy_number),
+  { key: 'provider', label: 'Provider', by: (row) => row.insurance_provider, show: (row) => row.insurance_provider },
+  moneyColumn('limit', 'Limit', (row) => row.limit, 140),
+  dayColumn('effective', 'Effective', (row) => row.effective_date),
+  dayColumn('expiration', 'Expires', (row) => row.expiration_date),
+  {
+    key: 'standing',
+    label: 'Standing',
+    width: 210,
+    by: (row) => row.days_left,
+    sort: 'number',
+    show: (row) => <StatusChip {...standingOf(row.days_left)} />,
+  },
 ]
 
 /** Nothing while the ERP keeps none, or the sync is switched off and never was on. */

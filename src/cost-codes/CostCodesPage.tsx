@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { FileFilter, type FileInfo, fileColumns, useFiles } from '../erp/Files.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { type SyncAnswer, throwRowErrors } from '../web/fetch.ts'
 import { Loaded } from '../web/Loaded.tsx'
@@ -175,12 +176,9 @@ function codeColumns(types: ShownType[]): TableColumn<ShownCode>[] {
   return [
     { key: 'code', label: 'Code', width: 130, head: true, by: (row) => row.code, show: (row) => row.code },
     { key: 'name', label: 'Description', by: (row) => row.name, show: (row) => row.name },
-    {
-      key: 'types',
-      label: 'Default cost types',
-      width: 200,
-      show: (row) => row.default_line_item_type_ids.map((id) => codeOf.get(id)).join(', '),
-    },
+    textColumn('types', 'Default cost types', 200, (row) =>
+      row.default_line_item_type_ids.map((id) => codeOf.get(id)).join(', '),
+    ),
     {
       key: 'new',
       label: 'New projects',

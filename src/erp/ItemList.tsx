@@ -128,7 +128,7 @@ function columnsOf(
     {
       key: 'moved',
       label: 'Since',
-      width: 176,
+      width: 200,
       by: (row) => row.moved_at,
       show: (row) => <Moment at={row.moved_at} />,
     },

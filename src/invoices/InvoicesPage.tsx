@@ -106,7 +106,7 @@ function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvo
     {
       key: 'period',
       label: 'Period to',
-      width: 104,
+      width: 116,
       by: (row) => row.requisition_end,
       show: (row) => <Day date={row.requisition_end} />,
     },

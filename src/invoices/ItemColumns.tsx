@@ -60,7 +60,15 @@ export function itemColumns(
       ),
   })
   return [
-    { key: 'position', label: '#', width: 64, head: true, show: (item) => item.position },
+    {
+      key: 'position',
+      label: '#',
+      width: 64,
+      head: true,
+      by: (item) => item.position,
+      sort: 'number',
+      show: (item) => item.position,
+    },
     text('item', 'Item', 66),
     text('description_of_work', 'Description of work'),
     text('cost_code', 'Cost code', 84),

@@ -98,7 +98,7 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
     },
     {
       key: 'void',
-      label: 'Void',
+      label: 'Actions',
       width: 80,
       show: (row) => (
         <ActionButton onClick={() => onVoid(row)} why={whyNotVoid(row)} label={`Void ${row.payment_number}`}>
@@ -106,7 +106,13 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
         </ActionButton>
       ),
     },
-    { key: 'erp', label: 'ERP', width: 240, show: (row) => <SendToErp kind="payment" item={row.id} /> },
+    {
+      key: 'erp',
+      label: 'ERP',
+      width: 240,
+      by: (row) => row.erp_reference,
+      show: (row) => <SendToErp kind="payment" item={row.id} />,
+    },
   ]
 }
 

@@ -32,6 +32,7 @@ const columns: TableColumn<ShownTaxCode>[] = [
     key: 'in-erp',
     label: 'In the ERP',
     width: 140,
+    by: (row) => String(row.archived),
     show: (row) =>
       row.archived ? <StatusChip word="No longer" colour="yellow" /> : <StatusChip word="Yes" colour="green" />,
   },

@@ -3,6 +3,7 @@ import type { TableColumn } from './columns.ts'
 import { Money } from './Money.tsx'
 import { Link } from './router.tsx'
 import { StatusChip } from './StatusChip.tsx'
+import { Day } from './Time.tsx'
 
 /** Shown as it is sorted. */
 export function textColumn<Row>(
@@ -31,8 +32,23 @@ export function nameColumn<Row>(
 }
 
 /** Decimal strings, to the right. */
-export function moneyColumn<Row>(key: string, label: string, of: (row: Row) => string, width = 124): TableColumn<Row> {
+export function moneyColumn<Row>(
+  key: string,
+  label: string,
+  of: (row: Row) => string | null,
+  width = 124,
+): TableColumn<Row> {
   return { key, label, width, align: 'right', sort: 'number', by: of, show: (row) => <Money value={of(row)} /> }
+}
+
+/** Civil dates. */
+export function dayColumn<Row>(
+  key: string,
+  label: string,
+  of: (row: Row) => string | null,
+  width = 120,
+): TableColumn<Row> {
+  return { key, label, width, by: of, show: (row) => <Day date={of(row)} /> }
 }
 
 /** Whether it is linked with a record of the ERP. */

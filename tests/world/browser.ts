@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import { type ExampleRole, person } from '../../example/people.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const SHOTS = resolve(import.meta.dirname, '../screenshots')
+export const SHOTS = resolve(import.meta.dirname, '../screenshots')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const FLAGS = [
   '--no-sandbox',
@@ -66,7 +66,7 @@ export async function signInAs(browser: Browser, url: string, role: ExampleRole,
   return visitor
 }
 
-async function axe(page: Page): Promise<string[]> {
+export async function axe(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
   const found = await page.evaluate(async () => {
     const run = (
