@@ -15,7 +15,8 @@ import { ToolTabs, useTabs } from './ToolTabs.tsx'
 
 export default function TabPage() {
   const kind = useParam('tab')
-  const tabs = useTabs(useParam('company'))
+  const [filters] = useFilters()
+  const tabs = useTabs(useParam('company'), filters.file)
   return (
     <Loaded query={tabs}>
       {(list) => {

@@ -50,9 +50,10 @@ export function listRoutes(hub: Hub): Route[] {
       summary: 'The tabs of the ERP tool, with what waits under each filter',
       gate: VIEW,
       params: company,
+      query: z.object({ connection_id: id<ConnectionId>().optional() }),
       reply: z.array(tabShape),
       handler: async (ctx) => {
-        const tabs = await ctx.db.company(ctx.company, (sql) => tabsOf(sql, hub.registry, ctx.company))
+        const tabs = await ctx.db.company(ctx.company, (sql) => tabsOf(sql, hub.registry, ctx.company, ctx.query.connection_id))
         return tabs.map(({ entity, counts, feeds }) => ({
           kind: entity.kind,
           title: entity.tab?.title,

@@ -149,8 +149,13 @@ export interface TabRow {
   feeds: string[]
 }
 
-/** Every tab with what waits under each of its filters. */
-export async function tabsOf(sql: Sql, registry: Registry, company: CompanyId): Promise<TabRow[]> {
+/** Every tab with what waits under each of its filters, in all ERP company files or in one. */
+export async function tabsOf(
+  sql: Sql,
+  registry: Registry,
+  company: CompanyId,
+  connection?: ConnectionId,
+): Promise<TabRow[]> {
   const counted = new Map<string, number>()
   const add = (rows: { kind: Kind; filter: TabFilter; count: number }[]) => {
     for (const row of rows) counted.set(`${row.kind}/${row.filter}`, row.count)
@@ -163,15 +168,17 @@ export async function tabsOf(sql: Sql, registry: Registry, company: CompanyId): 
     .map((entity) => entity.kind)
   add(
     await sql.query(
-      `select n.kind, f.filter, count(*) as count ${FROM} cross join lateral (${cases.join(' union all ')}) f group by 1, 2`,
-      [company, kinds],
+      `select n.kind, f.filter, count(*) as count ${FROM} cross join lateral (${cases.join(' union all ')}) f
+       where $3::int8 is null or ${FILE} = $3 group by 1, 2`,
+      [company, kinds, connection ?? null],
     ),
   )
   add(
     await sql.query(
       `select kind, case state when 'staged' then 'Ready to Import' else 'Archived' end as filter, count(*) as count
-       from erp_staged where company_id = $1 and (state = 'archived' or (state = 'staged' and not gone)) group by 1, 2`,
-      [company],
+       from erp_staged where company_id = $1 and (state = 'archived' or (state = 'staged' and not gone))
+         and ($2::int8 is null or connection_id = $2) group by 1, 2`,
+      [company, connection ?? null],
     ),
   )
   return registry.entities

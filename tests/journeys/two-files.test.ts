@@ -187,6 +187,7 @@ describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
     await look('files-2-jobs')
     await page.getByLabel('Company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
     await expect.poll(() => page.getByRole('link', { name: 'Mission Alley Repaving' }).count()).toBe(1)
+    await page.getByRole('link', { name: 'Ready to Import 2' }).waitFor()
     await open('/erp/commitment?filter=Synced')
     await page.getByText('Contract SC-THERE').waitFor()
     await look('files-3-commitments')
