@@ -7,14 +7,7 @@ import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { CostCodeInDocument } from './document.ts'
 import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCode, SubJobId } from './model.ts'
 import { refusalsOfLists, refusalsToAdd, refusalsToRemove } from './rules.ts'
-import {
-  fileOf,
-  getStandardCodes,
-  listCostTypes,
-  listStandardCodes,
-  pickCostTypes,
-  type Who,
-} from './store.ts'
+import { fileOf, getStandardCodes, listCostTypes, listStandardCodes, pickCostTypes, type Who } from './store.ts'
 import { requireChangeable, subJobCodeOf } from './store-sub-jobs.ts'
 
 const CODES = `

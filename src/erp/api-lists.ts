@@ -53,7 +53,9 @@ export function listRoutes(hub: Hub): Route[] {
       query: z.object({ connection_id: id<ConnectionId>().optional() }),
       reply: z.array(tabShape),
       handler: async (ctx) => {
-        const tabs = await ctx.db.company(ctx.company, (sql) => tabsOf(sql, hub.registry, ctx.company, ctx.query.connection_id))
+        const tabs = await ctx.db.company(ctx.company, (sql) =>
+          tabsOf(sql, hub.registry, ctx.company, ctx.query.connection_id),
+        )
         return tabs.map(({ entity, counts, feeds }) => ({
           kind: entity.kind,
           title: entity.tab?.title,
