@@ -10,7 +10,7 @@ import { addStandardCodes } from '../src/cost-codes/store-project.ts'
 import { connectors, entities } from '../src/entities.ts'
 import { preview } from '../src/erp/accept.ts'
 import { createConnection } from '../src/erp/connections.ts'
-import { send } from '../src/erp/exports.ts'
+import { send, unlink } from '../src/erp/exports.ts'
 import { connectionFor } from '../src/erp/items.ts'
 import { listItems, listStaged } from '../src/erp/lists.ts'
 import { createPipeline } from '../src/erp/pipeline.ts'
@@ -135,6 +135,14 @@ test('a company is linked once in each file, and the one link ends without the o
   expect((await within((sql) => listItems(sql, hub().registry, company, inBay))).total).toBe(1)
   const staged = { kind: 'company', filter: 'Ready to Import', limit: 10, offset: 0 } as const
   expect((await within((sql) => listStaged(sql, company, staged))).total).toBe(0)
+  await within((sql) => unlink(mover(sql, 'company', cone), undefined))
+  expect((await within((sql) => listAccounts(sql, company, cone as never))).map((each) => each.erpId)).toEqual([
+    null,
+    'CONE',
+  ])
+  const waiting = await within((sql) => listStaged(sql, company, staged))
+  expect(waiting.rows.map((each) => each.connection_id)).toEqual([bay])
+  await within((sql) => linkStaged(stager(sql, 'company', 'CONE', bay), cone))
 })
 
 test('a commitment goes to its project’s file and names the vendor there; a vendor missing there is named with the file', async () => {
