@@ -158,7 +158,7 @@ export async function connectionFor(
 }
 
 const CHOOSE = refusal('file-not-chosen', 'There are several ERP company files: choose the one it belongs to.', {
-  remedy: 'The file of a project is chosen on its page, and so is that of a vendor.',
+  remedy: 'It is chosen on the page of the item, or on that of its project.',
 })
 
 /** What an entity says itself, else that of the item's project. */
