@@ -1,5 +1,8 @@
 -- Several ERP company files in one company (decision 0013), and who may make companies.
 
+-- What stands there already is brought along in all companies: the wall between them binds the owner too.
+select set_config('gusset.company', 'all', true);
+
 -- Whose books the project belongs to: chosen, or the link's. Null: see project_connection.
 alter table project add column connection_id int8,
   add foreign key (company_id, connection_id) references erp_connection (company_id, id);
