@@ -8,6 +8,12 @@ create function erp_op_guard();
 
 create function gusset_raise_walls();
 
+create function project_connection(of_company bigint, of_project bigint);
+
+create function vendor_item(of_company bigint, of_vendor bigint, of_connection bigint);
+
+create function vendor_of_item(of_company bigint, of_item bigint);
+
 create table access_token (
   token_hash bytea not null,
   company_id bigint not null,
@@ -1341,7 +1347,8 @@ create table person (
   password_hash text,
   is_service boolean not null default false,
   disabled_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  installation_admin boolean not null default false
 );
 alter table person add PRIMARY KEY (id);
 CREATE UNIQUE INDEX person_email ON person USING btree (lower(email));
@@ -1516,11 +1523,13 @@ create table project (
   origin_id text,
   origin_code text,
   origin_data text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  connection_id bigint
 );
+alter table project add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
 alter table project add PRIMARY KEY (company_id, id);
 CREATE INDEX project_name ON project USING btree (company_id, name, id);
-CREATE UNIQUE INDEX project_number ON project USING btree (company_id, number) WHERE (number <> ''::text);
+CREATE UNIQUE INDEX project_number ON project USING btree (company_id, COALESCE(connection_id, (0)::bigint), number) WHERE (number <> ''::text);
 CREATE UNIQUE INDEX project_origin ON project USING btree (company_id, origin_id) WHERE (origin_id IS NOT NULL);
 create policy company_wall on project;
 grant delete, insert, select, update on project to gusset_app;
@@ -1829,6 +1838,19 @@ CREATE UNIQUE INDEX vendor_origin ON vendor USING btree (company_id, origin_id) 
 create policy company_wall on vendor;
 grant delete, insert, select, update on vendor to gusset_app;
 
+create table vendor_account (
+  company_id bigint not null,
+  id bigint not null,
+  vendor_id bigint not null,
+  connection_id bigint not null
+);
+alter table vendor_account add FOREIGN KEY (company_id, connection_id) REFERENCES erp_connection(company_id, id);
+alter table vendor_account add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id) ON DELETE CASCADE;
+alter table vendor_account add PRIMARY KEY (company_id, id);
+alter table vendor_account add UNIQUE (company_id, vendor_id, connection_id);
+create policy company_wall on vendor_account;
+grant delete, insert, select, update on vendor_account to gusset_app;
+
 create table vendor_insurance (
   company_id bigint not null,
   id bigint not null,
@@ -1838,12 +1860,13 @@ create table vendor_insurance (
   provider text not null default ''::text,
   limit_amount numeric(18,2),
   effective_date date,
-  expiration_date date
+  expiration_date date,
+  connection_id bigint
 );
 alter table vendor_insurance add CHECK ((insurance_type = ANY (ARRAY['general_liability'::text, 'automobile'::text, 'umbrella'::text, 'workers_compensation'::text])));
 alter table vendor_insurance add FOREIGN KEY (company_id, vendor_id) REFERENCES vendor(company_id, id) ON DELETE CASCADE;
 alter table vendor_insurance add PRIMARY KEY (company_id, id);
-alter table vendor_insurance add UNIQUE (company_id, vendor_id, insurance_type);
+alter table vendor_insurance add UNIQUE NULLS NOT DISTINCT (company_id, vendor_id, connection_id, insurance_type);
 create policy company_wall on vendor_insurance;
 grant delete, insert, select, update on vendor_insurance to gusset_app;
 

@@ -33,7 +33,17 @@ export interface World {
   startServer(): Promise<void>
   startAgent(): Promise<void>
   startSimulator(): Promise<void>
+  /** One more pretend ERP company file, with an agent of its own, for a connection that has none yet. Stops with the world. */
+  addFile(admin: Client, connection: number): Promise<CompanyFile>
   stop(): Promise<void>
+}
+
+/** An ERP company file beside the world's own. */
+export interface CompanyFile {
+  connection: number
+  simulatorUrl: string
+  simulator: Program
+  agent: Program
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -46,21 +56,22 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const url = `http://127.0.0.1:${port}`
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
 
-  const startSimulator = () =>
+  const simulatorIn = (name: string, at: number) =>
     start({
-      name: 'simulator',
+      name,
       script: 'simulator/main.js',
       args: [
         '--port',
-        String(simulatorPort),
+        String(at),
         '--data',
-        join(folder, 'simulator'),
+        join(folder, name),
         '--company',
         options.company ?? 'example',
         ...(options.simulatorArgs ?? []),
       ],
       logs,
     })
+  const startSimulator = () => simulatorIn('simulator', simulatorPort)
   const startServer = () =>
     start({
       name: 'server',
@@ -75,14 +86,22 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       },
       logs,
     })
-  const startAgent = (code?: string) =>
+  const agentIn = (name: string, boxUrl: string, code?: string) =>
     start({
-      name: 'agent',
+      name,
       script: 'agent/main.js',
-      args: ['--config', writeAgentConfig(folder, url, simulatorUrl)],
+      args: ['--config', writeAgentConfig(folder, name, url, boxUrl)],
       env: { ...options.agentEnv, ...(code ? { GUSSET_AGENT_CODE: code } : {}) },
       logs,
     })
+  const startAgent = (code?: string) => agentIn('agent', simulatorUrl, code)
+  const addFile = async (admin: Client, connection: number): Promise<CompanyFile> => {
+    const port = await freePort(0)
+    const box = `http://127.0.0.1:${port}`
+    const simulator = await simulatorIn(`simulator-${connection}`, port)
+    const agent = await agentIn(`agent-${connection}`, box, await codeFor(admin, connection))
+    return { connection, simulatorUrl: box, simulator, agent }
+  }
 
   say('Starting the simulator and the server …')
   const starting: Promise<Program>[] = []
@@ -95,18 +114,27 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const admin = await signIn(url, person('Administrator').email, person('Administrator').password)
     const agent = await begun(startAgent(await enrolmentCode(admin)))
     if (options.fill ?? true) await fillExample(admin, say)
-    return worldOf({ url, simulatorUrl, folder, simulator, server, agent }, { startSimulator, startServer, startAgent })
+    return worldOf(
+      { url, simulatorUrl, folder, simulator, server, agent },
+      { startSimulator, startServer, startAgent, addFile },
+    )
   } catch (error) {
     for (const each of await Promise.allSettled(starting)) if (each.status === 'fulfilled') await each.value.kill()
     throw error
   }
 }
 
-type Starters = Record<'startSimulator' | 'startServer' | 'startAgent', () => Promise<Program>>
+type Starters = Record<'startSimulator' | 'startServer' | 'startAgent', () => Promise<Program>> & Pick<World, 'addFile'>
 
 function worldOf(parts: Omit<World, keyof Starters | 'stop'>, starters: Starters): World {
+  const files: CompanyFile[] = []
   const world: World = {
     ...parts,
+    addFile: async (admin, connection) => {
+      const file = await starters.addFile(admin, connection)
+      files.push(file)
+      return file
+    },
     startSimulator: async () => {
       world.simulator = await starters.startSimulator()
     },
@@ -117,6 +145,10 @@ function worldOf(parts: Omit<World, keyof Starters | 'stop'>, starters: Starters
       world.agent = await starters.startAgent()
     },
     stop: async () => {
+      for (const file of files) {
+        await file.agent.stop()
+        await file.simulator.stop()
+      }
       await world.agent.stop()
       await world.server.stop()
       await world.simulator.stop()
@@ -125,11 +157,11 @@ function worldOf(parts: Omit<World, keyof Starters | 'stop'>, starters: Starters
   return world
 }
 
-function writeAgentConfig(folder: string, server: string, boxUrl: string): string {
-  const file = join(folder, 'agent.json')
+function writeAgentConfig(folder: string, name: string, server: string, boxUrl: string): string {
+  const file = join(folder, `${name}.json`)
   const config = {
     server,
-    dataFolder: join(folder, 'agent'),
+    dataFolder: join(folder, name),
     name: 'Agent beside the pretend Sage',
     connector: 'sage-300-cre',
     boxUrl,
@@ -144,6 +176,10 @@ async function enrolmentCode(admin: Client): Promise<string | undefined> {
   const connections = await admin.get<{ id: number; agents: { revoked_at: string | null }[] }[]>(`${path}/connections`)
   const connection = connections[0]
   if (!connection || connection.agents.some((each) => each.revoked_at === null)) return undefined
-  const { code } = await admin.post<{ code: string }>(`${path}/connections/${connection.id}/enrolments`)
-  return code
+  return codeFor(admin, connection.id)
+}
+
+async function codeFor(admin: Client, connection: number): Promise<string> {
+  const path = `/rest/v1.0/companies/${admin.company}/erp/connections/${connection}/enrolments`
+  return (await admin.post<{ code: string }>(path)).code
 }

@@ -57,7 +57,7 @@ async function addPerson(
     levels: everywhere(PROJECT_TOOLS, project),
     permissions: [...permissions],
   })
-  const id = await createPerson(sql, { email, name, password })
+  const id = await createPerson(sql, { email, name, password, installationAdmin: role === 'Administrator' })
   await setMembership(sql, company, id, {
     template,
     projectTemplate,

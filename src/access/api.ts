@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import { Page, type Route, route } from '../platform/route.ts'
 import { auditRoutes } from './api-audit.ts'
+import { newCompanyRoutes } from './api-companies.ts'
 import { companyRoutes } from './api-company.ts'
 import { peopleRoutes } from './api-people.ts'
 import { securityRoutes } from './api-security.ts'
 import { templateRoutes } from './api-templates.ts'
 import { ACTIONS } from './matrix.ts'
+import { whyNotMakeCompanies } from './store-companies.ts'
 import { companiesOf } from './store-lists.ts'
 
 const id = z.number()
@@ -32,12 +34,24 @@ const own: Route[] = [
     path: '/rest/v1.0/me',
     summary: 'Who is signed in, and what they may in their companies',
     gate: 'signed-in',
-    reply: z.object({ id, login: z.string(), name: z.string(), email: z.string(), companies: z.array(company) }),
+    reply: z.object({
+      id,
+      login: z.string(),
+      name: z.string(),
+      email: z.string(),
+      /** Why not; null = they may make companies in this installation. */
+      why_not_make_companies: z.string().nullable(),
+      companies: z.array(company),
+    }),
     async handler({ db, person, session }) {
-      const rows = await db.system((sql) => companiesOf(sql, person.id))
+      const { id, name, email } = person
+      const { rows, whyNot } = await db.system(async (sql) => ({
+        rows: await companiesOf(sql, id),
+        whyNot: await whyNotMakeCompanies(sql, id),
+      }))
       const weak = session?.strong === false
       const companies = rows.map((row) => ({ ...row, second_factor_missing: weak && row.asks_for_factor }))
-      return { id: person.id, login: person.email, name: person.name, email: person.email, companies }
+      return { id, login: email, name, email, why_not_make_companies: whyNot ?? null, companies }
     },
   }),
   route({
@@ -69,6 +83,7 @@ const own: Route[] = [
 
 export const routes: Route[] = [
   ...own,
+  ...newCompanyRoutes,
   ...peopleRoutes,
   ...templateRoutes,
   ...companyRoutes,

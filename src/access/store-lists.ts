@@ -151,7 +151,10 @@ export function listApprovers(
 }
 
 /** What holds until somebody sets it is no. */
-export async function approvalSettings(sql: Sql, company: CompanyId): Promise<Required<Pick<CompanySettings, 'adminApproversOnly' | 'fourEyes'>>> {
+export async function approvalSettings(
+  sql: Sql,
+  company: CompanyId,
+): Promise<Required<Pick<CompanySettings, 'adminApproversOnly' | 'fourEyes'>>> {
   const { settings } = await sql.one<{ settings: CompanySettings }>('select settings from company where id = $1', [
     company,
   ])

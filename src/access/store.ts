@@ -42,22 +42,25 @@ export async function createCompany(
   return id
 }
 
-/** Without a password the person cannot sign in (a service, or someone still to be invited). Refused when the email is taken. */
+/** The first person administers the installation unless it is said otherwise. Without a password the person cannot sign in (a service, or someone still to be invited). Refused when the email is taken. */
 export async function createPerson(
   sql: Sql,
-  person: { email: string; name: string; password?: string; isService?: boolean },
+  person: { email: string; name: string; password?: string; isService?: boolean; installationAdmin?: boolean },
 ): Promise<UserId> {
   const problem = person.password === undefined ? undefined : passwordProblem(person.password)
   if (problem) throw new Refused(refusal('weak-password', problem, { field: 'password' }))
   const id = newId<UserId>()
   const made = await sql.run(
-    'insert into person (id, email, name, password_hash, is_service) values ($1, $2, $3, $4, $5) on conflict (lower(email)) do nothing',
+    `insert into person (id, email, name, password_hash, is_service, installation_admin)
+     values ($1, $2, $3, $4, $5, coalesce($6, not $5 and not exists (select from person where not is_service)))
+     on conflict (lower(email)) do nothing`,
     [
       id,
       person.email,
       person.name,
       person.password === undefined ? null : await hashPassword(person.password),
       person.isService ?? false,
+      person.installationAdmin ?? null,
     ],
   )
   if (made === 0)

@@ -190,16 +190,16 @@ async function writeLines(
   )
 }
 
-/** Codes are the project's own, types the company's. */
+/** Codes are the project's own, types those of its ERP company file. */
 async function requireCodes(sql: Sql, company: CompanyId, project: ProjectId, lines: ChangeLineFields[]) {
   const codes = await sql.query<{ id: CostCodeId }>(
     'select id from cost_code where company_id = $1 and project_id = $2 and id = any($3)',
     [company, project, lines.map((each) => each.costCodeId)],
   )
-  const types = await sql.query<{ id: CostTypeId }>('select id from cost_type where company_id = $1 and id = any($2)', [
-    company,
-    lines.map((each) => each.costTypeId),
-  ])
+  const types = await sql.query<{ id: CostTypeId }>(
+    `select id from cost_type where company_id = $1 and id = any($3) and coalesce(connection_id = project_connection($1, $2), true)`,
+    [company, project, lines.map((each) => each.costTypeId)],
+  )
   const [known, knownTypes] = [new Set(codes.map((each) => each.id)), new Set(types.map((each) => each.id))]
   refuseIf(
     lines.flatMap((line, index) =>

@@ -133,7 +133,7 @@ async function lineFacts(
 ): Promise<NewLineFacts | undefined> {
   return sql.maybe<NewLineFacts>(
     `select code.code, type.code as type, b.id is not null as exists, code.active as "codeActive", code.is_group as "isGroup"
-     from cost_code code join cost_type type on type.company_id = $1 and type.id = $4
+     from cost_code code join cost_type type on type.company_id = $1 and type.id = $4 and coalesce(type.connection_id = project_connection($1, $2), true)
      left join budget_line b on b.company_id = $1 and b.project_id = $2 and b.cost_code_id = code.id and b.cost_type_id = type.id
      where code.company_id = $1 and code.project_id = $2 and code.id = $3`,
     [company, project, costCode, costType],

@@ -227,15 +227,17 @@ export async function setErpLock(sql: Sql, company: CompanyId, id: ChangeOrderId
 }
 
 /**
- * CCO-4: the numbers the ERP has or may get, over all commitments of the company, as far as they are known here; without those of `except`.
+ * CCO-4: the numbers the ERP has or may get, over all commitments of the order's ERP company file, as far as they are known here; without those of `except`.
  * A number of an export that failed or was taken back is free again.
  */
 export async function numbersInErp(sql: Sql, company: CompanyId, except: ChangeOrderId): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
-    `select erp_change_order_id as number from commitment_change_order
-     where company_id = $1 and id <> $2 and erp_change_order_id is not null
-     union select natural_key from erp_op where company_id = $1 and kind = '${KIND}' and item_id <> $2 and natural_key is not null
-       and state not in ('REFUSED', 'CANCELLED', 'CONFIRMED')`,
+    `with own as (select project_connection($1, project_id) as file from commitment_change_order where company_id = $1 and id = $2)
+     select c.erp_change_order_id as number from commitment_change_order c, own
+     where c.company_id = $1 and c.id <> $2 and c.erp_change_order_id is not null
+       and coalesce(project_connection($1, c.project_id) = own.file, true)
+     union select o.natural_key from erp_op o, own where o.company_id = $1 and o.kind = '${KIND}' and o.item_id <> $2
+       and o.natural_key is not null and o.state not in ('REFUSED', 'CANCELLED', 'CONFIRMED') and coalesce(o.connection_id = own.file, true)`,
     [company, except],
   )
   return rows.map((row) => row.number)

@@ -129,7 +129,8 @@ async function requireOwn(sql: Sql, company: CompanyId, order: PrimeChangeOrder,
   const found = await sql.one<{ line: boolean; code: boolean; type: boolean }>(
     `select $2::int8 is null or exists (select from prime_contract_line where company_id = $1 and id = $2 and contract_id = $3) as line,
        $4::int8 is null or exists (select from cost_code where company_id = $1 and id = $4 and project_id = $5) as code,
-       $6::int8 is null or exists (select from cost_type where company_id = $1 and id = $6) as type`,
+       $6::int8 is null or exists (select from cost_type where company_id = $1 and id = $6
+         and coalesce(connection_id = project_connection($1, $5), true)) as type`,
     [company, line.contractLineId, order.contract, line.costCodeId, order.project, line.costTypeId],
   )
   refuseIf([

@@ -3,6 +3,7 @@ import { NativeSelect } from '@mantine/core'
 import type { Draft } from '../web/draft.ts'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
 import { useGet, useList } from '../web/queries.ts'
+import { useParam } from '../web/router.tsx'
 import { STATUSES } from './model.ts'
 import type { ShownCommitment, ShownTaxCode } from './Shown.tsx'
 
@@ -106,7 +107,8 @@ function TaxCode({
   error,
   disabled,
 }: Pick<HeadFieldsProps, 'company' | 'draft' | 'error'> & { disabled: boolean }) {
-  const { data = [] } = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?company_id=${company}`, company)
+  const project = useParam('project')
+  const { data = [] } = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?project_id=${project}`, company)
   if (data.length === 0) return null
   return (
     <NativeSelect

@@ -30,7 +30,7 @@ export function Sov({ record, lines, locked }: SovProps) {
   const [splitting, setSplitting] = useState<ShownLine>()
   const [reading, setReading] = useState(false)
   const codes = useGet<CodeChoice[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
-  const taxCodes = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?company_id=${company}`, company)
+  const taxCodes = useGet<ShownTaxCode[]>(`/rest/v1.0/tax_codes?project_id=${project}`, company)
   const changed = record.change_orders_count > 0
   const added = useAddedItems(company, project, changed ? record.id : undefined)
   const resource = `/rest/v1.0/${RESOURCE[record.type].path}/${record.id}/line_items`

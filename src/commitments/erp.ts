@@ -8,7 +8,7 @@ import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import { taxOn } from '../tax-codes/model.ts'
 import type { CommitmentDocument, CommitmentLineInDocument } from './document.ts'
-import { type Commitment, type CommitmentId, type CommitmentLine, postedWords, TYPE_WORDS } from './model.ts'
+import { type Commitment, type CommitmentId, type CommitmentLine, inWords, postedWords, TYPE_WORDS } from './model.ts'
 import { refusalsToSend } from './rules.ts'
 import { findCommitment, getCommitment, setErpLock } from './store.ts'
 import { applyPosted, removeVanished } from './store-erp.ts'
@@ -182,11 +182,11 @@ async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
   const list: Need[] = [
     { kind: 'job', item: project, sentence: `Project “${commitment.projectName}” must be linked to a job of the ERP.` },
   ]
-  if (commitment.vendorId !== null)
+  if (commitment.vendorItem !== null)
     list.push({
       kind: 'company',
-      item: commitment.vendorId as number as ItemId,
-      sentence: `Company “${commitment.vendorName}” must be linked to a vendor of the ERP.`,
+      item: commitment.vendorItem,
+      sentence: `Company “${commitment.vendorName}” must be linked to a vendor of ${inWords(commitment.erpFile)}.`,
     })
   return [...list, ...(await needsOfCodes(scope, commitment.project, commitment.projectName, lines))]
 }

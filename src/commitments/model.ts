@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { VendorId } from '../companies/model.ts'
 import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
-import type { Id, ProjectId } from '../ids.ts'
+import type { Id, ItemId, ProjectId } from '../ids.ts'
 import { digits, isDecimal, multiply, roundCents } from '../platform/money.ts'
 import type { TaxCodeId } from '../tax-codes/model.ts'
 
@@ -79,6 +79,10 @@ export interface Commitment extends CommitmentFields {
   vendorName: string | null
   /** The ERP's ID of the contract company, while linked. */
   vendorErpId: string | null
+  /** What stands for the company in the project's ERP company file. */
+  vendorItem: ItemId | null
+  /** The name of that file, where the company has several. */
+  erpFile: string | null
   /** The job ID of the project, while linked. */
   jobErpId: string | null
   taxCode: string | null
@@ -165,6 +169,9 @@ const retainageField = decimalField(3, 2).refine(
 
 const text = (max: number) => z.string().trim().max(max)
 const day = z.iso.date().nullable()
+/** An ERP company file in a sentence; where there is only one it is simply the ERP. */
+export const inWords = (file: string | null): string => (file === null ? 'the ERP' : `“${file}”`)
+
 const idField = <T extends number>() =>
   z
     .int()

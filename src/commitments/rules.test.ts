@@ -78,6 +78,7 @@ describe('sending (COM-2)', () => {
     vendorId: 1 as VendorId,
     vendorName: 'Bay Paving',
     vendorErpId: 'BAY',
+    erpFile: null,
     jobErpId: '2977',
     projectName: 'Castro',
   }

@@ -6,6 +6,7 @@ import {
   type Commitment,
   type CommitmentFields,
   extend,
+  inWords,
   type LineFields,
   SENDABLE,
   STATUSES,
@@ -138,7 +139,10 @@ export interface LineFacts {
 }
 
 type ToSend = Stand &
-  Pick<Commitment, 'title' | 'status' | 'vendorId' | 'vendorName' | 'vendorErpId' | 'jobErpId' | 'projectName'>
+  Pick<
+    Commitment,
+    'title' | 'status' | 'vendorId' | 'vendorName' | 'vendorErpId' | 'erpFile' | 'jobErpId' | 'projectName'
+  >
 
 /** COM-2, every failed condition; lengths and amounts of the ERP's own are the connector's to check. */
 export function refusalsToSend(commitment: ToSend, facts: SendFacts): Refusal[] {
@@ -168,7 +172,7 @@ function refusalsOfPartners(commitment: ToSend, facts: SendFacts): Refusal[] {
     refusals.push(
       refusal(
         'company-not-linked',
-        `The contract company “${commitment.vendorName}” is not linked to a vendor of the ERP.`,
+        `The contract company “${commitment.vendorName}” is not linked to a vendor of ${inWords(commitment.erpFile)}.`,
         {
           field: 'vendor_id',
           remedy: 'Link it to a vendor, or send the company to the ERP first.',

@@ -238,6 +238,7 @@ async function requireSound(sql: Sql, company: CompanyId, commitment: Commitment
   const taxCodes = await taxCodesOf(
     sql,
     company,
+    commitment.project,
     lines.map((line) => line.taxCodeId).filter((id) => id !== null),
   )
   refuseIf(

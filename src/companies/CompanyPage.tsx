@@ -1,5 +1,6 @@
 /** One company of the directory: its address, and its way to the ERP. */
 import { Checkbox } from '@mantine/core'
+import { useFiles } from '../erp/Files.tsx'
 import { SendToErp } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
@@ -9,6 +10,7 @@ import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
+import { Accounts } from './Accounts.tsx'
 import type { ShownVendor } from './DirectoryPage.tsx'
 import { Insurance } from './Insurance.tsx'
 
@@ -51,6 +53,7 @@ const FIELDS: [key: TextField, label: string][] = [
 
 function Company({ company, record }: { company: string; record: ShownVendor }) {
   const draft = useDraft(record)
+  const several = useFiles(company).length > 0
   const change = useChange(company)
   const save = () =>
     change.mutate(
@@ -71,7 +74,7 @@ function Company({ company, record }: { company: string; record: ShownVendor }) 
         >
           Save
         </ActionButton>
-        <SendToErp kind="company" item={record.id} unsaved={draft.dirty} />
+        {several ? null : <SendToErp kind="company" item={record.id} unsaved={draft.dirty} />}
       </PageHead>
       <Refusals error={change.error} />
       {change.isSuccess && !draft.dirty ? <Notice colour="green">Saved.</Notice> : null}
@@ -95,6 +98,7 @@ function Company({ company, record }: { company: string; record: ShownVendor }) 
           onChange={(event) => draft.set('is_active', event.currentTarget.checked)}
         />
       </div>
+      {several ? <Accounts company={company} vendor={record.id} unsaved={draft.dirty} /> : null}
       <Insurance company={company} vendor={record.id} />
     </>
   )

@@ -5,6 +5,7 @@ import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId, companyScope, flagText, id, paging, syncBody, syncReply, syncRows, window } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
+import { accountRoutes } from './api-accounts.ts'
 import { insuranceRoutes } from './api-insurance.ts'
 import { fromBody, type Vendor, type VendorId, vendorFields } from './model.ts'
 import {
@@ -145,6 +146,7 @@ export const routes: Route[] = [
       return null
     },
   }),
+  ...accountRoutes,
   ...insuranceRoutes,
 ]
 

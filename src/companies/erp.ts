@@ -6,7 +6,16 @@ import type { CompanyDocument } from './document.ts'
 import { insuranceEntities } from './erp-insurance.ts'
 import type { Vendor, VendorFields, VendorId } from './model.ts'
 import { likeness, refusalsToLink, refusalsToSend, words } from './rules.ts'
-import { createVendor, findAlike, findVendor, getVendor, updateVendor, vendorsFollowErp } from './store.ts'
+import {
+  createVendor,
+  erpIdIn,
+  findAlike,
+  findVendorOfItem,
+  getVendor,
+  updateVendor,
+  vendorsFollowErp,
+} from './store.ts'
+import { fileOfItem, itemIn } from './store-accounts.ts'
 import { forgetInsurance } from './store-insurance.ts'
 
 const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
@@ -47,19 +56,22 @@ const outbound: Outbound = {
   ],
   summary,
   refusals: async (scope, item) => {
-    const vendor = await findVendor(scope.sql, scope.company, asVendor(item))
-    return vendor ? refusalsToSend(vendor) : [refusal('not-found', 'There is no such company in the Directory.')]
+    const vendor = await findVendorOfItem(scope, item)
+    return vendor
+      ? refusalsToSend(await hereOnly(scope, vendor))
+      : [refusal('not-found', 'There is no such company in the Directory.')]
   },
   prefill: async () => ({}),
-  document: async ({ sql, company }, item, answers): Promise<CompanyDocument> => {
-    const vendor = await getVendor(sql, company, asVendor(item))
+  connection: fileOfItem,
+  document: async (scope, item, answers): Promise<CompanyDocument> => {
+    const vendor = await getVendorOfItem(scope, item)
     const { id, name, address, address2, city, state, zip, phone, fax } = vendor
     return { kind: 'company', id, erpId: answers.erpId ?? '', name, address, address2, city, state, zip, phone, fax }
   },
   needs: async () => [],
   // The link itself is what the Directory shows; nothing is locked.
   synced: async () => {},
-  unsynced: ({ sql, company }, item) => forgetInsurance(sql, company, asVendor(item)),
+  unsynced: async (scope, item) => forgetInsurance(scope, (await getVendorOfItem(scope, item)).id),
 }
 
 const stage: NonNullable<Inbound['stage']> = {
@@ -80,9 +92,9 @@ const stage: NonNullable<Inbound['stage']> = {
       )
     return (await createVendor(scope.sql, scope, fields)).id as number as ItemId
   },
-  suggest: async ({ sql, company }, staged) => {
+  suggest: async (scope, staged) => {
     const theirs = fromErp(staged)
-    const alike = await findAlike(sql, company, words(theirs.name)[0] ?? '', theirs.phone, theirs.address)
+    const alike = await findAlike(scope, words(theirs.name)[0] ?? '', theirs.phone, theirs.address)
     return alike
       .flatMap((ours) => {
         const found = likeness(ours, theirs)
@@ -96,9 +108,14 @@ const stage: NonNullable<Inbound['stage']> = {
   update: async (scope, item, staged) => {
     if (!(await vendorsFollowErp(scope.sql, scope.company))) return
     const { address, address2, city, state, zip, phone } = fromErp(staged)
-    await updateVendor(scope.sql, scope, asVendor(item), { address, address2, city, state, zip, phone })
+    const { id } = await getVendorOfItem(scope, item)
+    await updateVendor(scope.sql, scope, id, { address, address2, city, state, zip, phone })
   },
-  linkable: async ({ sql, company }, item) => refusalsToLink(await findVendor(sql, company, asVendor(item))),
+  linkable: async (scope, item) => {
+    const vendor = await findVendorOfItem(scope, item)
+    return refusalsToLink(vendor && (await hereOnly(scope, vendor)))
+  },
+  join: async (scope, item) => itemIn(scope, (await getVendorOfItem(scope, item)).id, scope.connection),
   summary,
 }
 
@@ -123,14 +140,23 @@ export const entities: Entity[] = [
   ...insuranceEntities,
 ]
 
-async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {
-  const vendor = await findVendor(sql, company, asVendor(item))
-  return vendor && summaryOf(company, vendor)
+/** Another ERP company file is no matter here: the company may be a vendor of each. */
+async function hereOnly(scope: Scope, vendor: Vendor): Promise<Vendor> {
+  return { ...vendor, erpId: await erpIdIn(scope, vendor.id) }
 }
 
-function summaryOf(company: CompanyId, vendor: Vendor): ItemSummary {
+async function getVendorOfItem(scope: Scope, item: ItemId): Promise<Vendor> {
+  return (await findVendorOfItem(scope, item)) ?? getVendor(scope.sql, scope.company, item as number as VendorId)
+}
+
+async function summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined> {
+  const vendor = await findVendorOfItem(scope, item)
+  return vendor && summaryOf(scope.company, item, await hereOnly(scope, vendor))
+}
+
+function summaryOf(company: CompanyId, item: ItemId, vendor: Vendor): ItemSummary {
   return {
-    id: vendor.id as number as ItemId,
+    id: item,
     project: undefined,
     number: vendor.erpId ?? '',
     title: vendor.name,
@@ -160,8 +186,4 @@ function fromErp({ data }: Staged): ErpFields {
     phone: text('phone'),
     fax: text('fax'),
   }
-}
-
-function asVendor(item: ItemId): VendorId {
-  return item as number as VendorId
 }

@@ -1,6 +1,6 @@
 /** The directory's SQL. Every write raises `rev` and goes into the history. */
 import type { Scope } from '../erp/entity.ts'
-import type { CompanyId } from '../ids.ts'
+import type { CompanyId, ItemId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
@@ -30,9 +30,14 @@ const COLUMNS: Record<keyof VendorFields, string> = {
   originData: 'origin_data',
 }
 
+/** Its vendor's ID; of one that is linked in a further ERP company file only, the ID there. */
+const ERP_ID = `coalesce(l.erp_id, (select min(k.erp_id) from vendor_account a
+  join erp_link k on k.company_id = a.company_id and k.kind = 'company' and k.item_id = a.id
+  where a.company_id = v.company_id and a.vendor_id = v.id))`
+
 const SELECT = `select v.id, v.rev, ${Object.entries(COLUMNS)
   .map(([field, column]) => `v.${column} as "${field}"`)
-  .join(', ')}, l.erp_id as "erpId"
+  .join(', ')}, ${ERP_ID} as "erpId"
   from vendor v left join erp_link l on l.company_id = v.company_id and l.kind = 'company' and l.item_id = v.id`
 
 export interface VendorFilter {
@@ -50,7 +55,7 @@ export async function listVendors(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ rows: Vendor[]; total: number }> {
   const where = `where v.company_id = $1 and ($2::text is null or v.name ilike '%' || $2 || '%')
-    and ($3::bool is null or (l.erp_id is not null) = $3) and ($4::text is null or coalesce(l.erp_id, v.origin_id) = $4)
+    and ($3::bool is null or (${ERP_ID} is not null) = $3) and ($4::text is null or coalesce(${ERP_ID}, v.origin_id) = $4)
     and ($5::bool is null or v.is_active = $5)`
   const values = [
     company,
@@ -87,12 +92,35 @@ export async function getVendor(sql: Sql, company: CompanyId, id: VendorId): Pro
   return found
 }
 
-/** By the ERP's ID or an integrator's own key. */
-export function findVendorByOrigin(sql: Sql, company: CompanyId, originId: string): Promise<Vendor | undefined> {
-  return sql.maybe(
-    `${SELECT} where v.company_id = $1 and coalesce(l.erp_id, v.origin_id) = $2 order by l.erp_id nulls last limit 1`,
+/** The company that an item of the pipeline stands for: itself, or its vendor in a further ERP company file. */
+export function findVendorOfItem({ sql, company }: Scope, item: ItemId): Promise<Vendor | undefined> {
+  return sql.maybe(`${SELECT} where v.company_id = $1 and v.id = vendor_of_item($1, $2)`, [company, item])
+}
+
+/** The vendor's ID in the scope's ERP company file; null while it is not linked there. */
+export async function erpIdIn({ sql, company, connection }: Scope, vendor: VendorId): Promise<string | null> {
+  const row = await sql.maybe<{ erp_id: string }>(
+    `select erp_id from erp_link where company_id = $1 and connection_id = $3 and kind = 'company' and item_id = vendor_item($1, $2, $3)`,
+    [company, vendor, connection],
+  )
+  return row?.erp_id ?? null
+}
+
+/** By the ERP's ID or an integrator's own key. @throws Refused 409 when vendors of two ERP company files have that ID */
+export async function findVendorByOrigin(sql: Sql, company: CompanyId, originId: string): Promise<Vendor | undefined> {
+  const [found, other] = await sql.query<Vendor>(
+    `${SELECT} where v.company_id = $1 and coalesce(${ERP_ID}, v.origin_id) = $2 order by ${ERP_ID} nulls last limit 2`,
     [company, originId],
   )
+  if (found?.erpId && other?.erpId)
+    throw new Refused(
+      refusal('origin-in-several-files', `Several ERP company files have a vendor “${originId}”.`, {
+        field: 'origin_id',
+        remedy: 'Name the company by its id.',
+      }),
+      409,
+    )
+  return found
 }
 
 export async function createVendor(
@@ -140,16 +168,16 @@ export async function deleteVendor(sql: Sql, who: Who, id: VendorId): Promise<vo
   await record(sql, { ...who, action: 'delete', subject: { kind: 'company', id }, body: vendor })
 }
 
-/** Unlinked companies that may be the same firm, by name, telephone or street: a wide net, to be ranked by `likeness`. */
+/** Companies, not linked in the scope's ERP company file, that may be the same firm, by name, telephone or street: a wide net, to be ranked by `likeness`. */
 export function findAlike(
-  sql: Sql,
-  company: CompanyId,
+  { sql, company, connection }: Scope,
   firstWord: string,
   phone: string,
   address: string,
 ): Promise<Vendor[]> {
   return sql.query(
-    `${SELECT} where v.company_id = $1 and l.erp_id is null and v.is_active and (
+    `${SELECT} where v.company_id = $1 and v.is_active and not exists (select from erp_link k where k.company_id = $1
+       and k.connection_id = $5 and k.kind = 'company' and k.item_id = vendor_item($1, v.id, $5)) and (
        ($2 <> '' and (v.name_key like $2 || '%' or v.name_key like '%' || $2 || '%'))
        or ($3 <> '' and v.phone_key = $3)
        or ($4 <> '' and lower(v.address) like $4 || '%'))
@@ -159,6 +187,7 @@ export function findAlike(
       firstWord.replace(/[^a-z0-9]/g, ''),
       phone.replace(/\D/g, '').slice(-10),
       (address.toLowerCase().match(/^\d+\s+\w+/)?.[0] ?? '').replace(/_/g, ''),
+      connection,
     ],
   )
 }

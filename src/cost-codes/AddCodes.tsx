@@ -43,8 +43,8 @@ interface AddCodesProps {
 }
 
 export function AddCodes({ company, project, subJob, taken, onClose }: AddCodesProps) {
-  const codes = useGet<StandardCode[]>(`/rest/v1.0/standard_cost_codes?company_id=${company}`, company)
-  const types = useGet<ShownType[]>(`/rest/v1.0/line_item_types?company_id=${company}`, company)
+  const codes = useGet<StandardCode[]>(`/rest/v1.0/standard_cost_codes?project_id=${project}`, company)
+  const types = useGet<ShownType[]>(`/rest/v1.0/line_item_types?project_id=${project}`, company)
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(new Set<string>())
   const [own, setOwn] = useState(new Set<number>())

@@ -1,5 +1,6 @@
 /** The company's standard cost codes and cost types: born in the ERP, with the options that are ours (WBS-1, WBS-3). */
 import { useState } from 'react'
+import { FileFilter, type FileInfo, fileColumns, useFiles } from '../erp/Files.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
@@ -18,6 +19,7 @@ import { refusalsToSetOptions } from './rules.ts'
 
 interface ShownCode {
   id: number
+  standard_cost_code_list_id: number
   code: string
   name: string
   is_group: boolean
@@ -31,6 +33,7 @@ export default function CostCodesPage() {
   const company = useParam('company')
   const [filters] = useFilters()
   const types = useGet<ShownType[]>(`/rest/v1.0/line_item_types?company_id=${company}`, company)
+  const files = useFiles(company)
   const onTypes = filters.list === 'types'
   const here = `/companies/${company}/cost-codes`
   return (
@@ -39,6 +42,7 @@ export default function CostCodesPage() {
         title="Cost codes and cost types"
         about="Created in the ERP only; what may be used here, and how, is set on this page."
       >
+        <FileFilter files={files} />
         <SearchField label="Search codes" />
       </PageHead>
       <nav className="tabs" aria-label="Lists">
@@ -50,20 +54,30 @@ export default function CostCodesPage() {
         </Link>
       </nav>
       {onTypes ? (
-        <Loaded query={types}>{(list) => <TypeTable types={list} query={filters.q} />}</Loaded>
+        <Loaded query={types}>
+          {(list) => <TypeTable types={inFile(list, filters.file)} files={files} query={filters.q} />}
+        </Loaded>
       ) : (
-        <CodeTable company={company} types={types.data ?? []} query={filters.q} />
+        <CodeTable key={filters.file} company={company} types={types.data ?? []} files={files} />
       )}
     </>
   )
 }
 
-function CodeTable({ company, types, query }: { company: string; types: ShownType[]; query: string | undefined }) {
+/** Of one ERP company file, where one was chosen. */
+function inFile<Row extends { standard_cost_code_list_id: number }>(rows: Row[], file: string | undefined): Row[] {
+  return file ? rows.filter((row) => String(row.standard_cost_code_list_id) === file) : rows
+}
+
+function CodeTable({ company, types, files }: { company: string; types: ShownType[]; files: FileInfo[] }) {
+  const [filters] = useFilters()
   const codes = useGet<ShownCode[]>(`/rest/v1.0/standard_cost_codes?company_id=${company}`, company)
   const [chosen, setChosen] = useState(new Set<string>())
   const [choosing, setChoosing] = useState(false)
   const [error, setError] = useState<unknown>()
   const change = useChange<SyncAnswer>(company)
+  // Cost types are those of the codes' own list.
+  const lists = new Set((codes.data ?? []).filter((each) => chosen.has(String(each.id))).map(listOf))
   const set = async (options: Partial<ShownCode>) => {
     setError(undefined)
     try {
@@ -91,8 +105,8 @@ function CodeTable({ company, types, query }: { company: string; types: ShownTyp
           {choosing ? null : <Refusals error={error} />}
           <Table
             label="Standard cost codes"
-            columns={codeColumns(types)}
-            rows={searched(all, query, (row) => [row.code, row.name])}
+            columns={[...codeColumns(types), ...fileColumns<ShownCode>(files, listOf)]}
+            rows={searched(inFile(all, filters.file), filters.q, (row) => [row.code, row.name])}
             rowKey={(row) => String(row.id)}
             rowName={(row) => row.code}
             rowClass={(row) => (row.is_group ? 'group' : row.active ? undefined : 'quiet')}
@@ -106,7 +120,7 @@ function CodeTable({ company, types, query }: { company: string; types: ShownTyp
           />
           {choosing ? (
             <DefaultTypes
-              types={types}
+              types={types.filter((type) => lists.size === 0 || lists.has(type.standard_cost_code_list_id))}
               count={chosen.size}
               start={[...chosen].flatMap(
                 (id) => all.find((each) => String(each.id) === id)?.default_line_item_type_ids ?? [],
@@ -213,11 +227,13 @@ const typeColumns: TableColumn<ShownType>[] = [
   },
 ]
 
-function TypeTable({ types, query }: { types: ShownType[]; query: string | undefined }) {
+const listOf = (row: { standard_cost_code_list_id: number }) => row.standard_cost_code_list_id
+
+function TypeTable({ types, files, query }: { types: ShownType[]; files: FileInfo[]; query: string | undefined }) {
   return (
     <Table
       label="Cost types"
-      columns={typeColumns}
+      columns={[...typeColumns, ...fileColumns<ShownType>(files, listOf)]}
       rows={searched(types, query, (row) => [row.code, row.name])}
       rowKey={(row) => String(row.id)}
       empty={

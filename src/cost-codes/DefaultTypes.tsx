@@ -8,6 +8,7 @@ export interface ShownType {
   code: string
   name: string
   base_type: string
+  standard_cost_code_list_id: number
 }
 
 interface DefaultTypesProps {

@@ -1,6 +1,7 @@
 /** Routes of the standard lists; those of a project's codes stand in `api-project.ts`. Conventions known from Procore's public REST API. */
 import { z } from 'zod'
-import type { ConnectionId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ProjectId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
 import { Refused } from '../platform/refusal.ts'
 import { bodyId, companyScope, id, syncBody, syncReply, syncRows } from '../platform/rest.ts'
 import { type Route, route } from '../platform/route.ts'
@@ -8,6 +9,7 @@ import { projectRoutes } from './api-project.ts'
 import { BASE_TYPES, type CostType, type CostTypeId, type StandardCostCode, type StandardCostCodeId } from './model.ts'
 import { codesAreCreatedInTheErp, customSegmentsAreRefused } from './rules.ts'
 import {
+  fileOf,
   listCostTypes,
   listStandardCodes,
   listStandardLists,
@@ -30,6 +32,7 @@ const standardReply = z.object({
 })
 const typeReply = z.object({
   id: z.int(),
+  standard_cost_code_list_id: z.int(),
   code: z.string(),
   name: z.string(),
   base_type: z.enum(BASE_TYPES),
@@ -70,11 +73,16 @@ const standardRoutes: Route[] = [
     path: '/rest/v1.0/standard_cost_codes',
     summary: 'ERP standard cost codes of the company',
     gate: 'signed-in',
-    query: z.strictObject({ ...companyScope, standard_cost_code_list_id: id<ConnectionId>().optional() }),
+    query: z.strictObject({
+      ...companyScope,
+      standard_cost_code_list_id: id<ConnectionId>().optional(),
+      /** Only those the project may take. */
+      project_id: id<ProjectId>().optional(),
+    }),
     reply: z.array(standardReply),
     handler: ({ db, company, query }) =>
       db.company(company, async (sql) => {
-        const list = query.standard_cost_code_list_id
+        const list = query.standard_cost_code_list_id ?? (await listFor(sql, company, query.project_id))
         return (await listStandardCodes(sql, company, list === undefined ? {} : { connection: list })).map(showStandard)
       }),
   }),
@@ -119,9 +127,12 @@ const standardRoutes: Route[] = [
     path: '/rest/v1.0/line_item_types',
     summary: 'Cost types: the ERP’s standard categories',
     gate: 'signed-in',
-    query: z.strictObject(companyScope),
+    query: z.strictObject({ ...companyScope, project_id: id<ProjectId>().optional() }),
     reply: z.array(typeReply),
-    handler: ({ db, company }) => db.company(company, async (sql) => (await listCostTypes(sql, company)).map(showType)),
+    handler: ({ db, company, query }) =>
+      db.company(company, async (sql) =>
+        (await listCostTypes(sql, company, await listFor(sql, company, query.project_id))).map(showType),
+      ),
   }),
 ]
 
@@ -182,6 +193,15 @@ function refuses(
   })
 }
 
+/** The list of the project's ERP company file; undefined: any. */
+async function listFor(
+  sql: Sql,
+  company: CompanyId,
+  project: ProjectId | undefined,
+): Promise<ConnectionId | undefined> {
+  return project === undefined ? undefined : ((await fileOf(sql, company, project)) ?? undefined)
+}
+
 function toOptions(row: z.output<typeof options>): StandardOptions {
   return {
     ...(row.active === undefined ? {} : { active: row.active }),
@@ -211,6 +231,7 @@ function showStandard(code: StandardCostCode): z.input<typeof standardReply> {
 function showType(type: CostType): z.input<typeof typeReply> {
   return {
     id: type.id,
+    standard_cost_code_list_id: type.connection,
     code: type.code,
     name: type.name,
     base_type: type.baseType,

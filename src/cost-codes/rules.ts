@@ -1,4 +1,6 @@
 /** What may not be done to cost codes, and the sentence that says so. */
+
+import type { ConnectionId } from '../ids.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { CostType, StandardCostCode } from './model.ts'
 
@@ -71,6 +73,25 @@ const typeGone = (type: Pick<CostType, 'code'>): Refusal =>
     field: 'standard_cost_codes',
     remedy: 'Choose another cost type.',
   })
+
+/** Codes of which lists may a project of this ERP company file take? Null: it belongs to none yet, and its first codes decide. */
+export function refusalsOfLists(file: ConnectionId | null, lists: ConnectionId[]): Refusal[] {
+  const field = 'standard_cost_codes'
+  if (file === null && new Set(lists).size > 1)
+    return [
+      refusal('file-not-chosen', 'The company has the standard lists of several ERP company files.', {
+        field,
+        remedy: 'Choose the ERP company file on the project’s page first.',
+      }),
+    ]
+  if (file === null || lists.every((list) => list === file)) return []
+  return [
+    refusal('other-file', 'A cost code is on the standard list of another ERP company file than the project’s.', {
+      field,
+      remedy: 'Choose codes of the project’s own file.',
+    }),
+  ]
+}
 
 export interface SetFacts {
   jobLinked: boolean

@@ -6,8 +6,8 @@ import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { CostCodeInDocument } from './document.ts'
 import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCode, SubJobId } from './model.ts'
-import { refusalsToAdd, refusalsToRemove } from './rules.ts'
-import { getStandardCodes, listCostTypes, listStandardCodes, pickCostTypes, type Who } from './store.ts'
+import { refusalsOfLists, refusalsToAdd, refusalsToRemove } from './rules.ts'
+import { fileOf, getStandardCodes, listCostTypes, listStandardCodes, pickCostTypes, type Who } from './store.ts'
 import { requireChangeable, subJobCodeOf } from './store-sub-jobs.ts'
 
 const CODES = `
@@ -34,9 +34,9 @@ export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): P
 
 /** Every standard code marked "available for use on new projects", with its default cost types. Returns how many. */
 export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<number> {
-  const available = (await listStandardCodes(sql, who.company, { usable: true })).filter(
-    (each) => each.availableForNewProjects,
-  )
+  const connection = await fileOf(sql, who.company, project)
+  const usable = await listStandardCodes(sql, who.company, { usable: true, ...(connection && { connection }) })
+  const available = usable.filter((each) => each.availableForNewProjects)
   await addStandardCodes(
     sql,
     who,
@@ -64,6 +64,13 @@ export async function addStandardCodes(
     sql,
     who.company,
     wanted.map((each) => each.standardCostCodeId),
+  )
+  const file = await fileOf(sql, who.company, project)
+  refuseIf(
+    refusalsOfLists(
+      file,
+      codes.map((each) => each.connection),
+    ),
   )
   const known = await listCostTypes(sql, who.company)
   const additions = wanted.map((each) => {
@@ -99,10 +106,10 @@ export async function addCostTypes(sql: Sql, who: Who, project: ProjectId, id: C
   const code = (await getCostCodes(sql, who.company, [id])).find((each) => each.project === project)
   if (!code) throw new Refused(refusal('not-found', `There is no cost code with the id ${id} on this project.`), 404)
   await requireChangeable(sql, who.company, project, code.subJobCode)
-  const known = await sql.query(`select 1 from cost_type where company_id = $1 and id = any($2) and in_erp`, [
-    who.company,
-    types,
-  ])
+  const known = await sql.query(
+    `select 1 from cost_type where company_id = $1 and id = any($2) and in_erp and ($3::int8 is null or connection_id = $3)`,
+    [who.company, types, await fileOf(sql, who.company, project)],
+  )
   if (known.length < new Set(types).size)
     throw new Refused(
       refusal('unknown-cost-type', 'A cost type is not on the ERP’s list.', { field: 'line_item_type_ids' }),

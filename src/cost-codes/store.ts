@@ -1,6 +1,6 @@
 /** The standard lists of the company and their options. Codes of projects: `store-project.ts`; what the ERP sends: `store-feeds.ts`. */
 import type { Scope } from '../erp/entity.ts'
-import type { CompanyId, ConnectionId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
@@ -54,6 +54,15 @@ export function listCostTypes(sql: Sql, company: CompanyId, connection?: Connect
      where company_id = $1 and ($2::int8 is null or connection_id = $2) order by code`,
     [company, connection ?? null],
   )
+}
+
+/** Whose standard lists hold for a project; null: it belongs to no ERP company file yet. */
+export async function fileOf(sql: Sql, company: CompanyId, project: ProjectId): Promise<ConnectionId | null> {
+  const { file } = await sql.one<{ file: ConnectionId | null }>('select project_connection($1, $2) as file', [
+    company,
+    project,
+  ])
+  return file
 }
 
 /** The standard lists there are: one for each connection that ever sent a code. */

@@ -111,7 +111,7 @@ function feedColumns(connection: ConnectionInfo): TableColumn<FeedInfo>[] {
       label: 'Unsyncable',
       width: 96,
       align: 'right',
-      show: (feed) => <Unsyncable feed={feed} />,
+      show: (feed) => <Unsyncable connection={connection.id} feed={feed} />,
     },
     {
       key: 'every',
@@ -134,11 +134,11 @@ function feedColumns(connection: ConnectionInfo): TableColumn<FeedInfo>[] {
   ]
 }
 
-function Unsyncable({ feed }: { feed: FeedInfo }) {
+function Unsyncable({ connection, feed }: { connection: number; feed: FeedInfo }) {
   const company = useParam('company')
   if (feed.unsyncable === 0) return <span className="muted">–</span>
   return (
-    <Link to={`/companies/${company}/erp/unsyncable`} search={{ feed: feed.feed }}>
+    <Link to={`/companies/${company}/erp/unsyncable`} search={{ feed: feed.feed, file: String(connection) }}>
       {feed.unsyncable.toLocaleString()}
     </Link>
   )

@@ -27,6 +27,7 @@ export interface Status {
 /** A line of a tab. */
 export interface ItemRow {
   kind: string
+  connection_id: number | null
   item_id: number
   project_name: string
   number: string
@@ -125,6 +126,7 @@ export interface ItemDetail extends ItemRow {
 }
 
 export interface StagedRow {
+  connection_id: number
   kind: string
   erp_id: string
   title: string

@@ -15,6 +15,7 @@ import { Table } from '../web/Table.tsx'
 import { Day, Moment } from '../web/Time.tsx'
 import { BulkAccept } from './BulkAccept.tsx'
 import { erpPath, type ItemRow, type TabInfo } from './ErpData.tsx'
+import { type FileInfo, fileColumns, ofFile, useFiles } from './Files.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { RequestedUpdates } from './RequestedUpdates.tsx'
 import type { TabFilter } from './states.ts'
@@ -39,7 +40,11 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
   const [filters] = useFilters()
   const go = useGo()
   const [chosen, setChosen] = useState(new Set<string>())
-  const list = useList<ItemRow>(`${erpPath(company)}/items?${new URLSearchParams({ kind: tab.kind, filter })}`, company)
+  const list = useList<ItemRow>(
+    `${erpPath(company)}/items?${new URLSearchParams({ kind: tab.kind, filter, ...ofFile(filters.file) })}`,
+    company,
+  )
+  const files = useFiles(company)
   const updates = filter === 'Ready to Update'
   const waiting = filter === 'Ready to Export' || updates
   const pathOf = (row: ItemRow) => `/companies/${company}/erp/${row.kind}/${row.item_id}`
@@ -52,7 +57,7 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
           ) : null}
           <Table
             label={`${tab.title}, ${filter}`}
-            columns={columnsOf(tab, updates, pathOf)}
+            columns={columnsOf(tab, updates, files, pathOf)}
             rows={searched(all, filters.q, (row) => [row.number, row.title, row.project_name, row.erp_id])}
             rowKey={(row) => String(row.item_id)}
             rowName={(row) => row.title}
@@ -70,7 +75,12 @@ export function ItemList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
   )
 }
 
-function columnsOf(tab: TabInfo, updates: boolean, pathOf: (row: ItemRow) => string): TableColumn<ItemRow>[] {
+function columnsOf(
+  tab: TabInfo,
+  updates: boolean,
+  files: FileInfo[],
+  pathOf: (row: ItemRow) => string,
+): TableColumn<ItemRow>[] {
   // A tab that has a column of its own for the ERP's ID needs no second one, and updates have none: they are of another kind than the tab.
   const ownId = updates || tab.columns.some((each) => each.key === 'erpId')
   return [
@@ -84,6 +94,7 @@ function columnsOf(tab: TabInfo, updates: boolean, pathOf: (row: ItemRow) => str
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
     },
     { key: 'project', label: 'Project', width: 180, by: (row) => row.project_name, show: (row) => row.project_name },
+    ...fileColumns<ItemRow>(files, (row) => row.connection_id),
     ...(updates ? [requested] : []),
     ...(updates ? [] : tab.columns).map(
       ({ key, label, align, as }): TableColumn<ItemRow> => ({

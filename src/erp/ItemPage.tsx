@@ -13,6 +13,7 @@ import { Moment } from '../web/Time.tsx'
 import { ApproverPanel } from './ApproverPanel.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 import { FailurePanel } from './FailurePanel.tsx'
+import { useFiles } from './Files.tsx'
 import { OpView } from './OpView.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Resting } from './Resting.tsx'
@@ -30,6 +31,7 @@ export default function ItemPage() {
 function Item({ detail }: { detail: ItemDetail }) {
   const { op, status } = detail
   const waiting = status.word === 'Ready to Export'
+  const file = useFiles(useParam('company')).find((each) => each.id === detail.connection_id)?.name
   return (
     <>
       <PageHead
@@ -37,6 +39,7 @@ function Item({ detail }: { detail: ItemDetail }) {
         about={
           <>
             {detail.project_name ? `${detail.project_name}. ` : ''}
+            {file ? `ERP company file: ${file}. ` : ''}
             <Link to={detail.path}>Open the item</Link>
           </>
         }

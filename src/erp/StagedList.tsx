@@ -12,6 +12,7 @@ import { useWhyNot } from '../web/session.ts'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { erpPath, type StagedRow, type TabInfo } from './ErpData.tsx'
+import { type FileInfo, fileColumns, ofFile, useFiles } from './Files.tsx'
 import type { TabFilter } from './states.ts'
 
 export function StagedList({ tab, filter }: { tab: TabInfo; filter: TabFilter }) {
@@ -20,22 +21,29 @@ export function StagedList({ tab, filter }: { tab: TabInfo; filter: TabFilter })
   const go = useGo()
   const [chosen, setChosen] = useState(new Set<string>())
   const list = useList<StagedRow>(
-    `${erpPath(company)}/staged?${new URLSearchParams({ kind: tab.kind, filter })}`,
+    `${erpPath(company)}/staged?${new URLSearchParams({ kind: tab.kind, filter, ...ofFile(filters.file) })}`,
     company,
   )
-  const pathOf = (row: StagedRow) => `/companies/${company}/erp/${row.kind}/staged/${encodeURIComponent(row.erp_id)}`
+  const files = useFiles(company)
+  const pathOf = (row: StagedRow) =>
+    `/companies/${company}/erp/${row.kind}/staged/${encodeURIComponent(row.erp_id)}?file=${row.connection_id}`
   return (
     <Loaded query={list}>
       {(all) => (
         <>
           {all.length > 0 ? (
-            <Bulk tab={tab} archived={filter === 'Archived'} chosen={chosen} onDone={() => setChosen(new Set())} />
+            <Bulk
+              tab={tab}
+              archived={filter === 'Archived'}
+              chosen={all.filter((row) => chosen.has(keyOf(row)))}
+              onDone={() => setChosen(new Set())}
+            />
           ) : null}
           <Table
             label={`${tab.title}, ${filter}`}
-            columns={columnsOf(tab, all, pathOf)}
+            columns={columnsOf(tab, all, files, pathOf)}
             rows={searched(all, filters.q, (row) => [row.erp_id, row.title, ...Object.values(row.data)])}
-            rowKey={(row) => row.erp_id}
+            rowKey={keyOf}
             rowName={(row) => row.title}
             onOpen={(row) => go(pathOf(row))}
             selected={chosen}
@@ -62,6 +70,9 @@ export function StagedList({ tab, filter }: { tab: TabInfo; filter: TabFilter })
   )
 }
 
+/** An ERP ID is unique in its company file only. */
+const keyOf = (row: Pick<StagedRow, 'connection_id' | 'erp_id'>) => `${row.connection_id} ${row.erp_id}`
+
 const words = (key: string) => key.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
 /** Flags come as the ERP's true and false. */
@@ -70,7 +81,12 @@ const shown = (value: string | null | undefined) => (value === 'true' ? 'Yes' : 
 const MOST = 7
 
 /** The tab's own columns first, then whatever else of the record any row fills, besides its key and title. */
-function columnsOf(tab: TabInfo, rows: StagedRow[], pathOf: (row: StagedRow) => string): TableColumn<StagedRow>[] {
+function columnsOf(
+  tab: TabInfo,
+  rows: StagedRow[],
+  files: FileInfo[],
+  pathOf: (row: StagedRow) => string,
+): TableColumn<StagedRow>[] {
   const first = rows[0]
   const keys = first
     ? Object.keys(first.data).filter((key) => first.data[key] !== first.erp_id && first.data[key] !== first.title)
@@ -88,6 +104,7 @@ function columnsOf(tab: TabInfo, rows: StagedRow[], pathOf: (row: StagedRow) => 
       by: (row) => row.title,
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no name)'}</Link>,
     },
+    ...fileColumns<StagedRow>(files, (row) => row.connection_id),
     ...ordered.map((key) => fieldColumn(key, rows)),
     { key: 'state', label: 'Status', width: 130, by: (row) => row.state, show: (row) => <StagedChip row={row} /> },
   ]
@@ -128,18 +145,21 @@ function Bulk({
 }: {
   tab: TabInfo
   archived: boolean
-  chosen: Set<string>
+  chosen: StagedRow[]
   onDone: () => void
 }) {
   const company = useParam('company')
   const change = useChange<BulkAnswer>(company)
   const whyNot = useWhyNot(company)
-  const none = chosen.size === 0 ? 'Select one or more records first.' : undefined
+  const none = chosen.length === 0 ? 'Select one or more records first.' : undefined
   const why = whyNot(tab.actions.add ?? '') ?? none
   const whyArchive = whyNot(tab.actions.archive ?? '') ?? none
   const run = (move: 'add' | 'archive' | 'restore') =>
     change.mutate(
-      { path: `${erpPath(company)}/staged/${tab.kind}/${move}-many`, body: { erp_ids: [...chosen] } },
+      {
+        path: `${erpPath(company)}/staged/${tab.kind}/${move}-many`,
+        body: { erp_ids: chosen.map(({ erp_id, connection_id }) => ({ erp_id, connection_id })) },
+      },
       { onSuccess: onDone },
     )
   useShortcut('a', 'Add the selected', () => why === undefined && !archived && run('add'))
@@ -148,7 +168,7 @@ function Bulk({
     <>
       <div className="row">
         <span className="muted grow">
-          {chosen.size > 0 ? `${chosen.size} selected` : 'Open one to add or link it, or select many.'}
+          {chosen.length > 0 ? `${chosen.length} selected` : 'Open one to add or link it, or select many.'}
         </span>
         {archived ? (
           <ActionButton why={whyArchive} busy={change.isPending} onClick={() => run('restore')}>

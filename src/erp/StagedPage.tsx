@@ -7,33 +7,39 @@ import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
-import { useGo, useParam } from '../web/router.tsx'
+import { useFilters, useGo, useParam } from '../web/router.tsx'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Moment } from '../web/Time.tsx'
 import { erpPath, type StagedDetail, sentences } from './ErpData.tsx'
+import { ofFile, useFiles } from './Files.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 export default function StagedPage() {
   const company = useParam('company')
+  const [filters] = useFilters()
   const path = `${erpPath(company)}/staged/${useParam('tab')}/${encodeURIComponent(useParam('erpId'))}`
-  const query = useGet<StagedDetail>(path, company)
+  const query = useGet<StagedDetail>(`${path}?${new URLSearchParams(ofFile(filters.file))}`, company)
   return <Loaded query={query}>{(detail) => <Staged key={detail.erp_id} path={path} detail={detail} />}</Loaded>
 }
 
 function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
   const company = useParam('company')
   const change = useChange(company)
+  const file = useFiles(company).find((each) => each.id === detail.connection_id)?.name
   const go = useGo()
   const back = () => go(`/companies/${company}/erp/${detail.kind}?filter=Ready+to+Import`)
   const [answers, setAnswers] = useState<Record<string, string>>({})
   const run = (move: 'add' | 'link' | 'archive' | 'restore', body: object = {}) =>
-    change.mutate({ path: `${path}/${move}`, body }, { onSuccess: back })
+    change.mutate({ path: `${path}/${move}?connection_id=${detail.connection_id}`, body }, { onSuccess: back })
   const add = () => run('add', { answers })
   useShortcut('a', 'Add it', () => detail.moves.add.length === 0 && add())
   const archived = detail.state === 'archived'
   return (
     <>
-      <PageHead title={detail.title || detail.erp_id} about={`${detail.erp_id} in the ERP`}>
+      <PageHead
+        title={detail.title || detail.erp_id}
+        about={`${detail.erp_id} in ${file ? `the ERP company file ${file}` : 'the ERP'}`}
+      >
         <ActionButton variant="filled" onClick={add} busy={change.isPending} why={sentences(detail.moves.add)}>
           Add it
         </ActionButton>

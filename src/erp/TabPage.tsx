@@ -7,6 +7,7 @@ import { Link, useFilters, useParam } from '../web/router.tsx'
 import { SearchField } from '../web/SearchField.tsx'
 import { type ConnectionInfo, erpPath, type TabInfo } from './ErpData.tsx'
 import { FeedLine } from './FeedLine.tsx'
+import { FileFilter, useFiles } from './Files.tsx'
 import { ItemList } from './ItemList.tsx'
 import { StagedList } from './StagedList.tsx'
 import { TAB_FILTERS, type TabFilter } from './states.ts'
@@ -14,7 +15,8 @@ import { ToolTabs, useTabs } from './ToolTabs.tsx'
 
 export default function TabPage() {
   const kind = useParam('tab')
-  const tabs = useTabs(useParam('company'))
+  const [filters] = useFilters()
+  const tabs = useTabs(useParam('company'), filters.file)
   return (
     <Loaded query={tabs}>
       {(list) => {
@@ -28,16 +30,18 @@ export default function TabPage() {
 function Tab({ tab }: { tab: TabInfo }) {
   const company = useParam('company')
   const [filters] = useFilters()
+  const files = useFiles(company)
   const shown = TAB_FILTERS.filter((filter) => tab.counts[filter] !== undefined)
   const first = shown.find((each) => (tab.counts[each] ?? 0) > 0) ?? shown[0]
   const filter = shown.find((each) => each === filters.filter) ?? first
   return (
     <>
       <PageHead title={tab.title}>
+        <FileFilter files={files} />
         <SearchField label="Search the list" />
       </PageHead>
       <ToolTabs />
-      <Feeds tab={tab} company={company} />
+      <Feeds tab={tab} company={company} several={files.length > 0} file={filters.file} />
       <nav className="filters" aria-label="Filters">
         {shown.map((each) => (
           <FilterLink key={each} tab={tab} filter={each} current={each === filter} />
@@ -56,26 +60,45 @@ function Tab({ tab }: { tab: TabInfo }) {
 
 function FilterLink({ tab, filter, current }: { tab: TabInfo; filter: TabFilter; current: boolean }) {
   const company = useParam('company')
+  const [filters] = useFilters()
   return (
-    <Link to={`/companies/${company}/erp/${tab.kind}`} search={{ filter }} current={current ? 'true' : undefined}>
+    <Link
+      to={`/companies/${company}/erp/${tab.kind}`}
+      search={{ filter, file: filters.file }}
+      current={current ? 'true' : undefined}
+    >
       {filter} <span className="count">{(tab.counts[filter] ?? 0).toLocaleString()}</span>
     </Link>
   )
 }
 
-function Feeds({ tab, company }: { tab: TabInfo; company: string }) {
+interface FeedsProps {
+  tab: TabInfo
+  company: string
+  several: boolean
+  file: string | undefined
+}
+
+function Feeds({ tab, company, several, file }: FeedsProps) {
   const connections = useGet<ConnectionInfo[]>(
     tab.feeds.length > 0 ? `${erpPath(company)}/connections` : undefined,
     company,
   )
   if (tab.feeds.length === 0) return null
   return (
-    <div className="row">
-      {connections.data?.flatMap((connection) =>
-        connection.feeds
-          .filter((feed) => tab.feeds.includes(feed.feed))
-          .map((feed) => <FeedLine key={`${connection.id}${feed.feed}`} connection={connection.id} feed={feed} />),
-      )}
-    </div>
+    <>
+      {connections.data
+        ?.filter(({ id }) => !file || String(id) === file)
+        .map(({ id, name, feeds }) => (
+          <div key={id} className="row">
+            {several ? <strong>{name}</strong> : null}
+            {feeds
+              .filter((feed) => tab.feeds.includes(feed.feed))
+              .map((feed) => (
+                <FeedLine key={feed.feed} connection={id} feed={feed} />
+              ))}
+          </div>
+        ))}
+    </>
   )
 }

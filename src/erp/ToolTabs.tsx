@@ -3,7 +3,9 @@ import { useGet } from '../web/queries.ts'
 import { Link, useParam, usePath } from '../web/router.tsx'
 import { erpPath, type TabInfo } from './ErpData.tsx'
 
-export const useTabs = (company: string) => useGet<TabInfo[]>(`${erpPath(company)}/tabs`, company)
+/** `file`: what stands under the filters in one ERP company file only. */
+export const useTabs = (company: string, file?: string) =>
+  useGet<TabInfo[]>(`${erpPath(company)}/tabs${file ? `?connection_id=${file}` : ''}`, company)
 
 /** What of a tab waits for a person. */
 const WAITING = ['Ready to Import', 'Ready to Export', 'Ready to Update', 'Failed', 'Needs review'] as const

@@ -9,9 +9,11 @@ import { SearchField, searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
 import { Moment } from '../web/Time.tsx'
 import { erpPath } from './ErpData.tsx'
+import { FileFilter, fileColumns, ofFile, useFiles } from './Files.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 interface UnsyncableRow {
+  connection_id: number
   feed: string
   erp_key: string
   reason: string
@@ -29,11 +31,13 @@ const columns: TableColumn<UnsyncableRow>[] = [
 export default function UnsyncablePage() {
   const company = useParam('company')
   const [filters] = useFilters()
-  const query = filters.feed ? `?${new URLSearchParams({ feed: filters.feed })}` : ''
-  const list = useList<UnsyncableRow>(`${erpPath(company)}/unsyncable${query}`, company)
+  const files = useFiles(company)
+  const query = new URLSearchParams({ ...(filters.feed ? { feed: filters.feed } : {}), ...ofFile(filters.file) })
+  const list = useList<UnsyncableRow>(`${erpPath(company)}/unsyncable?${query}`, company)
   return (
     <>
       <PageHead title="Unsyncable records" about="Read from the ERP, but not taken.">
+        <FileFilter files={files} />
         <SearchField label="Search the report" />
       </PageHead>
       <ToolTabs />
@@ -41,9 +45,13 @@ export default function UnsyncablePage() {
         {(all) => (
           <Table
             label="Unsyncable records"
-            columns={columns}
+            columns={[
+              ...columns.slice(0, 3),
+              ...fileColumns<UnsyncableRow>(files, (row) => row.connection_id),
+              ...columns.slice(3),
+            ]}
             rows={searched(all, filters.q, (row) => [row.erp_key, row.reason, row.raw])}
-            rowKey={(row) => `${row.feed} ${row.erp_key}`}
+            rowKey={(row) => `${row.connection_id} ${row.feed} ${row.erp_key}`}
             empty={<Empty title="Nothing was left out.">Every record that was read has been taken.</Empty>}
           />
         )}

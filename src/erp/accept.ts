@@ -42,7 +42,7 @@ export async function preview(
   item: ItemId,
   answers: Record<string, string>,
 ): Promise<Preview> {
-  const connection = await connectionFor(sql, hub.registry, company, kind)
+  const connection = await connectionFor(hub, sql, company, kind, item)
   return previewOf(hub, scopeOf(hub, sql, company, connection.id, actor), connection.connector, kind, item, answers)
 }
 
@@ -153,12 +153,11 @@ export async function exportAutomatically(hub: Hub, scope: Scope, need: Need, ap
   if (standing.inbox !== 'SENT') {
     const summary = await summarize(scope, hub.registry, need.kind, need.item)
     if (!summary) return need.sentence
-    const { id } = await connectionFor(sql, hub.registry, company, need.kind)
     const at = scope.clock.now()
     await putInInbox(sql, company, {
       kind: need.kind,
       item: need.item,
-      connection: id,
+      connection: scope.connection,
       rev: summary.rev,
       intentNo: 1,
       sentBy: approver,

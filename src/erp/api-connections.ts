@@ -54,6 +54,18 @@ function pageRoutes(hub: Hub): Route[] {
     }),
     route({
       method: 'GET',
+      path: `${base}/files`,
+      summary: 'The ERP company files of the company, one for each connection',
+      gate: 'signed-in',
+      params: company,
+      reply: z.array(z.object({ id: z.number(), name: z.string() })),
+      handler: (ctx) =>
+        ctx.db.company(ctx.company, (sql) =>
+          sql.query<object>('select id, name from erp_connection where company_id = $1 order by name', [ctx.company]),
+        ),
+    }),
+    route({
+      method: 'GET',
       path: `${base}/connectors`,
       summary: 'ERPs that can be connected',
       gate: VIEW,
@@ -217,17 +229,26 @@ function readRoutes(hub: Hub): Route[] {
       summary: 'Records of the ERP that could not be taken, each with the reason',
       gate: VIEW,
       params: company,
-      query: z.object({ feed: z.string().optional(), ...paging }),
+      query: z.object({ feed: z.string().optional(), connection_id: id<ConnectionId>().optional(), ...paging }),
       reply: z.array(
-        z.object({ feed: z.string(), erp_key: z.string(), reason: z.string(), raw: z.string(), since: z.date() }),
+        z.object({
+          connection_id: z.number(),
+          feed: z.string(),
+          erp_key: z.string(),
+          reason: z.string(),
+          raw: z.string(),
+          since: z.date(),
+        }),
       ),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
           const { limit, offset } = window(ctx.query)
-          const where = 'company_id = $1 and ($2::text is null or feed = $2)'
-          const values = [ctx.company, ctx.query.feed ?? null]
+          const where =
+            'company_id = $1 and ($2::text is null or feed = $2) and ($3::int8 is null or connection_id = $3)'
+          const values = [ctx.company, ctx.query.feed ?? null, ctx.query.connection_id ?? null]
           const rows = await sql.query<object>(
-            `select feed, erp_key, reason, raw, since from erp_unsyncable where ${where} order by since desc, erp_key limit $3 offset $4`,
+            `select connection_id, feed, erp_key, reason, raw, since from erp_unsyncable where ${where}
+             order by since desc, erp_key, connection_id limit $4 offset $5`,
             [...values, limit, offset],
           )
           const { total } = await sql.one<{ total: number }>(

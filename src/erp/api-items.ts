@@ -185,7 +185,7 @@ async function summaryOf(hub: Hub, ctx: Context, sql: Sql, kind: Kind, item: Ite
     hub,
     sql,
     ctx.company,
-    row?.connection_id ?? (await someConnection(sql, ctx.company)),
+    row?.connection_id ?? (await linkedOrSome(sql, ctx.company, kind, item)),
     ctx.person.id,
   )
   const summary = (await outbound?.summary(scope, item)) ?? (await inbound?.stage?.summary(scope, item))
@@ -193,12 +193,14 @@ async function summaryOf(hub: Hub, ctx: Context, sql: Sql, kind: Kind, item: Ite
   return summary
 }
 
-/** Summaries ask for a scope also where no ERP is connected yet. */
-async function someConnection(sql: Sql, company: CompanyId) {
-  const row = await sql.maybe<{ id: number }>('select min(id) as id from erp_connection where company_id = $1', [
-    company,
-  ])
-  return (row?.id ?? 0) as Parameters<typeof scopeOf>[3]
+/** Summaries ask for a scope also where the item is linked nowhere, or no ERP is connected yet. */
+async function linkedOrSome(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<ConnectionId> {
+  const { id } = await sql.one<{ id: ConnectionId }>(
+    `select coalesce((select connection_id from erp_link where company_id = $1 and kind = $2 and item_id = $3),
+       (select min(id) from erp_connection where company_id = $1), 0) as id`,
+    [company, kind, item],
+  )
+  return id
 }
 
 /** Asked before the transaction begins, so that no request holds two connections of the database at once. */
@@ -225,6 +227,7 @@ async function detail(hub: Hub, ctx: Context<Params>, sql: Sql, forbidden: Parti
   return {
     kind,
     item_id,
+    connection_id: link?.connection_id ?? row?.connection_id ?? null,
     project_id: summary.project ?? null,
     project_name: summary.projectName ?? '',
     number: summary.number,
@@ -302,7 +305,7 @@ async function movesOf(
 async function whyNotSend(hub: Hub, ctx: Context<Params>, sql: Sql): Promise<Refusal[]> {
   const { kind, item_id } = ctx.params
   try {
-    const connection = await connectionFor(sql, hub.registry, ctx.company, kind)
+    const connection = await connectionFor(hub, sql, ctx.company, kind, item_id)
     return await sendRefusals(
       hub,
       scopeOf(hub, sql, ctx.company, connection.id, ctx.person.id),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { approvalRefusals } from '../access/approval.ts'
 import { findApproval } from '../access/store-rights.ts'
-import type { CompanyId, ItemId, UserId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ItemId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused } from '../platform/refusal.ts'
 import { bodyId, id, paging, window } from '../platform/rest.ts'
@@ -25,6 +25,7 @@ const base = '/rest/v1.0/companies/:company_id/erp'
 const list = z.object({
   kind: z.string(),
   filter: z.enum(TAB_FILTERS),
+  connection_id: id<ConnectionId>().optional(),
   search: z.string().trim().max(100).optional(),
   sort: z.string().max(30).optional(),
   ...paging,
@@ -53,9 +54,12 @@ export function listRoutes(hub: Hub): Route[] {
       summary: 'The tabs of the ERP tool, with what waits under each filter',
       gate: VIEW,
       params: company,
+      query: z.object({ connection_id: id<ConnectionId>().optional() }),
       reply: z.array(tabShape),
       handler: async (ctx) => {
-        const tabs = await ctx.db.company(ctx.company, (sql) => tabsOf(sql, hub.registry, ctx.company))
+        const tabs = await ctx.db.company(ctx.company, (sql) =>
+          tabsOf(sql, hub.registry, ctx.company, ctx.query.connection_id),
+        )
         return tabs.map(({ entity, counts, feeds }) => ({
           kind: entity.kind,
           title: entity.tab?.title,

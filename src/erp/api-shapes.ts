@@ -34,6 +34,7 @@ export const tabShape = z.object({
 
 export const itemRowShape = z.object({
   kind: z.string(),
+  connection_id: z.number().nullable(),
   item_id: z.number(),
   project_id: z.number().nullable(),
   project_name: z.string(),
@@ -129,6 +130,7 @@ export const itemDetailShape = itemRowShape.extend({
 export const acceptanceShape = z.object({ op_key: z.string().nullable(), waiting_for: z.string().nullable() })
 
 export const stagedShape = z.object({
+  connection_id: z.number(),
   kind: z.string(),
   erp_id: z.string(),
   title: z.string(),

@@ -1,6 +1,6 @@
 /** Routes of staged records: look, add, link, archive. */
 import { z } from 'zod'
-import type { CompanyId, ItemId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ItemId } from '../ids.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import { bodyId, id } from '../platform/rest.ts'
 import { type Context, type Gate, type Route, route } from '../platform/route.ts'
@@ -22,8 +22,11 @@ import {
 
 const byKind = z.object({ company_id: id<CompanyId>(), kind: z.string() })
 const params = byKind.extend({ erp_id: z.string() })
+/** Where several ERP company files have records of one ID. */
+const query = z.object({ connection_id: id<ConnectionId>().optional() })
 const base = '/rest/v1.0/companies/:company_id/erp/staged/:kind'
 const DECIDED = { decidedBy: 'handler', why: 'The kind of the record names the row of the matrix.' } as const
+const inFile = z.object({ erp_id: z.string(), connection_id: bodyId<ConnectionId>() })
 const answers = z.object({ answers: z.record(z.string(), z.string()).default({}) }).default({ answers: {} })
 const done = z.object({ item_id: z.number().nullable() })
 const MOVES: StagedMove[] = ['add', 'link', 'archive', 'restore']
@@ -36,6 +39,7 @@ export function stagedRoutes(hub: Hub): Route[] {
       summary: 'A record of the ERP, what of ours it may be, and for each move why it is not possible',
       gate: VIEW,
       params,
+      query,
       reply: stagedShape.extend({
         item_id: z.number().nullable(),
         suggestions: z.array(z.object({ item: z.number(), title: z.string(), because: z.string() })),
@@ -51,10 +55,11 @@ export function stagedRoutes(hub: Hub): Route[] {
       summary: 'Makes our item from the record and links it',
       gate: DECIDED,
       params,
+      query,
       body: answers,
       reply: done,
       handler: async (ctx) => ({
-        item_id: await act(hub, ctx, 'add', ctx.params.erp_id, (by) => addStaged(by, ctx.body.answers)),
+        item_id: await act(hub, ctx, 'add', (by) => addStaged(by, ctx.body.answers)),
       }),
     }),
     route({
@@ -63,10 +68,11 @@ export function stagedRoutes(hub: Hub): Route[] {
       summary: 'Links the record with an item of ours',
       gate: DECIDED,
       params,
+      query,
       body: z.object({ item: bodyId<ItemId>() }),
       reply: done,
       handler: async (ctx) => {
-        await act(hub, ctx, 'link', ctx.params.erp_id, (by) => linkStaged(by, ctx.body.item))
+        await act(hub, ctx, 'link', (by) => linkStaged(by, ctx.body.item))
         return { item_id: ctx.body.item }
       },
     }),
@@ -85,10 +91,11 @@ function simple(hub: Hub, move: StagedMove, summary: string, work: (by: Stager) 
     summary,
     gate: DECIDED,
     params,
+    query,
     body: z.strictObject({}).default({}),
     reply: done,
     handler: async (ctx) => {
-      await act(hub, ctx, move, ctx.params.erp_id, work)
+      await act(hub, ctx, move, work)
       return { item_id: null }
     },
   })
@@ -101,31 +108,39 @@ function severally(hub: Hub, move: StagedMove, summary: string, work: (by: Stage
     summary: `${summary}, each in its own transaction`,
     gate: DECIDED,
     params: byKind,
-    body: z.object({ erp_ids: z.array(z.string()).min(1).max(1000) }),
+    body: z.object({
+      erp_ids: z
+        .array(z.union([z.string(), inFile]))
+        .min(1)
+        .max(1000),
+    }),
     reply: z.object({ done: z.number(), refused: z.array(z.object({ erp_id: z.string(), sentence: z.string() })) }),
     handler: async (ctx) => {
       const { kind } = ctx.params
       await ctx.require(gateOf(move, hub.registry.stage(kind)))
-      return stagedMany(hub, { company: ctx.company, actor: ctx.person.id, kind }, ctx.body.erp_ids, work)
+      const records = ctx.body.erp_ids.map((each) =>
+        typeof each === 'string' ? { erpId: each } : { erpId: each.erp_id, connection: each.connection_id },
+      )
+      return stagedMany(hub, { company: ctx.company, actor: ctx.person.id, kind }, records, work)
     },
   })
 }
 
 async function act<T>(
   hub: Hub,
-  ctx: Context<z.output<typeof byKind>>,
+  ctx: Context<z.output<typeof params>, z.output<typeof query>>,
   move: StagedMove,
-  erpId: string,
   work: (by: Stager) => Promise<T>,
 ): Promise<T> {
-  const { kind } = ctx.params
+  const { kind, erp_id: erpId } = ctx.params
   await ctx.require(gateOf(move, hub.registry.stage(kind)))
+  const connection = ctx.query.connection_id
   return ctx.db.company(ctx.company, (sql) =>
-    work({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, erpId }),
+    work({ hub, sql, company: ctx.company, actor: ctx.person.id, kind, erpId, connection }),
   )
 }
 
-async function look(hub: Hub, ctx: Context<z.output<typeof params>>) {
+async function look(hub: Hub, ctx: Context<z.output<typeof params>, z.output<typeof query>>) {
   const { kind, erp_id } = ctx.params
   const stage = hub.registry.stage(kind)
   const moves: Record<string, Refusal[]> = {}
@@ -134,7 +149,13 @@ async function look(hub: Hub, ctx: Context<z.output<typeof params>>) {
     moves[move] = notYou ? [refusal('not-allowed', notYou)] : []
   }
   return ctx.db.company(ctx.company, async (sql) => {
-    const found = await stagedRecord({ sql, company: ctx.company, kind, erpId: erp_id })
+    const found = await stagedRecord({
+      sql,
+      company: ctx.company,
+      kind,
+      erpId: erp_id,
+      connection: ctx.query.connection_id,
+    })
     for (const move of MOVES) {
       const notNow = stagedRefusal(move, found)
       if (notNow) moves[move]?.push(notNow)

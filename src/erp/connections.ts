@@ -56,6 +56,18 @@ export async function createConnection(
   by: UserId,
   given: { connector: string; name: string },
 ): Promise<ConnectionId> {
+  const taken = await sql.maybe(
+    'select 1 as one from erp_connection where company_id = $1 and lower(name) = lower($2)',
+    [company, given.name],
+  )
+  if (taken)
+    throw new Refused(
+      refusal('name-taken', `There is already a connection named “${given.name}”.`, {
+        field: 'name',
+        remedy: 'Name it after its ERP company file.',
+      }),
+      409,
+    )
   const id = newId<ConnectionId>()
   await sql.run('insert into erp_connection (company_id, id, connector, name) values ($1, $2, $3, $4)', [
     company,

@@ -135,6 +135,8 @@ export interface Outbound {
    */
   setAnew?: true
   summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined>
+  /** Where the company has several connections: the item's own. Absent = that of its project; undefined = it must be chosen first. */
+  connection?(scope: Scope, item: ItemId): Promise<ConnectionId | undefined>
   /** Every failed condition of sending, named (ERR-2); empty = may be sent. */
   refusals(scope: Scope, item: ItemId): Promise<Refusal[]>
   /** Prefilled answers by field key. */

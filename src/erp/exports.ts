@@ -48,7 +48,7 @@ export async function sendAgain(by: Mover): Promise<Acceptance | undefined> {
 async function put(by: Mover, standing: Standing): Promise<Acceptance | undefined> {
   const { hub, sql, company, actor, kind, item } = by
   const outbound = hub.registry.outbound(kind)
-  const connection = await connectionFor(sql, hub.registry, company, kind)
+  const connection = await connectionFor(hub, sql, company, kind, item)
   const scope = scopeOf(hub, sql, company, connection.id, actor)
   const summary = await summarize(scope, hub.registry, kind, item)
   if (!summary) throw new Refused(refusal('not-there', `This ${hub.registry.entity(kind).one} is not there.`), 404)

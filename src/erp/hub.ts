@@ -34,7 +34,7 @@ export function sendAll(hub: Hub, outgoing: Outgoing[]): void {
 }
 
 export function scopeOf(
-  hub: Hub,
+  hub: Pick<Hub, 'clock'>,
   sql: Sql,
   company: CompanyId,
   connection: ConnectionId,

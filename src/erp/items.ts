@@ -3,7 +3,7 @@ import type { CompanyId, ConnectionId, ItemId, UserId } from '../ids.ts'
 import { type Sql, together } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Kind } from './entity.ts'
-import type { Registry } from './registry.ts'
+import { type Hub, scopeOf } from './hub.ts'
 import type { HumanReason, InboxState, LinkState, OpState } from './states.ts'
 
 export interface InboxRow {
@@ -125,23 +125,61 @@ export async function nextIntent(sql: Sql, company: CompanyId, kind: Kind, item:
   return next
 }
 
+interface Place {
+  id: ConnectionId
+  connector: string
+  name: string
+}
+
 /**
- * The connection a kind is exported through: the company's first one whose connector takes it.
- * @throws Refused 409 when there is none.
+ * The connection an item is exported through: the company's only one; of several, the one that the item belongs to.
+ * @throws Refused 409 when there is none, when its connector does not take the kind, or when it must be chosen first.
  */
 export async function connectionFor(
+  hub: Pick<Hub, 'registry' | 'clock'>,
   sql: Sql,
-  registry: Registry,
   company: CompanyId,
   kind: Kind,
-): Promise<{ id: ConnectionId; connector: string }> {
-  const rows = await sql.query<{ id: ConnectionId; connector: string }>(
-    'select id, connector from erp_connection where company_id = $1 order by id',
+  item: ItemId,
+): Promise<Place> {
+  const { many } = hub.registry.entity(kind)
+  const places = await sql.query<Place>(
+    'select id, connector, name from erp_connection where company_id = $1 order by id',
     [company],
   )
-  const fitting = rows.find((row) => registry.exportMapping(row.connector, kind))
-  if (fitting) return fitting
-  const why =
-    rows.length === 0 ? 'No ERP is connected.' : `The connected ERP does not take ${registry.entity(kind).many}.`
-  throw new Refused(refusal('no-connection', why), 409)
+  const [first] = places
+  if (!first) throw new Refused(refusal('no-connection', 'No ERP is connected.'), 409)
+  const own = places.length === 1 ? first.id : await ownConnection(hub, sql, company, first.id, kind, item)
+  const place = places.find(({ id }) => id === own)
+  if (!place) throw new Refused(CHOOSE, 409)
+  if (hub.registry.exportMapping(place.connector, kind)) return place
+  const erp = places.length === 1 ? 'The connected ERP' : `The ERP company file “${place.name}”`
+  throw new Refused(refusal('no-connection', `${erp} does not take ${many}.`), 409)
+}
+
+const CHOOSE = refusal('file-not-chosen', 'There are several ERP company files: choose the one it belongs to.', {
+  remedy: 'It is chosen on the page of the item, or on that of its project.',
+})
+
+/** What an entity says itself, else that of the item's project. */
+async function ownConnection(
+  hub: Pick<Hub, 'registry' | 'clock'>,
+  sql: Sql,
+  company: CompanyId,
+  some: ConnectionId,
+  kind: Kind,
+  item: ItemId,
+): Promise<ConnectionId | null> {
+  const outbound = hub.registry.outbound(kind)
+  const scope = scopeOf(hub, sql, company, some, undefined)
+  const summary = await outbound.summary(scope, item)
+  if (!summary) throw new Refused(refusal('not-there', `There is no such ${hub.registry.entity(kind).one}.`), 404)
+  if (outbound.connection) return (await outbound.connection(scope, item)) ?? null
+  const { project } = summary
+  if (project === undefined) return null
+  const { own } = await sql.one<{ own: ConnectionId | null }>('select project_connection($1, $2) as own', [
+    company,
+    project,
+  ])
+  return own
 }

@@ -152,17 +152,16 @@ export async function linkedElsewhere(sql: Sql, company: CompanyId, opKeys: stri
   return new Set(rows.map((row) => row.op_key))
 }
 
-/** Which of the pairs have no link. */
+/** Which of the pairs have no link in the scope's connection. */
 export async function unlinked<Pair extends { kind: Kind; item: ItemId }>(
-  sql: Sql,
-  company: CompanyId,
+  { sql, company, connection }: Scope,
   pairs: Pair[],
 ): Promise<Pair[]> {
   if (pairs.length === 0) return []
   const there = await sql.query<{ kind: Kind; item_id: ItemId }>(
     `select l.kind, l.item_id from unnest($2::text[], $3::int8[]) as n(kind, item_id)
-     join erp_link l on l.company_id = $1 and l.kind = n.kind and l.item_id = n.item_id`,
-    [company, pairs.map((pair) => pair.kind), pairs.map((pair) => pair.item)],
+     join erp_link l on l.company_id = $1 and l.connection_id = $4 and l.kind = n.kind and l.item_id = n.item_id`,
+    [company, pairs.map((pair) => pair.kind), pairs.map((pair) => pair.item), connection],
   )
   const known = new Set(there.map((row) => `${row.kind}/${row.item_id}`))
   return pairs.filter((pair) => !known.has(`${pair.kind}/${pair.item}`))

@@ -1,5 +1,5 @@
 /** The tabs' lists: which items stand under which filter, counted, searched, sorted and paged in SQL. */
-import type { CompanyId, ItemId, ProjectId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import type { Entity, Kind } from './entity.ts'
 import type { OwnedFeed, Registry } from './registry.ts'
@@ -7,6 +7,8 @@ import type { InboxState, LinkState, OpState, TabFilter } from './states.ts'
 
 export interface ListRow {
   kind: Kind
+  /** The ERP company file it is in, or goes to. */
+  connection_id: ConnectionId
   item_id: ItemId
   project_id: ProjectId | null
   project_name: string
@@ -30,6 +32,8 @@ export interface ListRow {
 export interface ListQuery {
   kind: Kind
   filter: TabFilter
+  /** Only of this ERP company file. */
+  connection_id?: ConnectionId | undefined
   search?: string | undefined
   /** A column's key, `-` before it for descending. */
   sort?: string | undefined
@@ -62,6 +66,8 @@ const SORTS: Record<string, string> = {
   moved_at: 'coalesce(i.moved_at, l.linked_at)',
 }
 
+const FILE = 'coalesce(l.connection_id, i.connection_id)'
+
 const FROM = `from (select company_id, kind, item_id from erp_item where company_id = $1 and kind = any($2::text[])
     union select company_id, kind, item_id from erp_link where company_id = $1 and kind = any($2::text[])) n
   left join erp_item i on i.company_id = n.company_id and i.kind = n.kind and i.item_id = n.item_id
@@ -78,18 +84,20 @@ export async function listItems(
 ): Promise<{ rows: ListRow[]; total: number }> {
   const condition = CONDITIONS[query.filter]
   if (!condition) return { rows: [], total: 0 }
-  const where = `where ${condition.sql} and ($3 = '' or s.number ilike $3 or s.title ilike $3 or s.project_name ilike $3 or l.erp_id ilike $3)`
+  const where = `where ${condition.sql} and ($3 = '' or s.number ilike $3 or s.title ilike $3 or s.project_name ilike $3 or l.erp_id ilike $3)
+    and ($4::int8 is null or ${FILE} = $4)`
   const values = [
     company,
     kindsOf(registry, query.kind, condition.of),
     query.search ? `%${escaped(query.search)}%` : '',
+    query.connection_id ?? null,
   ]
   const rows = await sql.query<ListRow>(
-    `select n.kind, n.item_id, s.project_id, coalesce(s.project_name, '') as project_name, coalesce(s.number, '') as number,
+    `select n.kind, n.item_id, ${FILE} as connection_id, s.project_id, coalesce(s.project_name, '') as project_name, coalesce(s.number, '') as number,
        coalesce(s.title, '') as title, s.amount, coalesce(s.path, '') as path, coalesce(s.columns, '{}') as columns, i.state as inbox,
        o.state as op, o.op_key, l.status as link, l.erp_id, i.rev, coalesce(i.reason, l.sentence) as reason, o.waiting_for,
        coalesce(i.moved_at, l.linked_at) as moved_at, p.name as moved_by
-     ${FROM} ${where} order by ${orderOf(query.sort)}, n.kind, n.item_id limit $4 offset $5`,
+     ${FROM} ${where} order by ${orderOf(query.sort)}, n.kind, n.item_id limit $5 offset $6`,
     [...values, query.limit, query.offset],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total ${FROM} ${where}`, values)
@@ -97,6 +105,7 @@ export async function listItems(
 }
 
 export interface StagedListRow {
+  connection_id: ConnectionId
   kind: Kind
   erp_id: string
   title: string
@@ -114,8 +123,9 @@ export async function listStaged(
 ): Promise<{ rows: StagedListRow[]; total: number }> {
   const condition = STAGED[query.filter]
   if (!condition) return { rows: [], total: 0 }
-  const where = `where company_id = $1 and kind = $2 and ${condition} and ($3 = '' or erp_id ilike $3 or title ilike $3)`
-  const values = [company, query.kind, query.search ? `%${escaped(query.search)}%` : '']
+  const where = `where company_id = $1 and kind = $2 and ${condition} and ($3 = '' or erp_id ilike $3 or title ilike $3)
+    and ($4::int8 is null or connection_id = $4)`
+  const values = [company, query.kind, query.search ? `%${escaped(query.search)}%` : '', query.connection_id ?? null]
   const order =
     query.sort === '-title'
       ? 'title desc'
@@ -125,7 +135,8 @@ export async function listStaged(
           ? 'erp_id desc'
           : 'erp_id'
   const rows = await sql.query<StagedListRow>(
-    `select kind, erp_id, title, data, state, reason, gone, changed_at from erp_staged ${where} order by ${order} limit $4 offset $5`,
+    `select connection_id, kind, erp_id, title, data, state, reason, gone, changed_at from erp_staged ${where}
+     order by ${order}, connection_id limit $5 offset $6`,
     [...values, query.limit, query.offset],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total from erp_staged ${where}`, values)
@@ -138,8 +149,13 @@ export interface TabRow {
   feeds: string[]
 }
 
-/** Every tab with what waits under each of its filters. */
-export async function tabsOf(sql: Sql, registry: Registry, company: CompanyId): Promise<TabRow[]> {
+/** Every tab with what waits under each of its filters, in all ERP company files or in one. */
+export async function tabsOf(
+  sql: Sql,
+  registry: Registry,
+  company: CompanyId,
+  connection?: ConnectionId,
+): Promise<TabRow[]> {
   const counted = new Map<string, number>()
   const add = (rows: { kind: Kind; filter: TabFilter; count: number }[]) => {
     for (const row of rows) counted.set(`${row.kind}/${row.filter}`, row.count)
@@ -152,15 +168,17 @@ export async function tabsOf(sql: Sql, registry: Registry, company: CompanyId): 
     .map((entity) => entity.kind)
   add(
     await sql.query(
-      `select n.kind, f.filter, count(*) as count ${FROM} cross join lateral (${cases.join(' union all ')}) f group by 1, 2`,
-      [company, kinds],
+      `select n.kind, f.filter, count(*) as count ${FROM} cross join lateral (${cases.join(' union all ')}) f
+       where $3::int8 is null or ${FILE} = $3 group by 1, 2`,
+      [company, kinds, connection ?? null],
     ),
   )
   add(
     await sql.query(
       `select kind, case state when 'staged' then 'Ready to Import' else 'Archived' end as filter, count(*) as count
-       from erp_staged where company_id = $1 and (state = 'archived' or (state = 'staged' and not gone)) group by 1, 2`,
-      [company],
+       from erp_staged where company_id = $1 and (state = 'archived' or (state = 'staged' and not gone))
+         and ($2::int8 is null or connection_id = $2) group by 1, 2`,
+      [company, connection ?? null],
     ),
   )
   return registry.entities

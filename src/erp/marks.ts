@@ -47,8 +47,8 @@ async function apply(scope: Scope, feed: string): Promise<Applied> {
   const { rows } = await sql.one<{ rows: number }>('select count(*)::int as rows from incoming')
   await sql.run(
     `update erp_op o set due_at = $2 from incoming i
-     where o.company_id = $1 and o.marker = i.mark and o.state in ('REFUSED', 'CANCELLED') and (o.due_at is null or o.due_at > $2)`,
-    [company, clock.now()],
+     where o.company_id = $1 and o.connection_id = $3 and o.marker = i.mark and o.state in ('REFUSED', 'CANCELLED') and (o.due_at is null or o.due_at > $2)`,
+    [company, clock.now(), connection],
   )
   const found = await sql.query<{ mark: string; record: string }>(
     `insert into erp_orphan (company_id, connection_id, feed, mark, record, found_at)

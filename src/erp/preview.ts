@@ -99,7 +99,7 @@ export async function unmetNeeds(hub: Hub, scope: Scope, outbound: Outbound, ite
   const needs = await outbound.needs(scope, item)
   const auto = needs.filter((need) => hub.registry.entity(need.kind).outbound?.auto)
   const others = needs.filter((need) => !auto.includes(need))
-  return [...auto, ...(await unlinked(scope.sql, scope.company, others))]
+  return [...auto, ...(await unlinked(scope, others))]
 }
 
 interface Drawing {

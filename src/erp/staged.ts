@@ -34,18 +34,28 @@ export interface Stager {
   actor: UserId
   kind: Kind
   erpId: string
+  /** Absent: the only one that has such a record. */
+  connection?: ConnectionId | undefined
 }
 
-/** @throws Refused 404 */
+/** @throws Refused 404; 409 when several connections have such a record and none is named */
 export async function stagedRecord(
-  { sql, company, kind, erpId }: Omit<Stager, 'hub' | 'actor'>,
+  { sql, company, kind, erpId, connection }: Omit<Stager, 'hub' | 'actor'>,
   lock: 'for update' | '' = '',
 ): Promise<StagedRecord> {
   const found = await sql.query<StagedRecord>(
     `select connection_id, kind, erp_id, title, data, state, item_id, reason, gone, changed_at from erp_staged
-     where company_id = $1 and kind = $2 and erp_id = $3 order by connection_id limit 1 ${lock}`,
-    [company, kind, erpId],
+     where company_id = $1 and kind = $2 and erp_id = $3 and ($4::int8 is null or connection_id = $4) order by connection_id ${lock}`,
+    [company, kind, erpId, connection ?? null],
   )
+  if (found.length > 1)
+    throw new Refused(
+      refusal('several-files', `Several ERP company files have a record “${erpId}”.`, {
+        field: 'connection_id',
+        remedy: 'Say which one by connection_id.',
+      }),
+      409,
+    )
   if (!found[0])
     throw new Refused(refusal('not-there', `The ERP has no such record, or it was not read yet: “${erpId}”.`), 404)
   return found[0]
@@ -86,8 +96,8 @@ export async function linkStaged(by: Stager, item: ItemId): Promise<void> {
   const scope = scopeOf(hub, sql, company, found.connection_id, actor)
   const stage = hub.registry.stage(kind)
   refuseIf(await stage.linkable(scope, item))
-  await refuseUnderWay(by, item)
   const own = stage.join ? await stage.join(scope, item, stagedOf(found)) : item
+  await refuseUnderWay(by, own)
   await join(by, found, own, 'linked')
   await stage.update(scope, own, stagedOf(found))
   await summarize(scope, hub.registry, kind, own)
@@ -140,13 +150,14 @@ export interface ManyOutcome {
 export async function stagedMany(
   hub: Hub,
   given: Pick<Stager, 'company' | 'actor' | 'kind'>,
-  erpIds: string[],
+  records: Pick<Stager, 'erpId' | 'connection'>[],
   work: (by: Stager) => Promise<unknown>,
 ): Promise<ManyOutcome> {
   const outcome: ManyOutcome = { done: 0, refused: [] }
-  for (const erpId of erpIds) {
+  for (const each of records) {
+    const { erpId } = each
     try {
-      await hub.db.company(given.company, (sql) => work({ hub, sql, ...given, erpId }))
+      await hub.db.company(given.company, (sql) => work({ hub, sql, ...given, ...each }))
       outcome.done++
     } catch (error) {
       if (!(error instanceof Refused))

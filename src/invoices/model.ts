@@ -60,6 +60,8 @@ export interface Invoice extends InvoiceFields {
   retainagePercent: string
   vendorName: string | null
   vendorErpId: string | null
+  /** The name of the project's ERP company file, where the company has several. */
+  erpFile: string | null
   jobErpId: string | null
   /** The ERP's ID of the commitment, while it is linked. */
   commitmentErpId: string | null

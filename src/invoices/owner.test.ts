@@ -6,7 +6,7 @@ import { createPcco, updatePcco } from '../change-orders/store-pcco.ts'
 import { addPccoLine } from '../change-orders/store-pcco-lines.ts'
 import type { Entity, Scope } from '../erp/entity.ts'
 import { connectionFor } from '../erp/items.ts'
-import { buildRegistry } from '../erp/registry.ts'
+import { buildRegistry, type Registry } from '../erp/registry.ts'
 import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import { createProject } from '../jobs/store.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -140,13 +140,15 @@ test('only an ERP whose connector declares them is sent owner invoices; the othe
       `insert into erp_connection (company_id, id, connector, name) values ($1, $2, 'sage-300-cre', 'Books')`,
       [company, connection],
     )
-    const without = connectionFor(sql, buildRegistry(ownerEntities, [sage300cre]), company, 'owner-invoice')
+    const of = (registry: Registry) =>
+      connectionFor({ registry, clock: systemClock }, sql, company, 'owner-invoice', first.id as number as ItemId)
+    const without = of(buildRegistry(ownerEntities, [sage300cre]))
     await expect(without).rejects.toThrow('The connected ERP does not take owner invoices.')
     const mapping = sage300cre.exports.commitment!
     const declaring = { ...sage300cre, exports: { 'owner-invoice': mapping } }
-    return connectionFor(sql, buildRegistry(ownerEntities, [declaring]), company, 'owner-invoice')
+    return of(buildRegistry(ownerEntities, [declaring]))
   })
-  expect(made).toEqual({ id: connection, connector: 'sage-300-cre' })
+  expect(made).toMatchObject({ id: connection, connector: 'sage-300-cre' })
 })
 
 test('what an ERP that takes owner invoices would be told, and why not yet', async () => {

@@ -39,6 +39,7 @@ const invoice = {
   accountingMethod: 'amount',
   vendorName: 'Bay Paving',
   vendorErpId: 'BAYPAV',
+  erpFile: null,
   jobErpId: '25-01',
   projectName: 'Harbor Street',
   commitmentNumber: 'SC-0001',

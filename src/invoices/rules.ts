@@ -1,4 +1,5 @@
 /** What may be done to a subcontractor's invoice and its lines, and the sentence when it may not. */
+import { inWords } from '../commitments/model.ts'
 import { add, compare, isZero } from '../platform/money.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import {
@@ -177,6 +178,7 @@ type ToSend = Stand &
     | 'accountingMethod'
     | 'vendorName'
     | 'vendorErpId'
+    | 'erpFile'
     | 'jobErpId'
     | 'projectName'
     | 'commitmentNumber'
@@ -209,9 +211,13 @@ function refusalsOfPartners(invoice: ToSend): Refusal[] {
   const refusals: Refusal[] = []
   if (invoice.vendorErpId === null)
     refusals.push(
-      refusal('company-not-linked', `The company “${invoice.vendorName ?? ''}” is not linked to a vendor of the ERP.`, {
-        remedy: 'Link it to a vendor first.',
-      }),
+      refusal(
+        'company-not-linked',
+        `The company “${invoice.vendorName ?? ''}” is not linked to a vendor of ${inWords(invoice.erpFile)}.`,
+        {
+          remedy: 'Link it to a vendor first.',
+        },
+      ),
     )
   if (invoice.jobErpId === null)
     refusals.push(

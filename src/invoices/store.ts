@@ -44,7 +44,8 @@ export const PAID_STATUS = `case
 const SELECT = `select i.id, i.rev, i.project_id as project, pr.name as "projectName", i.commitment_id as commitment,
     c.number as "commitmentNumber", c.title as "commitmentTitle", c.type as "commitmentType", c.accounting_method as "accountingMethod",
     c.retainage_percent as "retainagePercent", c.erp_commitment_id as "commitmentErpId",
-    v.name as "vendorName", lv.erp_id as "vendorErpId", lj.erp_id as "jobErpId",
+    v.name as "vendorName", lv.erp_id as "vendorErpId",
+    case when exists (select from erp_connection o where o.company_id = file.company_id and o.id <> file.id) then file.name end as "erpFile", lj.erp_id as "jobErpId",
     i.period_id as period, b.start_date as "periodStart", b.end_date as "periodEnd", b.status as "periodStatus", i.number,
     s.gross, s.retainage, s.tax, i.erp_locked as "erpLocked", i.erp_vendor_id as "erpVendorId", i.erp_invoice_id as "erpId",
     ${ERP_STATUS} as "erpStatus", ${PAID_STATUS} as "paidStatus", coalesce(e.amount_paid, 0.00) as "paidAmount",
@@ -57,8 +58,10 @@ const SELECT = `select i.id, i.rev, i.project_id as project, pr.name as "project
   join commitment c on c.company_id = i.company_id and c.id = i.commitment_id
   join billing_period b on b.company_id = i.company_id and b.id = i.period_id
   left join vendor v on v.company_id = c.company_id and v.id = c.vendor_id
-  left join erp_link lv on lv.company_id = i.company_id and lv.kind = 'company' and lv.item_id = c.vendor_id
   left join erp_link lj on lj.company_id = i.company_id and lj.kind = 'job' and lj.item_id = i.project_id
+  left join erp_connection file on file.company_id = i.company_id and file.id = coalesce(pr.connection_id, project_connection(i.company_id, i.project_id))
+  left join erp_link lv on lv.company_id = i.company_id and lv.kind = 'company' and lv.connection_id = file.id
+    and lv.item_id = vendor_item(i.company_id, c.vendor_id, file.id)
   left join erp_link li on li.company_id = i.company_id and li.kind = 'subcontractor-invoice' and li.item_id = i.id
   left join erp_item x on x.company_id = i.company_id and x.kind = 'subcontractor-invoice' and x.item_id = i.id
   left join erp_op o on o.company_id = x.company_id and o.op_key = x.op_key

@@ -32,7 +32,7 @@ const FIELDS = `d.id, d.direct_cost_type, d.accounting_date as direct_cost_date,
 
 const BESIDES = `left join billed_rate b on b.company_id = l.company_id and b.connection_id = l.connection_id and b.wip_id = d.wip_id
   left join erp_link lv on lv.company_id = l.company_id and lv.kind = 'company' and lv.connection_id = l.connection_id and lv.erp_id = d.vendor
-  left join vendor v on v.company_id = l.company_id and v.id = lv.item_id`
+  left join vendor v on v.company_id = l.company_id and v.id = vendor_of_item(l.company_id, lv.item_id)`
 
 /** Lines under a code of the project, $2; none while the project's switch is off (DCT-1). */
 const LINES = `l.company_id = $1 and l.project_id = $2 and l.cost_code_id is not null and l.cost_type_id is not null
@@ -107,7 +107,7 @@ export function vendorsOf(
   return sql.query(
     `select d.vendor, max(v.name) as name from job_cost_line l join direct_cost d on d.company_id = l.company_id and d.line_id = l.id
      left join erp_link lv on lv.company_id = l.company_id and lv.kind = 'company' and lv.connection_id = l.connection_id and lv.erp_id = d.vendor
-     left join vendor v on v.company_id = l.company_id and v.id = lv.item_id
+     left join vendor v on v.company_id = l.company_id and v.id = vendor_of_item(l.company_id, lv.item_id)
      where l.company_id = $1 and l.project_id = $2 and d.vendor <> '' group by d.vendor order by d.vendor`,
     [company, project],
   )

@@ -1,5 +1,6 @@
 /** One project: its address, its way to the ERP, and what of the ERP's it takes. */
 import { Checkbox } from '@mantine/core'
+import { useFiles } from '../erp/Files.tsx'
 import { SendToErp } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
@@ -35,6 +36,7 @@ const FIELDS: [key: TextField, label: string][] = [
 
 function Project({ company, record }: { company: string; record: ShownProject }) {
   const draft = useDraft(record)
+  const files = useFiles(company)
   const change = useChange(company)
   const save = () =>
     change.mutate(
@@ -81,6 +83,20 @@ function Project({ company, record }: { company: string; record: ShownProject })
           ))}
           {date('start_date', 'Start')}
           {date('completion_date', 'Completion')}
+          {files.length > 0 ? (
+            <Field
+              label="ERP company file"
+              type="choice"
+              choices={[
+                ...(record.erp_connection_id === null ? [{ value: '', label: 'Choose one' }] : []),
+                ...files.map(({ id, name }) => ({ value: String(id), label: name })),
+              ]}
+              value={String(draft.value.erp_connection_id ?? '')}
+              onChange={(value) => draft.set('erp_connection_id', value === '' ? null : Number(value))}
+              error={fieldError(change.error, 'erp_connection_id')}
+              disabled={record.is_erp_integrated}
+            />
+          ) : null}
         </FieldGrid>
         <Field
           label="Description"

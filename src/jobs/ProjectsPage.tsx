@@ -1,6 +1,7 @@
 /** The company's projects, and which of them are jobs of the ERP. */
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
+import { type FileInfo, fileColumns, useFiles } from '../erp/Files.tsx'
 import { nameColumn, syncedColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
@@ -28,6 +29,7 @@ export interface ShownProject {
   is_erp_integrated: boolean
   job_cost_transactions_enabled: boolean
   accounting_project_number: string | null
+  erp_connection_id: number | null
 }
 
 export default function ProjectsPage() {
@@ -40,7 +42,7 @@ export default function ProjectsPage() {
       many="projects"
       list={useList<ShownProject>(`/rest/v1.0/projects?company_id=${company}`, company)}
       pathOf={pathOf}
-      columns={columnsOf(pathOf)}
+      columns={columnsOf(pathOf, useFiles(company))}
       name={(row) => row.name}
       texts={(row) => [row.project_number, row.name, row.city, row.accounting_project_number]}
       quiet={(row) => !row.active}
@@ -55,12 +57,13 @@ export default function ProjectsPage() {
   )
 }
 
-function columnsOf(pathOf: (row: ShownProject) => string): TableColumn<ShownProject>[] {
+function columnsOf(pathOf: (row: ShownProject) => string, files: FileInfo[]): TableColumn<ShownProject>[] {
   return [
     textColumn('number', 'Number', 120, (row) => row.project_number),
     nameColumn('Project', (row) => row.name, pathOf, 'name'),
     textColumn('city', 'City', 150, (row) => row.city),
     textColumn('job', 'ERP job', 130, (row) => row.accounting_project_number),
+    ...fileColumns<ShownProject>(files, (row) => row.erp_connection_id),
     textColumn('active', 'Active', 80, (row) => (row.active ? 'Yes' : 'No')),
     syncedColumn('is_erp_integrated'),
   ]

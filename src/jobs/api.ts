@@ -43,6 +43,8 @@ const reply = z.object({
   origin_id: z.string().nullable(),
   origin_code: z.string().nullable(),
   origin_data: z.string().nullable(),
+  /** The ERP company file it belongs to. */
+  erp_connection_id: z.int().nullable(),
 })
 
 const listQuery = z.strictObject({
@@ -210,5 +212,6 @@ function show(project: Project): z.input<typeof reply> {
     origin_id: project.erpId ?? project.originId,
     origin_code: project.originCode ?? project.erpId,
     origin_data: project.originData,
+    erp_connection_id: project.file,
   }
 }

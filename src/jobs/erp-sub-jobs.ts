@@ -87,22 +87,21 @@ const stage: NonNullable<Inbound['stage']> = {
   addAction: 'import-sub-job',
   // Its codes and categories are on the project already: the feeds of the job bring those of its extras along.
   add: async (scope, staged) => {
-    const { sql, company } = scope
     const { job, extra, name } = fromErp(staged)
-    const project = await projectOfJob(sql, company, job)
+    const project = await projectOfJob(scope, job)
     if (project === undefined)
       throw new Refused(
         refusal('job-not-linked', `Job ${job} of this extra is not linked to a project.`, {
           remedy: 'Add or link the job first.',
         }),
       )
-    const subJob = await createSubJob(sql, scope, project, { code: extra, name: name || extra })
+    const subJob = await createSubJob(scope.sql, scope, project, { code: extra, name: name || extra })
     return subJob.id as number as ItemId
   },
-  suggest: async ({ sql, company }, staged) => {
+  suggest: async (scope, staged) => {
     const { job, extra, name } = fromErp(staged)
-    const project = await projectOfJob(sql, company, job)
-    const ours = project === undefined ? [] : await listSubJobs(sql, company, project)
+    const project = await projectOfJob(scope, job)
+    const ours = project === undefined ? [] : await listSubJobs(scope.sql, scope.company, project)
     return ours
       .flatMap((each) => {
         const found = each.erpId === null ? likeness(each, { code: extra, name }) : undefined
@@ -118,7 +117,7 @@ const stage: NonNullable<Inbound['stage']> = {
   update: async (scope, item, staged) => {
     const subJob = await getSubJob(scope.sql, scope.company, asSubJob(item))
     const { job, extra, name } = fromErp(staged)
-    refuseIf(refusalsToPair(subJob, { job, extra }), 409)
+    refuseIf(refusalsToPair(subJob, { job, extra, project: await projectOfJob(scope, job) }), 409)
     if (name !== '') await followErp(scope.sql, scope, subJob.id, name)
   },
   linkable: async ({ sql, company }, item) => refusalsToLink(await findSubJob(sql, company, asSubJob(item))),

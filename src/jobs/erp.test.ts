@@ -21,7 +21,10 @@ beforeAll(async () => {
 afterAll(() => world.drop())
 beforeEach(async () => {
   company = await world.db.system((sql) => createCompany(sql, { name: 'Bridgewater' }))
+  await inScope(({ sql }) => sql.run(BOOKS, [company, connection]))
 })
+
+const BOOKS = `insert into erp_connection (company_id, id, connector, name) values ($1, $2, 'test', 'Books') on conflict do nothing`
 
 const inScope = <T>(work: (scope: Scope) => Promise<T>): Promise<T> =>
   world.db.company(company, (sql) => work({ sql, clock: systemClock, company, connection, actor: undefined }))

@@ -8,7 +8,7 @@ import type { JobDocument } from './document.ts'
 import { subJobEntities } from './erp-sub-jobs.ts'
 import type { ProjectFields } from './model.ts'
 import { likeness, refusalsToLink, refusalsToSend } from './rules.ts'
-import { createProject, findProject, getProject, listUnlinked, updateProject } from './store.ts'
+import { createProject, findProject, getProject, keepFile, listUnlinked, updateProject } from './store.ts'
 
 const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 const SUGGESTIONS = 5
@@ -57,8 +57,10 @@ const outbound: Outbound = {
     return { kind: 'job', id, erpId, name, address, address2, city, state, zip, phone, costCodes }
   },
   needs: async () => [],
-  synced: async ({ sql, company }, _item, _erpId, document) =>
-    markCodesSynced(sql, company, (document as JobDocument).costCodes),
+  synced: async ({ sql, company, connection }, item, _erpId, document) => {
+    await keepFile(sql, company, asProject(item), connection)
+    await markCodesSynced(sql, company, (document as JobDocument).costCodes)
+  },
   unsynced: ({ sql, company }, item) => markCodesUnsynced(sql, company, asProject(item)),
   alsoLinks: (document) => {
     const { costCodes, erpId } = document as JobDocument
@@ -85,12 +87,14 @@ const stage: NonNullable<Inbound['stage']> = {
       ...fields,
       number: staged.erpId,
       active: !isClosed(staged),
+      connectionId: scope.connection,
     })
     return project.id as number as ItemId
   },
-  suggest: async ({ sql, company }, staged) => {
+  suggest: async ({ sql, company, connection }, staged) => {
     const theirs = { ...fromErp(staged), number: staged.erpId }
     return (await listUnlinked(sql, company))
+      .filter(({ file }) => file === null || file === connection)
       .flatMap((ours) => {
         const found = likeness(ours, theirs)
         return found ? [{ ours, ...found }] : []
@@ -103,8 +107,10 @@ const stage: NonNullable<Inbound['stage']> = {
   update: async (scope, item, staged) => {
     const known = Object.entries(fromErp(staged)).filter(([, value]) => value !== '')
     await updateProject(scope.sql, scope, asProject(item), Object.fromEntries(known))
+    await keepFile(scope.sql, scope.company, asProject(item), scope.connection)
   },
-  linkable: async ({ sql, company }, item) => refusalsToLink(await findProject(sql, company, asProject(item))),
+  linkable: async ({ sql, company, connection }, item) =>
+    refusalsToLink(await findProject(sql, company, asProject(item)), connection),
   summary,
 }
 

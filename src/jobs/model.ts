@@ -1,6 +1,6 @@
 /** A project; linked, it is the ERP's job (requirements JOB-1 to JOB-4). */
 import { z } from 'zod'
-import type { ProjectId } from '../ids.ts'
+import type { ConnectionId, ProjectId } from '../ids.ts'
 
 export interface ProjectFields {
   name: string
@@ -21,6 +21,8 @@ export interface ProjectFields {
   originId: string | null
   originCode: string | null
   originData: string | null
+  /** The ERP company file that was chosen, or the link's; null while nobody chose: `file` says which holds. */
+  connectionId: ConnectionId | null
 }
 
 export interface Project extends ProjectFields {
@@ -31,6 +33,8 @@ export interface Project extends ProjectFields {
   jobCostTransactionsEnabled: boolean
   /** The job ID while linked. */
   erpId: string | null
+  /** The ERP company file it belongs to; null: the company has none, or several and one must be chosen. */
+  file: ConnectionId | null
 }
 
 const text = (max: number) => z.string().trim().max(max)
@@ -54,6 +58,11 @@ export const projectFields = z.strictObject({
   origin_id: text(255).min(1).nullable().optional(),
   origin_code: text(255).nullable().optional(),
   origin_data: text(4000).nullable().optional(),
+  erp_connection_id: z
+    .int()
+    .positive()
+    .transform((value) => value as ConnectionId)
+    .optional(),
 })
 export type ProjectBody = z.output<typeof projectFields>
 
@@ -76,6 +85,7 @@ export function fromBody(body: Partial<ProjectBody>): Partial<ProjectFields> {
     originId: body.origin_id,
     originCode: body.origin_code,
     originData: body.origin_data,
+    connectionId: body.erp_connection_id,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }

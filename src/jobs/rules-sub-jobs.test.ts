@@ -43,9 +43,11 @@ describe('linking a sub job with an extra', () => {
     expect(codes(refusalsToLink(subJob(more)))).toEqual(expected)
   })
   it('asks for the same job and the same code', () => {
-    expect(refusalsToPair(subJob(), { job: '24-0118', extra: 'A1' })).toEqual([])
-    expect(codes(refusalsToPair(subJob(), { job: '24-0118', extra: 'B1' }))).toEqual(['other-code'])
-    expect(codes(refusalsToPair(subJob(), { job: '25-2977', extra: 'A1' }))).toEqual(['other-job'])
+    const { project } = subJob()
+    expect(refusalsToPair(subJob(), { job: '24-0118', extra: 'A1', project })).toEqual([])
+    expect(codes(refusalsToPair(subJob(), { job: '24-0118', extra: 'B1', project }))).toEqual(['other-code'])
+    // The same job number stands in another company file: another project's, or nobody's.
+    expect(codes(refusalsToPair(subJob(), { job: '24-0118', extra: 'A1', project: undefined }))).toEqual(['other-job'])
   })
   it('is suggested by code and name', () => {
     const ours = { code: 'A1', name: 'Added alley, frontage' }

@@ -1,4 +1,5 @@
 /** What may be done to a sub job, and the sentence when it may not (requirement SUB-1; document 001, "Sub jobs"). */
+import type { ProjectId } from '../ids.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { SubJob, SubJobFields } from './model-sub-jobs.ts'
 
@@ -77,8 +78,11 @@ export function refusalsToLink(subJob: SubJob | undefined): Refusal[] {
 }
 
 /** Why this extra is not that sub job: code and job must be the same on both sides, or costs would stand elsewhere. */
-export function refusalsToPair(subJob: SubJob, theirs: { job: string; extra: string }): Refusal[] {
-  if (subJob.jobErpId !== theirs.job)
+export function refusalsToPair(
+  subJob: SubJob,
+  theirs: { job: string; extra: string; project: ProjectId | undefined },
+): Refusal[] {
+  if (subJob.project !== theirs.project)
     return [
       refusal('other-job', `${called(subJob)} belongs to “${subJob.projectName}”, the extra to job ${theirs.job}.`, {
         remedy: 'Choose a sub job of that job’s project.',

@@ -1,4 +1,6 @@
 /** What may be done to a project, and the sentence when it may not. */
+
+import type { ConnectionId } from '../ids.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { Project, ProjectFields } from './model.ts'
 
@@ -28,9 +30,38 @@ export function refusalsToSend(project: Facts): Refusal[] {
   return refusals
 }
 
-/** May it be linked to a job the ERP already has? */
-export function refusalsToLink(project: Facts | undefined): Refusal[] {
-  return project ? refusalsToSend(project) : [refusal('not-found', 'There is no such project.')]
+/** May it be linked to a job the ERP already has? `file`: the ERP company file that has the job. */
+export function refusalsToLink(project: (Facts & Pick<Project, 'file'>) | undefined, file: ConnectionId): Refusal[] {
+  if (!project) return [refusal('not-found', 'There is no such project.')]
+  const elsewhere = project.file !== null && project.file !== file
+  return [
+    ...refusalsToSend(project),
+    ...(elsewhere
+      ? [
+          refusal('other-file', `“${project.name}” belongs to another ERP company file than this job.`, {
+            remedy: 'Choose the job’s file on the project’s page first.',
+          }),
+        ]
+      : []),
+  ]
+}
+
+/** May it go to another ERP company file? Its cost codes are the file's, and so is what was sent. */
+export function refusalsToMove({ sent, codes }: { sent: boolean; codes: number }): Refusal[] {
+  const field = 'erp_connection_id'
+  return [
+    ...(sent
+      ? [refusal('sent-to-erp', 'The project is on its way to the ERP.', { field, remedy: 'Retrieve it first.' })]
+      : []),
+    ...(codes > 0
+      ? [
+          refusal('codes-of-a-file', `The project has ${codes} cost code(s) of its ERP company file.`, {
+            field,
+            remedy: 'Take them off the project first.',
+          }),
+        ]
+      : []),
+  ]
 }
 
 export function refusalsToEdit(project: Project, change: Partial<ProjectFields>): Refusal[] {
@@ -41,6 +72,12 @@ export function refusalsToEdit(project: Project, change: Partial<ProjectFields>)
       refusal('origin-owned-by-erp', 'The origin_id of a linked project belongs to the ERP Integrations tool.', {
         field: 'origin_id',
         remedy: 'Leave origin_id out.',
+      }),
+    )
+  if (change.connectionId != null && project.file !== null && change.connectionId !== project.file)
+    refusals.push(
+      refusal('linked', 'A project that is linked to a job stays in the job’s ERP company file.', {
+        field: 'erp_connection_id',
       }),
     )
   if (change.usesErpCostCodes === false)

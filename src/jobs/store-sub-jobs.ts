@@ -124,10 +124,10 @@ export async function deleteSubJob(sql: Sql, who: Who, id: SubJobId, project: Pr
 }
 
 /** The project that is linked with the job; undefined when none is. */
-export async function projectOfJob(sql: Sql, company: CompanyId, job: string): Promise<ProjectId | undefined> {
+export async function projectOfJob({ sql, company, connection }: Scope, job: string): Promise<ProjectId | undefined> {
   const row = await sql.maybe<{ id: ProjectId }>(
-    `select item_id as id from erp_link where company_id = $1 and kind = 'job' and erp_id = $2`,
-    [company, job],
+    `select item_id as id from erp_link where company_id = $1 and connection_id = $2 and kind = 'job' and erp_id = $3`,
+    [company, connection, job],
   )
   return row?.id
 }

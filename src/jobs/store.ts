@@ -2,14 +2,14 @@
 import { setProjectMembership } from '../access/store.ts'
 import { listTemplates, projectsVisibleTo } from '../access/store-lists.ts'
 import type { Scope } from '../erp/entity.ts'
-import type { CompanyId, ProjectId, UserId } from '../ids.ts'
+import type { CompanyId, ConnectionId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { Project, ProjectFields } from './model.ts'
-import { refusalsToDelete, refusalsToEdit } from './rules.ts'
+import { refusalsToDelete, refusalsToEdit, refusalsToMove } from './rules.ts'
 
 /** Whose books, and who acts. */
 export type Who = Pick<Scope, 'company' | 'actor'>
@@ -32,13 +32,16 @@ const COLUMNS: Record<keyof ProjectFields, string> = {
   originId: 'origin_id',
   originCode: 'origin_code',
   originData: 'origin_data',
+  connectionId: 'connection_id',
 }
 
 const FROM = `from project p left join erp_link l on l.company_id = p.company_id and l.kind = 'job' and l.item_id = p.id`
 const SELECT = `select p.id, p.rev, p.job_cost_transactions_enabled as "jobCostTransactionsEnabled",
   ${Object.entries(COLUMNS)
     .map(([field, column]) => `p.${column} as "${field}"`)
-    .join(', ')}, l.erp_id as "erpId" ${FROM}`
+    .join(
+      ', ',
+    )}, l.erp_id as "erpId", coalesce(p.connection_id, project_connection(p.company_id, p.id)) as file ${FROM}`
 
 export interface ProjectFilter {
   /** Part of the name or number. */
@@ -87,12 +90,25 @@ export async function getProject(sql: Sql, company: CompanyId, id: ProjectId): P
   return found
 }
 
-/** By the job ID or an integrator's own key. */
-export function findProjectByOrigin(sql: Sql, company: CompanyId, originId: string): Promise<Project | undefined> {
-  return sql.maybe(
-    `${SELECT} where p.company_id = $1 and coalesce(l.erp_id, p.origin_id) = $2 order by l.erp_id nulls last limit 1`,
+/** By the job ID or an integrator's own key. @throws Refused 409 when two ERP company files have a job of that ID */
+export async function findProjectByOrigin(
+  sql: Sql,
+  company: CompanyId,
+  originId: string,
+): Promise<Project | undefined> {
+  const [found, other] = await sql.query<Project>(
+    `${SELECT} where p.company_id = $1 and coalesce(l.erp_id, p.origin_id) = $2 order by l.erp_id nulls last limit 2`,
     [company, originId],
   )
+  if (found?.erpId && other?.erpId)
+    throw new Refused(
+      refusal('origin-in-several-files', `Several ERP company files have a job “${originId}”.`, {
+        field: 'origin_id',
+        remedy: 'Name the project by its id.',
+      }),
+      409,
+    )
+  return found
 }
 
 /** Projects without a job, for finding the one that is the same as a job. */
@@ -129,7 +145,8 @@ export async function updateProject(
 ): Promise<Project> {
   const project = await getProject(sql, who.company, id)
   refuseIf(refusalsToEdit(project, change))
-  await requireFree(sql, who.company, change, id)
+  if (change.connectionId != null && change.connectionId !== project.file) await requireMovable(sql, who.company, id)
+  await requireFree(sql, who.company, change, project)
   const given = givenColumns(change).filter(([, value, field]) => project[field] !== value)
   if (given.length === 0) return project
   await sql.run(
@@ -140,6 +157,27 @@ export async function updateProject(
   const body = Object.fromEntries(given.map(([, value, field]) => [field, { from: project[field], to: value }]))
   await record(sql, { ...who, action: 'change', subject: { kind: 'project', id }, body })
   return getProject(sql, who.company, id)
+}
+
+/** A linked project belongs to the link's file. Told by the link in the history. */
+export async function keepFile(sql: Sql, company: CompanyId, id: ProjectId, file: ConnectionId): Promise<void> {
+  await sql.run('update project set connection_id = $3 where company_id = $1 and id = $2 and connection_id is null', [
+    company,
+    id,
+    file,
+  ])
+}
+
+/** May the project go to another ERP company file? */
+async function requireMovable(sql: Sql, company: CompanyId, id: ProjectId): Promise<void> {
+  const facts = await sql.one<{ sent: boolean; codes: number }>(
+    `select exists (select from erp_item i left join erp_op o on o.company_id = i.company_id and o.op_key = i.op_key
+         where i.company_id = $1 and i.kind = 'job' and i.item_id = $2
+           and (i.state = 'SENT' or (i.state = 'ACCEPTED' and o.state not in ('REFUSED', 'CANCELLED')))) as sent,
+       (select count(*)::int from cost_code where company_id = $1 and project_id = $2) as codes`,
+    [company, id],
+  )
+  refuseIf(refusalsToMove(facts), 409)
 }
 
 /** CFG-12. */
@@ -181,16 +219,21 @@ async function admitCreator(sql: Sql, company: CompanyId, person: UserId, projec
   if (template) await setProjectMembership(sql, company, project, person, template.id, person)
 }
 
-/** Number and origin_id belong to one project each. */
-async function requireFree(sql: Sql, company: CompanyId, fields: Partial<ProjectFields>, own: ProjectId | undefined) {
-  if (fields.number) {
+/** Number and origin_id belong to one project each; a number may stand again in another ERP company file. */
+async function requireFree(sql: Sql, company: CompanyId, fields: Partial<ProjectFields>, before: Project | undefined) {
+  const own = before?.id
+  const number = fields.connectionId === undefined ? fields.number : (fields.number ?? before?.number)
+  if (number) {
+    const file = fields.connectionId ?? before?.connectionId ?? null
     const other = await sql.maybe<{ id: ProjectId; name: string }>(
-      `select id, name from project where company_id = $1 and number = $2`,
-      [company, fields.number],
+      `select id, name from project p where company_id = $1 and number = $2 and id is distinct from $3
+         and (connection_id is not distinct from $4::int8
+           or coalesce(project_connection($1, p.id) = coalesce($4, project_connection($1, $3)), true)) limit 1`,
+      [company, number, own ?? null, file],
     )
-    if (other && other.id !== own)
+    if (other)
       throw new Refused(
-        refusal('number-taken', `The project number “${fields.number}” belongs to “${other.name}” already.`, {
+        refusal('number-taken', `The project number “${number}” belongs to “${other.name}” already.`, {
           field: 'project_number',
           remedy: 'Give this project another number; a job of the ERP that is the same project is linked, not added.',
         }),

@@ -99,7 +99,7 @@ export async function importNewItems(scope: Scope, contract: PrimeContract, sour
 
 /** Prime contracts of the project that is linked with the job, those fed by it first. */
 export function candidates(
-  { sql, company }: Scope,
+  { sql, company, connection }: Scope,
   job: string,
 ): Promise<{ id: PrimeContractId; number: string; title: string; erpIds: string[] }[]> {
   return sql.query(
@@ -107,9 +107,9 @@ export function candidates(
      from erp_link j join prime_contract c on c.company_id = j.company_id and c.project_id = j.item_id
      left join prime_contract_source s on s.company_id = c.company_id and s.contract_id = c.id
      left join erp_link k on k.company_id = s.company_id and k.kind = 'prime-contract' and k.item_id = s.id
-     where j.company_id = $1 and j.kind = 'job' and j.erp_id = $2 group by c.id, c.number, c.title
+     where j.company_id = $1 and j.connection_id = $2 and j.kind = 'job' and j.erp_id = $3 group by c.id, c.number, c.title
      order by count(k.erp_id) desc, c.number`,
-    [company, job],
+    [company, connection, job],
   )
 }
 

@@ -1,6 +1,7 @@
 /** Route of the tax codes. They are the ERP's tax groups: read only. */
 import { z } from 'zod'
-import { companyScope } from '../platform/rest.ts'
+import type { ProjectId } from '../ids.ts'
+import { companyScope, id } from '../platform/rest.ts'
 import { type Route, route } from '../platform/route.ts'
 import { listTaxCodes } from './store.ts'
 
@@ -8,9 +9,9 @@ export const routes: Route[] = [
   route({
     method: 'GET',
     path: '/rest/v1.0/tax_codes',
-    summary: 'Tax codes of the company: the tax groups of the ERP',
+    summary: 'Tax codes: the tax groups of the ERP, or of the ERP company file of one project',
     gate: 'signed-in',
-    query: z.object(companyScope),
+    query: z.object({ ...companyScope, project_id: id<ProjectId>().optional() }),
     reply: z.array(
       z.object({
         id: z.int(),
@@ -22,10 +23,10 @@ export const routes: Route[] = [
         origin_id: z.string(),
       }),
     ),
-    handler: async ({ db, company }) => {
-      const codes = await db.company(company, (sql) => listTaxCodes(sql, company))
-      return codes.map(({ id, code, name, rate, inErp }) => ({
-        id,
+    handler: async ({ db, company, query }) => {
+      const codes = await db.company(company, (sql) => listTaxCodes(sql, company, query.project_id))
+      return codes.map(({ id: taxCode, code, name, rate, inErp }) => ({
+        id: taxCode,
         code,
         description: name,
         rate1: rate,

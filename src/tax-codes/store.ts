@@ -1,20 +1,24 @@
 /** Tax codes: their SQL. They come from the ERP and are changed only there. */
 import type { Applied, Scope } from '../erp/entity.ts'
-import type { CompanyId } from '../ids.ts'
+import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
 import type { TaxCode, TaxCodeId } from './model.ts'
 
 const SELECT = `select id, code, name, rate, in_erp as "inErp" from tax_code`
 
+/** Of the ERP company file of the project $2, where one is named and has one. */
+const OF_PROJECT =
+  'company_id = $1 and ($2::int8 is null or coalesce(connection_id = project_connection($1, $2), true))'
+
 /** By code; those the ERP no longer has stand last. */
-export function listTaxCodes(sql: Sql, company: CompanyId): Promise<TaxCode[]> {
-  return sql.query(`${SELECT} where company_id = $1 order by not in_erp, code, id`, [company])
+export function listTaxCodes(sql: Sql, company: CompanyId, project?: ProjectId): Promise<TaxCode[]> {
+  return sql.query(`${SELECT} where ${OF_PROJECT} order by not in_erp, code, id`, [company, project ?? null])
 }
 
-/** Those of the ids that are the company's own. */
-export function taxCodesOf(sql: Sql, company: CompanyId, ids: TaxCodeId[]): Promise<TaxCode[]> {
-  return sql.query(`${SELECT} where company_id = $1 and id = any($2)`, [company, ids])
+/** Those of the ids that lines of the project may name. */
+export function taxCodesOf(sql: Sql, company: CompanyId, project: ProjectId, ids: TaxCodeId[]): Promise<TaxCode[]> {
+  return sql.query(`${SELECT} where ${OF_PROJECT} and id = any($3)`, [company, project, ids])
 }
 
 const ROWS = `(select distinct on (code) code, name, coalesce(rate, 0) as rate from incoming where code <> '' order by code, line desc)`

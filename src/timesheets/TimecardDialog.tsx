@@ -34,7 +34,7 @@ const HOURS = [
 export function TimecardDialog({ sheet, resource, card, onClose }: TimecardDialogProps) {
   const company = useParam('company')
   const project = useParam('project')
-  const employees = useList<ShownEmployee>(`/rest/v1.0/employees?company_id=${company}`, company)
+  const employees = useList<ShownEmployee>(`/rest/v1.0/employees?project_id=${project}`, company)
   const codes = useGet<Code[]>(`/rest/v1.0/cost_codes?project_id=${project}`, company)
   const [value, setValue] = useState(() => fieldsOf(card, sheet))
   const change = useChange(company)

@@ -40,9 +40,9 @@ export const routes: Route[] = [
   route({
     method: 'GET',
     path: '/rest/v1.0/employees',
-    summary: 'Employees of the ERP',
+    summary: 'Employees of the ERP, or of the ERP company file of one project',
     gate: 'signed-in',
-    query: z.object({ ...companyScope, ...paging }),
+    query: z.object({ ...companyScope, ...paging, project_id: id<ProjectId>().optional() }),
     reply: z.array(
       z.object({
         id: z.int(),
@@ -55,7 +55,7 @@ export const routes: Route[] = [
     ),
     handler: ({ db, company, query }) =>
       db.company(company, async (sql) => {
-        const rows = await listEmployees(sql, company, window(query))
+        const rows = await listEmployees(sql, company, query.project_id, window(query))
         const shown = rows.map((each) => ({
           id: each.id,
           employee_id: each.code,
@@ -64,7 +64,7 @@ export const routes: Route[] = [
           is_active: each.active,
           origin_id: each.code,
         }))
-        return new Page(shown, await countEmployees(sql, company))
+        return new Page(shown, await countEmployees(sql, company, query.project_id))
       }),
   }),
   route({

@@ -1,25 +1,30 @@
 /** Employees: their SQL. They come from the ERP, applied directly: nobody need decide about them. */
 import type { Applied, Scope } from '../erp/entity.ts'
-import type { CompanyId } from '../ids.ts'
+import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
 import type { Employee, EmployeeId } from './model.ts'
+
+/** Of the ERP company file of the project $2, where one is named and has one. */
+const OF_PROJECT = `from employee where company_id = $1
+  and ($2::int8 is null or coalesce(connection_id = project_connection($1, $2), true))`
 
 /** By name; those who are not active stand last. */
 export function listEmployees(
   sql: Sql,
   company: CompanyId,
+  project: ProjectId | undefined,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<Employee[]> {
   return sql.query(
-    `select id, code, name, pay_id as "payId", active from employee where company_id = $1
-     order by not active, name, id limit $2 offset $3`,
-    [company, limit, offset],
+    `select id, code, name, pay_id as "payId", active ${OF_PROJECT}
+     order by not active, name, id limit $3 offset $4`,
+    [company, project ?? null, limit, offset],
   )
 }
 
-export async function countEmployees(sql: Sql, company: CompanyId): Promise<number> {
-  return (await sql.one<{ n: number }>('select count(*)::int as n from employee where company_id = $1', [company])).n
+export async function countEmployees(sql: Sql, company: CompanyId, project: ProjectId | undefined): Promise<number> {
+  return (await sql.one<{ n: number }>(`select count(*)::int as n ${OF_PROJECT}`, [company, project ?? null])).n
 }
 
 const ROWS = `(select distinct on (code) code, coalesce(name, '') as name, coalesce(pay_id, '') as pay_id,

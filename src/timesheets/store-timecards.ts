@@ -108,8 +108,9 @@ async function factsOf(
   own: TimecardId | undefined,
 ): Promise<CardFacts> {
   const employee = await sql.maybe<{ name: string; active: boolean }>(
-    'select name, active from employee where company_id = $1 and id = $2',
-    [company, card.employeeId],
+    `select name, active from employee where company_id = $1 and id = $2
+       and coalesce(connection_id = project_connection($1, $3), true)`,
+    [company, card.employeeId, project],
   )
   const code = await sql.maybe<{ code: string; isGroup: boolean; active: boolean; on_code: boolean }>(
     `select c.code, c.is_group as "isGroup", c.active, exists (

@@ -94,7 +94,7 @@ it('employees come in once, follow the ERP, and are not active any more when the
   expect(await readEmployees([['1', 'Not this', 'Active', ''], [...ana]])).toMatchObject({ changed: 0, vanished: 0 })
   expect(await readEmployees([[...ben]])).toMatchObject({ unchanged: 1, vanished: 1 })
   expect(await readEmployees([[...ana], [...ben]])).toMatchObject({ changed: 1 })
-  const found = await inScope(({ sql }) => listEmployees(sql, company, { limit: 10, offset: 0 }))
+  const found = await inScope(({ sql }) => listEmployees(sql, company, undefined, { limit: 10, offset: 0 }))
   expect(found).toMatchObject([
     { code: '1', name: 'Ana', payId: 'HOURLY', active: true },
     { code: '2', name: 'Ben', active: false },

@@ -1,22 +1,25 @@
 /** Where one lands: the only company straight away, else a choice. */
 import { useEffect } from 'react'
 import { Answered } from './fetch.ts'
+import { NewCompany } from './NewCompany.tsx'
 import { Refusals } from './Notice.tsx'
-import { Link, useGo } from './router.tsx'
+import { Link, useFilters, useGo } from './router.tsx'
 import { useCompanies } from './session.ts'
 import { useTitle } from './title.ts'
 
 export default function HomePage() {
   const companies = useCompanies()
   const go = useGo()
+  const [filters] = useFilters()
   useTitle('Companies')
   const list = companies.data
   const signedOut = companies.error instanceof Answered && companies.error.status === 401
+  const straight = list?.length === 1 && !filters.all
   useEffect(() => {
     if (signedOut) go('/sign-in', { replace: true })
-    else if (list?.length === 1 && list[0]) go(`/companies/${list[0].id}`, { replace: true })
-  }, [signedOut, list, go])
-  if (companies.isPending || signedOut || list?.length === 1) return null
+    else if (straight && list?.[0]) go(`/companies/${list[0].id}`, { replace: true })
+  }, [signedOut, straight, list, go])
+  if (companies.isPending || signedOut || straight) return null
   return (
     <main className="centre">
       <h1>Choose a company</h1>
@@ -28,6 +31,7 @@ export default function HomePage() {
           </li>
         ))}
       </ul>
+      <NewCompany />
       {list?.length === 0 ? <p>You are not in any company yet. Ask an administrator to add you to one.</p> : null}
     </main>
   )

@@ -94,6 +94,7 @@ function Head({ company, onHelp }: { company: string; onHelp: () => void }) {
         <Menu.Dropdown>
           <Menu.Label>{me.data?.email}</Menu.Label>
           <Menu.Item onClick={() => go(account)}>My account</Menu.Item>
+          <Menu.Item onClick={() => go('/?all=1')}>Companies</Menu.Item>
           <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
         </Menu.Dropdown>
       </Menu>

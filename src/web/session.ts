@@ -7,6 +7,7 @@ export interface Me {
   name: string
   email: string
   companies: { id: number; second_factor_missing: boolean }[]
+  why_not_make_companies: string | null
 }
 
 export interface CompanyName {

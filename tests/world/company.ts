@@ -118,7 +118,13 @@ export const PASSWORD = 'all-the-rights-1'
 async function fillCodes(sql: Sql, company: CompanyId, connection: number, mark: string) {
   const [costType, standardCode, costCode, bareCode, project] = [newId(), newId(), newId(), newId(), newId()]
   const of = { company_id: company }
-  await insert(sql, 'project', { ...of, id: project, name: `Tower ${mark}`, number: `T-${mark}` })
+  await insert(sql, 'project', {
+    ...of,
+    id: project,
+    name: `Tower ${mark}`,
+    number: `T-${mark}`,
+    connection_id: connection,
+  })
   await insert(sql, 'cost_type', {
     ...of,
     id: costType,

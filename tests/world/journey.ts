@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Client, signIn, until } from '../../example/client.ts'
 import { feedsRead } from '../../example/fill.ts'
 import { type ExampleRole, person } from '../../example/people.ts'
-import { openWorld, type World } from '../../example/world.ts'
+import { type CompanyFile, openWorld, type World } from '../../example/world.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 export type Row = Record<string, string | null>
@@ -32,6 +32,8 @@ export interface Journey {
   books(table: string, columns: string[], where?: Condition[]): Promise<Row[]>
   /** Has a feed read now, begun after this call; returns the ended read. */
   readNow(feed: string, mode?: 'changed' | 'full'): Promise<Read>
+  /** The same people with another ERP company file before them: its desk, its books, its reads. */
+  inFile(file: CompanyFile): Journey
   close(): Promise<void>
 }
 
@@ -87,7 +89,12 @@ export async function journey({
   if (!filled && company === 'example')
     await feedsRead(admin, ['standard-categories', 'standard-cost-codes', 'vendors', 'jobs'])
   const erp = (rest: string) => `/rest/v1.0/companies/${admin.company}/erp/${rest}`
-  return {
+  const seen = (simulator: string, connection?: number): Pick<Journey, 'desk' | 'books' | 'readNow'> => ({
+    desk: (action, body = {}) => atDesk(simulator, action, body),
+    books: (table, columns, where = []) => fromBooks(simulator, table, columns, where),
+    readNow: (feed, mode = 'changed') => readNow(admin, erp, feed, mode, connection),
+  })
+  const of: Journey = {
     world,
     database,
     erp,
@@ -95,15 +102,15 @@ export async function journey({
     manager,
     approver,
     reader,
-    desk: (action, body = {}) => atDesk(world.simulatorUrl, action, body),
-    books: (table, columns, where = []) => fromBooks(world.simulatorUrl, table, columns, where),
-    readNow: (feed, mode = 'changed') => readNow(admin, erp, feed, mode),
+    ...seen(world.simulatorUrl),
+    inFile: (file) => ({ ...of, ...seen(file.simulatorUrl, file.connection) }),
     close: async () => {
       await world.stop()
       await database.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+  return of
 }
 
 async function atDesk<T>(simulator: string, action: string, body: object): Promise<T> {
@@ -123,9 +130,15 @@ async function fromBooks(simulator: string, table: string, columns: string[], wh
   })
 }
 
-async function readNow(admin: Client, erp: Journey['erp'], feed: string, mode: 'changed' | 'full'): Promise<Read> {
-  const [connection] = await admin.get<{ id: number }[]>(erp('connections'))
-  const path = erp(`connections/${connection?.id}`)
+async function readNow(
+  admin: Client,
+  erp: Journey['erp'],
+  feed: string,
+  mode: 'changed' | 'full',
+  connection?: number,
+): Promise<Read> {
+  const [first] = await admin.get<{ id: number }[]>(erp('connections'))
+  const path = erp(`connections/${connection ?? first?.id}`)
   const readsOf = () => admin.get<Read[]>(`${path}/reads?feed=${feed}`)
   const isOpen = (read: Read) => ['asked', 'running'].includes(read.state)
   // A read that was under way already may have passed the place that changed since.

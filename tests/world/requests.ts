@@ -36,6 +36,7 @@ const nothing: Example = () => ({})
 const people: Record<string, Example> = {
   'GET /me': nothing,
   'GET /companies': nothing,
+  'POST /companies': () => ({ body: { company: { name: 'Marin Builders', time_zone: 'America/Los_Angeles' } } }),
   'GET /companies/:company_id/my_actions': ({ company, project }) => ({
     params: inCompany(company),
     query: { project_id: project },
@@ -171,6 +172,11 @@ const directory: Record<string, Example> = {
   'PATCH /vendors/:vendor_id': ({ vendor }) => ({
     params: { vendor_id: vendor },
     body: { vendor: { notes: 'Called.' } },
+  }),
+  'GET /vendors/:vendor_id/erp_accounts': ({ vendor }) => ({ params: { vendor_id: vendor } }),
+  'POST /vendors/:vendor_id/erp_accounts': ({ vendor, connection }) => ({
+    params: { vendor_id: vendor },
+    body: { connection_id: connection },
   }),
   'DELETE /vendors/:vendor_id': ({ vendor }) => ({ params: { vendor_id: vendor } }),
   'GET /companies/:company_id/insurances': ofCompany,
@@ -659,6 +665,7 @@ const connections: Record<string, Example> = {
     params: inCompany(company, { read_id: read }),
     body: {},
   }),
+  [atErp('files', 'GET')]: ofCompany,
   [atErp('unsyncable', 'GET')]: (of) => ({ ...ofCompany(of), query: { feed: 'vendors' } }),
   [atErp('settings', 'GET')]: ofCompany,
   [atErp('settings/:key', 'PUT')]: ({ company }) => ({

@@ -64,6 +64,9 @@ export async function twoCompanies(options: Partial<ServerOptions> = {}): Promis
     ours: await fillCompany(world.db, ours, 'ours'),
     theirs: await fillCompany(world.db, theirs, 'theirs'),
   }
+  await world.db.system((sql) =>
+    sql.run('update person set installation_admin = true where id = $1', [named.ours.user]),
+  )
   const routes = allRoutes(world.db)
   const app = await testServer({ db: world.db, routes, ...options })
   const as = ({ email, password }: { email: string; password: string }) => signedIn(app, email, password)

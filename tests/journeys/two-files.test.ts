@@ -1,0 +1,231 @@
+/** One company with two ERP company files that hold the same IDs, and a second company beside it: each project's money stands in its own books. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signIn, until } from '../../example/client.ts'
+import { person } from '../../example/people.ts'
+import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { draft, type Ground, ground, inTheBooks, JOB, SMALL, VENDOR } from '../world/contracts.ts'
+import { type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
+
+interface Code {
+  id: number
+  code: string
+  line_item_types: { id: number; code: string }[]
+}
+
+/** The same company before its first file and before its second. */
+let first: Journey
+let second: Journey
+let secondFile: number
+let here: Ground
+let there: Ground
+
+beforeAll(async () => {
+  first = await journey()
+  const made = await first.admin.post<{ id: number }>(first.erp('connections'), {
+    connector: 'sage-300-cre',
+    name: 'Sage 300 CRE, folder HILL',
+  })
+  secondFile = made.id
+  second = first.inFile(await first.world.addFile(first.admin, secondFile))
+}, 180_000)
+afterAll(() => first?.close())
+
+const of = (file: number) => `?connection_id=${file}`
+const firstFile = async () => (await first.admin.get<{ id: number }[]>(first.erp('connections')))[0]!.id
+const directCosts = (project: number) =>
+  first.manager.get<{ amount: string; description: string | null }[]>(
+    `/rest/v1.0/projects/${project}/direct_costs?per_page=200`,
+  )
+
+test('both files are read, and a record of one is not the record of the other', { timeout: 120_000 }, async () => {
+  const path = first.erp(`staged?kind=job&filter=Ready%20to%20Import&per_page=100&connection_id=${secondFile}`)
+  await until('the jobs of the second file', async () => (await first.admin.get<unknown[]>(path)).length > 0, 60_000)
+  const answer = await first.admin.ask('POST', first.erp(`staged/job/${JOB}/add`))
+  expect(answer.status).toBe(409)
+  expect(JSON.stringify(answer.body)).toContain('Several ERP company files have a record')
+})
+
+test('the same job in both becomes two projects, the same vendor one company with a vendor in each', {
+  timeout: 120_000,
+}, async () => {
+  const one = await firstFile()
+  here = await ground({ ...first, erp: (rest) => first.erp(rest) + (rest.startsWith('staged/') ? of(one) : '') })
+  await until('the vendors of the second file', async () => {
+    const staged = await first.admin.ask('GET', first.erp(`staged/company/${VENDOR}${of(secondFile)}`))
+    return staged.status === 200
+  })
+  await first.admin.post(first.erp(`staged/company/${VENDOR}/link${of(secondFile)}`), { item: here.vendor })
+  const added = await first.admin.post<{ item_id: number }>(first.erp(`staged/job/${JOB}/add${of(secondFile)}`))
+  const codes = await until('the cost codes of the second project', async () => {
+    const found = await first.admin.get<Code[]>(`/rest/v1.0/cost_codes?project_id=${added.item_id}`)
+    return found.some((each) => each.line_item_types.length > 0) && found
+  })
+  there = {
+    project: added.item_id,
+    vendor: here.vendor,
+    codes: new Map(codes.map((each) => [each.code, each.id])),
+    types: new Map(codes.flatMap((each) => each.line_item_types).map((each) => [each.code, each.id])),
+  }
+  expect(there.types.get('S')).not.toBe(here.types.get('S'))
+  const accounts = await first.admin.get<{ erp_id: string | null }[]>(`/rest/v1.0/vendors/${here.vendor}/erp_accounts`)
+  expect(accounts.map((each) => each.erp_id)).toEqual([VENDOR, VENDOR])
+})
+
+async function sent(at: Ground, number: string): Promise<Moves> {
+  const moves = movesOf(first, 'commitment', await draft(first, at, number))
+  expect((await moves.try(first.manager, 'send')).status).toBe(200)
+  return moves
+}
+
+test('a commitment of each project stands in its own books, once, under the same ID', {
+  timeout: 180_000,
+}, async () => {
+  const both = [await sent(here, 'SC-HERE'), await sent(there, 'SC-THERE')]
+  for (const moves of both) await moves.accept('SC-1')
+  for (const moves of both)
+    expect(await moves.until('Synced', 'Failed', 'Needs review')).toMatchObject({ erp_id: 'SC-1' })
+  for (const file of [first, second]) {
+    const { headers, items, costs } = await inTheBooks(file, 'SC-1')
+    expect(headers).toMatchObject([{ Vendor: VENDOR, Job: JOB }])
+    expect({ items, costs }).toEqual(SMALL)
+  }
+  const [synced] = await Promise.all([
+    first.approver.get<{ connection_id: number; project_name: string }[]>(
+      first.erp(`items?kind=commitment&filter=Synced&connection_id=${secondFile}`),
+    ),
+  ])
+  expect(synced.map((each) => each.connection_id)).toEqual([secondFile])
+})
+
+test('costs posted in one file come to that file’s project only', { timeout: 120_000 }, async () => {
+  for (const at of [here, there])
+    await first.admin.patch(`/rest/v1.0/projects/${at.project}/configuration`, {
+      project_configuration: { job_cost_transactions_enabled: true },
+    })
+  await second.desk('cost', {
+    ...{ type: 'AP cost', job: JOB, costCode: '02-400', category: 'S', amount: '4321.09', vendor: VENDOR },
+    ...{ invoice: 'H-1', batch: 'HILL', description: 'Hill only' },
+  })
+  await second.desk('post-batch', { batch: 'HILL' })
+  await second.readNow('job-cost-transactions')
+  await first.readNow('job-cost-transactions', 'full')
+  const hill = (costs: { amount: string; description: string | null }[]) =>
+    costs.filter((each) => each.description === 'Hill only').map((each) => each.amount)
+  expect(hill(await directCosts(there.project))).toEqual(['4321.09'])
+  expect(hill(await directCosts(here.project))).toEqual([])
+})
+
+test('while one file’s agent is away the other goes on', { timeout: 120_000 }, async () => {
+  await first.world.agent.kill()
+  const away = await sent(here, 'SC-AWAY')
+  const goes = await sent(there, 'SC-GOES')
+  await away.accept('SC-2')
+  await goes.accept('SC-2')
+  expect((await goes.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
+  expect((await away.look()).status.word).toBe('Exporting')
+  await first.world.startAgent()
+  expect((await away.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
+})
+
+test('a second company of the installation has its own books, people and IDs; nothing crosses', {
+  timeout: 180_000,
+}, async () => {
+  const wanted = { company: { name: 'Hill Builders', time_zone: 'America/Denver' } }
+  expect((await first.manager.ask('POST', '/rest/v1.0/companies', wanted)).status).toBe(403)
+  const { id } = await first.admin.post<{ id: number }>('/rest/v1.0/companies', wanted)
+  const { email, password } = person('Administrator')
+  const admin = await signIn(first.world.url, email, password)
+  admin.company = id
+  const erp = (rest: string) => `/rest/v1.0/companies/${id}/erp/${rest}`
+  const connection = await admin.post<{ id: number }>(erp('connections'), {
+    connector: 'sage-300-cre',
+    name: 'Hill’s own books',
+  })
+  const file = await first.world.addFile(admin, connection.id)
+  await until('the jobs of the other company', async () => {
+    const jobs = await admin.get<{ erp_id: string }[]>(erp('staged?kind=job&filter=Ready%20to%20Import&per_page=100'))
+    return jobs.some((each) => each.erp_id === JOB)
+  })
+  const theirs = { ...first, ...first.inFile(file), admin, manager: admin, approver: admin, erp }
+  const at = await ground(theirs)
+  const users = await admin.get<{ id: number }[]>(`/rest/v1.0/companies/${id}/users`)
+  await admin.patch(`/rest/v1.0/companies/${id}/users/${users[0]?.id}`, { user: { can_push_to_accounting: true } })
+  const moves = movesOf(theirs, 'commitment', await draft(theirs, at, 'SC-1'))
+  expect((await moves.try(admin, 'send')).status).toBe(200)
+  const ours = await sent(here, 'SC-3')
+  await moves.accept('SC-3')
+  await ours.accept('SC-3')
+  expect((await moves.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
+  expect((await ours.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
+  expect((await inTheBooks(theirs, 'SC-3')).headers).toHaveLength(1)
+  expect((await inTheBooks(theirs, 'SC-1')).headers).toHaveLength(0)
+  expect((await inTheBooks(first, 'SC-3')).headers).toHaveLength(1)
+  const stranger = await signIn(first.world.url, person('Project manager').email, person('Project manager').password)
+  stranger.company = id
+  expect((await stranger.ask('GET', erp('connections'))).status).toBe(404)
+})
+
+describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
+  let browser: Browser
+  let admin: Visit
+  beforeAll(async () => {
+    browser = await openBrowser()
+    admin = await signInAs(browser, `${first.world.url}/companies/${first.admin.company}/erp`, 'Administrator')
+  })
+  afterAll(() => browser?.close())
+
+  const open = (path: string) => admin.page.goto(`${first.world.url}/companies/${first.admin.company}${path}`)
+
+  test('the connection’s page shows each file by itself, and the tabs name the file', async () => {
+    const { page, look } = admin
+    await open('/erp/connection')
+    await page.getByRole('heading', { name: 'Sage 300 CRE, folder HILL' }).waitFor()
+    await look('files-1-connections')
+    await open('/erp/job?filter=Ready+to+Import')
+    await page.getByRole('columnheader', { name: 'Company file' }).waitFor()
+    await look('files-2-jobs')
+    await page.getByLabel('Company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
+    await expect.poll(() => page.getByRole('link', { name: 'Mission Alley Repaving' }).count()).toBe(1)
+    await page.getByRole('link', { name: 'Ready to Import 2' }).waitFor()
+    await open('/erp/commitment?filter=Synced')
+    await page.getByText('Contract SC-THERE').waitFor()
+    await look('files-3-commitments')
+  })
+
+  test('a company is sent to each file by itself, a project belongs to one', async () => {
+    const { page, look } = admin
+    await open(`/directory/${here.vendor}`)
+    await page.getByRole('heading', { name: 'ERP company files' }).waitFor()
+    await look('files-4-company')
+    const { id } = await first.manager.post<{ id: number }>('/rest/v1.0/vendors', { vendor: { name: 'Rebar Works' } })
+    await open(`/directory/${id}`)
+    await page.getByRole('button', { name: 'Also here: Sage 300 CRE, folder HILL' }).click()
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look('files-5-sent')
+    const made = await first.admin.post<{ id: number }>('/rest/v1.0/projects', { project: { name: 'Quay' } })
+    await open(`/projects/${made.id}`)
+    await page.getByLabel('ERP company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('button', { name: 'Send to ERP' }).click()
+    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await look('files-6-project')
+    await open('/cost-codes')
+    await page.getByRole('columnheader', { name: 'Company file' }).waitFor()
+    await look('files-7-cost-codes')
+  })
+
+  test('an administrator of the installation makes a company', async () => {
+    const { page, look, errors } = admin
+    await page.getByRole('button', { name: 'Ada Quill' }).click()
+    await page.getByRole('menuitem', { name: 'Companies' }).click()
+    await page.getByRole('button', { name: 'New company' }).click()
+    await page.getByLabel('Name').fill('Marin Builders')
+    await look('files-8-new-company')
+    await page.getByRole('button', { name: 'Make', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Company', exact: true }).waitFor()
+    expect(errors).toEqual([])
+  })
+})
