@@ -1354,6 +1354,17 @@ alter table person add PRIMARY KEY (id);
 CREATE UNIQUE INDEX person_email ON person USING btree (lower(email));
 grant delete, insert, select, update on person to gusset_app;
 
+create table person_identity (
+  issuer text not null,
+  subject text not null,
+  person_id bigint not null,
+  linked_at timestamp with time zone not null
+);
+alter table person_identity add FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+alter table person_identity add PRIMARY KEY (issuer, subject);
+alter table person_identity add UNIQUE (issuer, person_id);
+grant delete, insert, select, update on person_identity to gusset_app;
+
 create table prime_change_order (
   company_id bigint not null,
   id bigint not null,
@@ -1547,6 +1558,22 @@ CREATE INDEX project_membership_person ON project_membership USING btree (compan
 create policy company_wall on project_membership;
 grant delete, insert, select, update on project_membership to gusset_app;
 
+create table provider_sign_in (
+  secret_hash bytea not null,
+  return_to text not null,
+  expires_at timestamp with time zone not null
+);
+alter table provider_sign_in add PRIMARY KEY (secret_hash);
+grant delete, insert, select, update on provider_sign_in to gusset_app;
+
+create table recovery_code (
+  person_id bigint not null,
+  code_hash bytea not null
+);
+alter table recovery_code add FOREIGN KEY (person_id) REFERENCES second_factor(person_id) ON DELETE CASCADE;
+alter table recovery_code add PRIMARY KEY (person_id, code_hash);
+grant delete, insert, select, update on recovery_code to gusset_app;
+
 create table report_schedule (
   company_id bigint not null,
   id bigint not null,
@@ -1590,6 +1617,16 @@ create table schema_migration (
 );
 alter table schema_migration add PRIMARY KEY (number);
 
+create table second_factor (
+  person_id bigint not null,
+  sealed_secret bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0
+);
+alter table second_factor add FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
+alter table second_factor add PRIMARY KEY (person_id);
+grant delete, insert, select, update on second_factor to gusset_app;
+
 create table session (
   token_hash bytea not null,
   person_id bigint not null,
@@ -1597,10 +1634,15 @@ create table session (
   seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   address text,
-  user_agent text
+  user_agent text,
+  id bigint not null,
+  method text not null default 'password'::text,
+  awaits_code boolean not null default false
 );
+alter table session add CHECK ((method = ANY (ARRAY['password'::text, 'code'::text, 'provider'::text])));
 alter table session add FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE;
 alter table session add PRIMARY KEY (token_hash);
+alter table session add UNIQUE (id);
 CREATE INDEX session_person ON session USING btree (person_id);
 grant delete, insert, select, update on session to gusset_app;
 

@@ -1,6 +1,8 @@
 /** The table of contents: every slice in dependency order, every connector, and the settings of the ERP tool that name a noun. A new noun or a new ERP is one line here. */
 import { sage300cre } from '../connectors/sage-300-cre/index.ts'
 import { routes as accessRoutes } from './access/api.ts'
+import { accountRoutes } from './access/api-account.ts'
+import type { Sealer } from './access/seal.ts'
 import { routes as budgetRoutes } from './budget/api.ts'
 import { entities as budgetEntities } from './budget/erp.ts'
 import { routes as changeOrderRoutes } from './change-orders/api.ts'
@@ -12,7 +14,7 @@ import { entities as companyEntities } from './companies/erp.ts'
 import { routes as costCodeRoutes } from './cost-codes/api.ts'
 import { entities as costCodeEntities } from './cost-codes/erp.ts'
 import type { Connector } from './erp/connector.ts'
-import type { Entity, SendGate, Setting } from './erp/entity.ts'
+import type { Entity, SendGate, Setting, Teller } from './erp/entity.ts'
 import { routes as guideRoutes } from './guide/api.ts'
 import { routes as invoiceRoutes } from './invoices/api.ts'
 import { ownerRoutes } from './invoices/api-owner.ts'
@@ -22,6 +24,7 @@ import { routes as jobCostRoutes } from './job-costs/api.ts'
 import { entities as jobCostEntities } from './job-costs/erp.ts'
 import { routes as jobRoutes } from './jobs/api.ts'
 import { entities as jobEntities } from './jobs/erp.ts'
+import { noticeRoutes } from './notices/api.ts'
 import { routes as paymentRoutes } from './payments/api.ts'
 import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
@@ -29,6 +32,7 @@ import { routes as primeContractRoutes } from './prime-contracts/api.ts'
 import { entities as primeContractEntities } from './prime-contracts/erp.ts'
 import { routes as reportRoutes } from './reports/api.ts'
 import { chartRoutes } from './reports/api-charts.ts'
+import { scheduleRoutes } from './reports/api-schedules.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
 import { entities as taxCodeEntities } from './tax-codes/erp.ts'
 import { routes as timesheetRoutes } from './timesheets/api.ts'
@@ -54,8 +58,8 @@ export const entities: Entity[] = [
 
 export const connectors: Connector[] = [sage300cre]
 
-/** The slices' own routes; the pipeline adds its own. */
-export const routes: Route[] = [
+/** The slices' own routes. */
+const routes: Route[] = [
   ...accessRoutes,
   ...costCodeRoutes,
   ...taxCodeRoutes,
@@ -75,6 +79,23 @@ export const routes: Route[] = [
   ...reportRoutes,
   ...chartRoutes,
 ]
+
+/** Every route of the server: those above, the pipeline's, and those that need something of the running server. `mails`: a mail server is set up. */
+export function routesWith(running: {
+  sealer: Sealer
+  pipeline: { routes: Route[] }
+  teller: Teller
+  mails: boolean
+}): Route[] {
+  const { sealer, pipeline, teller, mails } = running
+  return [
+    ...routes,
+    ...accountRoutes(sealer),
+    ...pipeline.routes,
+    ...scheduleRoutes({ mails }),
+    ...noticeRoutes({ teller, mails }),
+  ]
+}
 
 /** What must be decided before an item goes to the ERP. */
 export const gates: SendGate[] = [...workflowGates]

@@ -2,19 +2,17 @@
  * `--restored="why"` is given once after the database was put back by other means than `gusset restore`; `--reset-sign-in=email` lets a locked-out
  * person in again. */
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { accountRoutes } from './access/api-account.ts'
 import { createGatekeeper } from './access/gatekeeper.ts'
 import { startHousekeeping } from './access/housekeeping.ts'
 import { registerOauth } from './access/oauth-api.ts'
-import { connectProvider, type Provider } from './access/provider.ts'
+import { openProvider } from './access/provider-of.ts'
 import { resetSignIn } from './access/rescue.ts'
 import { sealerOf } from './access/seal.ts'
 import { registerSignIn } from './access/sign-in-api.ts'
-import { connectors, entities, gates, routes, settings } from './entities.ts'
+import { connectors, entities, gates, routesWith, settings } from './entities.ts'
 import { agentRegistry } from './erp/agents.ts'
 import { createGateway } from './erp/gateway.ts'
 import { loadServerKey } from './erp/gateway-key.ts'
@@ -24,10 +22,9 @@ import { createPipeline } from './erp/pipeline.ts'
 import { buildRegistry } from './erp/registry.ts'
 import { tellerOf } from './erp/teller.ts'
 import { fillExample } from './example.ts'
-import { noticeRoutes } from './notices/api.ts'
 import { startNotices } from './notices/chores.ts'
 import { systemClock as clock } from './platform/clock.ts'
-import { type Config, ConfigError, loadConfig } from './platform/config.ts'
+import { ConfigError, loadConfig } from './platform/config.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openDatabase } from './platform/database-of.ts'
 import { connect } from './platform/db-pool.ts'
@@ -38,7 +35,6 @@ import { createMailer } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { setServerNumber } from './platform/new-id.ts'
 import { VERSION } from './platform/version.ts'
-import { scheduleRoutes } from './reports/api-schedules.ts'
 import { startSending } from './reports/chores.ts'
 
 await run().catch((error: Error) => {
@@ -91,13 +87,7 @@ async function run(): Promise<void> {
     db,
     clock,
     log,
-    routes: [
-      ...routes,
-      ...accountRoutes(sealer),
-      ...pipeline.routes,
-      ...scheduleRoutes({ mails: mailer !== undefined }),
-      ...noticeRoutes({ teller, mails: mailer !== undefined }),
-    ],
+    routes: routesWith({ sealer, pipeline, teller, mails: mailer !== undefined }),
     gatekeeper,
     version: VERSION,
     rate: { hour: config.GUSSET_RATE_HOUR, spike: config.GUSSET_RATE_SPIKE },
@@ -147,25 +137,6 @@ async function run(): Promise<void> {
 /** Of `--name=value` on the command line. */
 function given(name: string): string | undefined {
   return process.argv.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1)
-}
-
-function openProvider(config: Config, log: Log): Provider | undefined {
-  const { GUSSET_OIDC_ISSUER: issuer, GUSSET_OIDC_CLIENT_ID: clientId, GUSSET_PUBLIC_URL: publicUrl } = config
-  if (issuer === undefined || clientId === undefined || publicUrl === undefined) return undefined
-  const file = config.GUSSET_OIDC_CLIENT_SECRET_FILE
-  const clientSecret = file === undefined ? config.GUSSET_OIDC_CLIENT_SECRET : readSecret(file)
-  if (clientSecret === undefined) return undefined
-  return connectProvider({ issuer, clientId, clientSecret, name: config.GUSSET_OIDC_NAME, publicUrl }, log)
-}
-
-function readSecret(file: string): string {
-  try {
-    const text = readFileSync(file, 'utf8').trim()
-    if (text !== '') return text
-  } catch (error) {
-    throw new ConfigError([`GUSSET_OIDC_CLIENT_SECRET_FILE: ${file} cannot be read: ${(error as Error).message}`])
-  }
-  throw new ConfigError([`GUSSET_OIDC_CLIENT_SECRET_FILE: ${file} is empty.`])
 }
 
 function addressOf(address: AddressInfo | string | null): string {

@@ -1,20 +1,17 @@
 /** The whole server over a database with two companies alike, and the people who ask: everything the walks over all routes need. */
 import type { FastifyInstance } from 'fastify'
 import { person } from '../../example/people.ts'
-import { accountRoutes } from '../../src/access/api-account.ts'
 import { createCompany } from '../../src/access/store.ts'
-import { connectors, entities, settings, routes as sliceRoutes } from '../../src/entities.ts'
+import { connectors, entities, gates, routesWith, settings } from '../../src/entities.ts'
 import { createPipeline } from '../../src/erp/pipeline.ts'
 import { buildRegistry } from '../../src/erp/registry.ts'
 import { tellerOf } from '../../src/erp/teller.ts'
 import { fillExample } from '../../src/example.ts'
 import type { CompanyId } from '../../src/ids.ts'
-import { noticeRoutes } from '../../src/notices/api.ts'
 import { systemClock as clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/db.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { Route } from '../../src/platform/route.ts'
-import { scheduleRoutes } from '../../src/reports/api-schedules.ts'
 import { fillCompany, type Named, PASSWORD } from './company.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { addressed, type Sent } from './requests.ts'
@@ -23,10 +20,9 @@ import { type ServerOptions, sealer, signedIn, testServer } from './server.ts'
 /** The slices' routes and the pipeline's, over a line that nobody is at the other end of. */
 export function allRoutes(db: Db): Route[] {
   const line = { connected: () => [], send: () => false }
-  const registry = buildRegistry(entities, connectors, settings)
+  const registry = buildRegistry(entities, connectors, settings, gates)
   const pipeline = createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
-  const told = noticeRoutes({ teller: tellerOf(registry), mails: false })
-  return [...sliceRoutes, ...accountRoutes(sealer), ...pipeline.routes, ...scheduleRoutes({ mails: false }), ...told]
+  return routesWith({ sealer, pipeline, teller: tellerOf(registry), mails: false })
 }
 
 export type Headers = Record<string, string>
