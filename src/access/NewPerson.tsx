@@ -56,7 +56,7 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
           label="Template in every project"
           type="choice"
           value={projectTemplate}
-          choices={choicesOf(templates, 'project', 'None: only in projects named')}
+          choices={choicesOf(templates, 'project', 'None')}
           onChange={(value) => set({ projectTemplate: value })}
         />
       </FieldGrid>

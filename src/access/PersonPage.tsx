@@ -81,7 +81,7 @@ function Rights({ record, why, change, patch }: RightsProps) {
           label="Template in every project"
           type="choice"
           value={String(value.project_template_id ?? '')}
-          choices={choicesOf(templates, 'project', 'None: only in the projects below')}
+          choices={choicesOf(templates, 'project', 'None')}
           onChange={(text) => set('project_template_id', idIn(text))}
           disabled={why !== undefined}
         />

@@ -60,6 +60,7 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
     await page.getByLabel('Email').fill(NEW.email)
     await page.locator('input[type=password]').fill(NEW.password)
     await page.keyboard.press('Enter')
+    await page.getByRole('navigation', { name: 'Tools' }).waitFor()
     await page.goto(`${company()}/erp/company?filter=Ready+to+Import`)
     expect(await isGrey(page, 'Add')).toBe(true)
     await button(page, 'Add').hover()
@@ -153,8 +154,8 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
     ['erp/company?filter=Ready+to+Import', /^Add$/, 'add-erp-company-to-directory'],
     ['erp/company?filter=Ready+to+Import', /^Archive$/, 'archive-erp-company'],
     ['erp/job?filter=Ready+to+Import', /^Add$/, 'add-erp-job'],
-    ['erp/company/staged/CONEZONE', /^Add it$/, 'add-erp-company-to-directory'],
-    ['erp/company/staged/CONEZONE', /^Archive$/, 'archive-erp-company'],
+    ['erp/company/staged/BAYPAVE', /^Add it$/, 'add-erp-company-to-directory'],
+    ['erp/company/staged/BAYPAVE', /^Archive$/, 'archive-erp-company'],
   ]
 
   it.each<ExampleRole>(['Administrator', 'Accounting approver', 'Project manager', 'Reader'])(

@@ -88,6 +88,7 @@ export const TOOL_GATES: [tool: string, level: Exclude<Level, 'None'>, routes: s
       GET /projects/:project_id/budget
       GET /budget_views
       GET /budget_view_columns
+      GET /budget_view_audiences
       GET /budget_views/:view_id/detail_rows
       GET /budget_views/:view_id/summary_rows
       GET /budget_view_snapshots
