@@ -128,7 +128,7 @@ function causeWords({ cause, asked_by }: Run): string {
 /** `0.4 s`, `12 s`, `3 min 5 s`. */
 export function tookWords(ms: number | null): string {
   if (ms === null) return '–'
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  if (ms < 10_000) return `${Math.round(ms / 100) / 10} s`
   const seconds = Math.round(ms / 1000)
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
