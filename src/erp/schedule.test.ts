@@ -5,7 +5,7 @@ import { agentSaid } from './connections.ts'
 import type { Applied, Entity } from './entity.ts'
 import type { ReadCommand } from './protocol.ts'
 import { askRead, cancelRead } from './reads.ts'
-import { readSoon, scheduleOf, setSchedule, settingChanged } from './schedule.ts'
+import { readSoon, scheduleDue, scheduleOf, setSchedule, settingChanged } from './schedule.ts'
 import type { Plan } from './schedule-times.ts'
 import { lastChanges, resetSetting, setSetting, settingsOf } from './settings.ts'
 
@@ -169,6 +169,19 @@ describe('hours and pause', () => {
     await expect(past).rejects.toThrow(Refused)
     expect((await shown()).pause).toEqual({ reason: 'Stocktaking', until: null })
   })
+})
+
+test('a clock that goes on between two questions keeps nothing from its turn', async () => {
+  const { hub } = kit.pipeline
+  kit.clock.advance(2 * 3_600_000)
+  const ticking = {
+    now: () => {
+      kit.clock.advance(5)
+      return kit.clock.now()
+    },
+  }
+  const due = await kit.db.company(COMPANY, (sql) => scheduleDue({ ...hub, clock: ticking }, sql, ref, 'made-up-erp'))
+  expect(due.map((each) => each.feed)).toEqual(['rates'])
 })
 
 test('a whole read that is cancelled or fails leaves taking everything to the next one', async () => {

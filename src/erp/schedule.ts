@@ -74,7 +74,7 @@ export async function scheduleDue(
   connector: string,
 ): Promise<{ feed: string; cause: ReadCause }[]> {
   const now = hub.clock.now()
-  const rows = await scheduleOf(hub, sql, ref.company, ref.connection, connector)
+  const rows = await scheduleOf(hub, sql, ref.company, ref.connection, connector, now)
   const due = rows.filter((row) => row.everyMinutes > 0 && (row.turnAt === null || row.turnAt <= now))
   const mayRead = (row: ScheduleRow) => row.on && (row.soon || (row.nextDueAt !== null && row.nextDueAt <= now))
   for (const row of due.filter((each) => !mayRead(each))) await rest(sql, ref, row, now)
@@ -141,6 +141,8 @@ export async function scheduleOf(
   company: CompanyId,
   connection: ConnectionId,
   connector: string,
+  // One moment for the question and its answer: "due now" would else be due a moment later, for ever.
+  now = hub.clock.now(),
 ): Promise<ScheduleRow[]> {
   const rows = await sql.query<Kept>(
     `select coalesce(s.feed, c.feed) as feed, s.every_minutes, s.hours, s.pause, p.name as set_by, s.set_at, c.next_due_at, c.soon,
@@ -170,7 +172,7 @@ export async function scheduleOf(
         label: feed.label,
         initially: feed.everyMinutes,
         turnAt,
-        nextDueAt: (on && nextRun(plan, turnAt, hub.clock.now(), zone)) || null,
+        nextDueAt: (on && nextRun(plan, turnAt, now, zone)) || null,
         soon: row?.soon ?? false,
         changed: row?.changed ?? false,
         on,
