@@ -27,7 +27,7 @@ export function listStandardCodes(
 ): Promise<StandardCostCode[]> {
   return sql.query(
     `select ${STANDARD} from standard_cost_code
-     where company_id = $1 and ($2::int8 is null or connection_id = $2) and (not $3 or (active and in_erp)) order by code`,
+     where company_id = $1 and ($2::int8 is null or connection_id = $2) and (not $3 or (active and in_erp)) order by code, connection_id`,
     [company, filter.connection ?? null, filter.usable ?? false],
   )
 }

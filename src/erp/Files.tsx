@@ -24,7 +24,7 @@ export function fileColumns<Row>(files: FileInfo[], of: (row: Row) => number | n
 }
 
 /** Their names differ at the end as a rule, so that none may be cut. */
-const widthOf = (files: FileInfo[]): number => Math.min(320, 28 + 7 * Math.max(...files.map(({ name }) => name.length)))
+const widthOf = (files: FileInfo[]): number => Math.min(320, 28 + 8 * Math.max(...files.map(({ name }) => name.length)))
 
 /** For the address of a list of one file. */
 export const ofFile = (file: string | undefined): Record<string, string> => (file ? { connection_id: file } : {})
