@@ -67,6 +67,7 @@ async function put(by: Mover, standing: Standing): Promise<Acceptance | undefine
   await tell(by, standing.op === 'REFUSED' ? 'sent-again' : 'sent')
   if (outbound.refreshes) await readSoon(sql, { company, connection: connection.id }, outbound.refreshes, at)
   const direct = outbound.directExport ? await settingValue(sql, company, outbound.directExport) : 'off'
+  // After a workflow: it was approved, or its gate had refused above.
   const atOnce = direct === 'on' || direct === 'workflow'
   return atOnce ? acceptAsIs(hub, sql, company, actor, kind, item) : undefined
 }
