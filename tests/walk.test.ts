@@ -32,6 +32,7 @@ const PARAMETERS: Record<string, (of: Named) => string | number> = {
   commitment: (of) => of.subcontract,
   invoice: (of) => of.invoice,
   timesheet: (of) => of.timesheet,
+  report: () => 'job_costs',
 }
 /** Where one parameter's name means several things: by the page's path. */
 const BY_PATH: [path: RegExp, parameter: string, of: (of: Named) => string | number][] = [

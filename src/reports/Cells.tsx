@@ -54,5 +54,5 @@ export function withHeadings(
 export function footerOf({ columns }: Report, totals: ReportTotals | undefined): Record<string, ReactNode> {
   const sums = columns.filter(sumsUp).map(({ key }) => [key, <Money key={key} value={totals?.sums[key]} />] as const)
   const count = totals ? `Total, ${totals.rows.toLocaleString()} ${totals.rows === 1 ? 'row' : 'rows'}` : 'Total'
-  return { [columns[0]?.key ?? '']: count, ...Object.fromEntries(sums) }
+  return { [columns[0]?.key ?? '']: <span title={count}>{count}</span>, ...Object.fromEntries(sums) }
 }

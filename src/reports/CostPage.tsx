@@ -1,9 +1,10 @@
 /** Budget against committed against cost of a project, month by month. */
 import { useMemo } from 'react'
 import { Chart } from '../web/Chart.tsx'
+import { moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money, moneyText } from '../web/Money.tsx'
+import { moneyText } from '../web/Money.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
@@ -13,10 +14,10 @@ import type { CostOverTime } from './model-charts.ts'
 type Month = CostOverTime['months'][number]
 
 const columns: TableColumn<Month>[] = [
-  { key: 'month', label: 'Month', width: 110, head: true, show: (row) => row.month },
-  { key: 'budget', label: 'Budget', width: 150, align: 'right', show: (row) => <Money value={row.budget} /> },
-  { key: 'committed', label: 'Committed', width: 150, align: 'right', show: (row) => <Money value={row.committed} /> },
-  { key: 'cost', label: 'Cost', width: 150, align: 'right', show: (row) => <Money value={row.cost} /> },
+  { ...textColumn<Month>('month', 'Month', 110, (row) => row.month), head: true },
+  moneyColumn('budget', 'Budget', (row) => row.budget, 150),
+  moneyColumn('committed', 'Committed', (row) => row.committed, 150),
+  moneyColumn('cost', 'Cost', (row) => row.cost, 150),
 ]
 
 const COST = {

@@ -2,13 +2,14 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
 import { Chart } from '../web/Chart.tsx'
+import { dayColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
-import { Ago, Day } from '../web/Time.tsx'
+import { Ago } from '../web/Time.tsx'
 import type { Queue, SyncLag } from './model-charts.ts'
 
 export default function QueuePage() {
@@ -118,26 +119,42 @@ function duration(minutes: number): string {
   return minutes < 2_880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`
 }
 const within = (minutes: number | null) => (minutes === null ? '–' : minutes === 0 ? 'under 1 min' : duration(minutes))
-const right = { align: 'right' as const }
+/** Minutes, to the right. */
+function minutesColumn<Row>(key: string, label: string, of: (row: Row) => number | null): TableColumn<Row> {
+  return { key, label, width: 120, align: 'right', sort: 'number', by: of, show: (row) => within(of(row)) }
+}
 
-const days: TableColumn<Queue['days'][number]>[] = [
-  { key: 'day', label: 'Day', width: 110, head: true, show: (row) => <Day date={row.day} /> },
-  { key: 'exports', label: 'Exports', width: 80, ...right, show: (row) => String(row.exports) },
-  { key: 'median', label: 'Half within', width: 100, ...right, show: (row) => within(row.median_minutes) },
-  { key: 'p95', label: '95 of 100 within', width: 120, ...right, show: (row) => within(row.p95_minutes) },
+function countColumn<Row>(key: string, label: string, of: (row: Row) => number): TableColumn<Row> {
+  return { key, label, width: 110, align: 'right', sort: 'number', by: of, show: (row) => String(of(row)) }
+}
+
+type ByDay = Queue['days'][number]
+const days: TableColumn<ByDay>[] = [
+  { ...dayColumn<ByDay>('day', 'Day', (row) => row.day), head: true },
+  countColumn('exports', 'Exports', (row) => row.exports),
+  minutesColumn('median', 'Half within', (row) => row.median_minutes),
+  minutesColumn('p95', '95 of 100 within', (row) => row.p95_minutes),
 ]
 
-const waiting: TableColumn<Queue['waiting'][number]>[] = [
-  { key: 'kind', label: 'Waiting now', head: true, show: (row) => row.kind.replaceAll('-', ' ') },
-  { key: 'for', label: 'For', width: 130, show: (row) => (row.for === 'approval' ? 'an approver' : 'the export') },
-  { key: 'items', label: 'Items', width: 70, ...right, show: (row) => String(row.items) },
-  { key: 'oldest', label: 'Oldest', width: 120, show: (row) => <Ago at={row.oldest_at} /> },
+type Waiting = Queue['waiting'][number]
+const waiting: TableColumn<Waiting>[] = [
+  { ...textColumn<Waiting>('kind', 'Waiting now', 170, (row) => row.kind.replaceAll('-', ' ')), head: true },
+  textColumn('for', 'For', 120, (row) => (row.for === 'approval' ? 'an approver' : 'the export')),
+  countColumn('items', 'Items', (row) => row.items),
+  { key: 'oldest', label: 'Oldest', width: 130, by: (row) => row.oldest_at, show: (row) => <Ago at={row.oldest_at} /> },
 ]
 
-const feeds: TableColumn<SyncLag['feeds'][number]>[] = [
-  { key: 'feed', label: 'Feed', head: true, show: (row) => row.feed },
-  { key: 'last', label: 'Last read', width: 150, show: (row) => <Ago at={row.last_read_at} /> },
-  { key: 'median', label: 'Half within', width: 110, ...right, show: (row) => within(row.median_minutes) },
-  { key: 'longest', label: 'Longest', width: 110, ...right, show: (row) => within(row.longest_minutes) },
-  { key: 'failures', label: 'Failures since', width: 110, ...right, show: (row) => String(row.failures) },
+type Feed = SyncLag['feeds'][number]
+const feeds: TableColumn<Feed>[] = [
+  { ...textColumn<Feed>('feed', 'Feed', 240, (row) => row.feed), head: true },
+  {
+    key: 'last',
+    label: 'Last read',
+    width: 150,
+    by: (row) => row.last_read_at,
+    show: (row) => <Ago at={row.last_read_at} />,
+  },
+  minutesColumn('median', 'Half within', (row) => row.median_minutes),
+  minutesColumn('longest', 'Longest', (row) => row.longest_minutes),
+  countColumn('failures', 'Failures since', (row) => row.failures),
 ]

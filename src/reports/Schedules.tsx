@@ -1,5 +1,6 @@
 /** What is sent on a schedule from here: when next, to whom, how the last time went, and how to end it. */
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
@@ -60,17 +61,24 @@ export function Schedules() {
 }
 
 function columnsOf(title: (row: Shown) => string, end: (id: number) => void): TableColumn<Shown>[] {
+  const readers = (row: Shown) => row.recipients.map(({ name }) => name).join(', ')
   return [
-    { key: 'report', label: 'Report', width: 170, head: true, show: title },
-    { key: 'when', label: 'When', width: 200, show: scheduleWords },
-    { key: 'file', label: 'File', width: 64, show: (row) => FORMATS[row.format] },
-    { key: 'to', label: 'To', show: (row) => row.recipients.map(({ name }) => name).join(', ') },
-    { key: 'next', label: 'Next', width: 190, show: (row) => <Moment at={row.due_at} /> },
-    { key: 'last', label: 'Last sent', width: 110, show: (row) => <Ago at={row.last_sent_at} /> },
-    { key: 'problem', label: 'Problem', show: (row) => row.problem },
+    { ...textColumn<Shown>('report', 'Report', 170, title), head: true },
+    textColumn('when', 'When', 230, scheduleWords),
+    textColumn('file', 'File', 70, (row) => FORMATS[row.format]),
+    textColumn('to', 'To', 180, readers),
+    { key: 'next', label: 'Next', width: 200, by: (row) => row.due_at, show: (row) => <Moment at={row.due_at} /> },
+    {
+      key: 'last',
+      label: 'Last sent',
+      width: 120,
+      by: (row) => row.last_sent_at,
+      show: (row) => <Ago at={row.last_sent_at} />,
+    },
+    textColumn('problem', 'Problem', 200, (row) => row.problem),
     {
       key: 'end',
-      label: 'End',
+      label: 'Actions',
       width: 90,
       show: (row) => (
         <ActionButton label={`End sending ${title(row)}`} onClick={() => end(row.id)}>

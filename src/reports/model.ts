@@ -39,7 +39,7 @@ const jobCosts: readonly ReportColumn[] = [
 ]
 
 const unsyncable: readonly ReportColumn[] = [
-  { key: 'date', label: 'Date', type: 'date', width: 108 },
+  { key: 'date', label: 'Date', type: 'date', width: 120 },
   { key: 'type', label: 'Type', type: 'text', width: 150, groups: true },
   { key: 'job', label: 'Job', type: 'text', width: 90, groups: true },
   { key: 'sub_job', label: 'Sub job', type: 'text', width: 80 },
@@ -69,10 +69,10 @@ export const REPORTS: readonly Report[] = [
       { key: 'erp_id', label: 'ERP ID', type: 'text', width: 120 },
       { key: 'sent_by', label: 'Sent by', type: 'text', width: 140, groups: true },
       { key: 'accepted_by', label: 'Accepted by', type: 'text', width: 140, groups: true },
-      { key: 'accepted_at', label: 'Accepted', type: 'moment', width: 170 },
-      { key: 'synced_at', label: 'Synced', type: 'moment', width: 170 },
+      { key: 'accepted_at', label: 'Accepted', type: 'moment', width: 200 },
+      { key: 'synced_at', label: 'Synced', type: 'moment', width: 200 },
       { key: 'batch', label: 'Batch', type: 'text', width: 90, groups: true },
-      { key: 'unlinked_at', label: 'Unlinked', type: 'moment', width: 170 },
+      { key: 'unlinked_at', label: 'Unlinked', type: 'moment', width: 200 },
     ],
   },
   {
@@ -110,7 +110,7 @@ export const REPORTS: readonly Report[] = [
       { key: 'zip', label: 'ZIP', type: 'text', width: 80 },
       { key: 'phone', label: 'Phone', type: 'text', width: 130 },
       { key: 'archived_by', label: 'Archived by', type: 'text', width: 150, groups: true },
-      { key: 'archived_at', label: 'Archived', type: 'moment', width: 170 },
+      { key: 'archived_at', label: 'Archived', type: 'moment', width: 200 },
     ],
   },
   {
@@ -130,7 +130,7 @@ export const REPORTS: readonly Report[] = [
       { key: 'cost_codes', label: 'Cost codes', type: 'number', width: 100 },
       { key: 'way', label: 'How', type: 'text', width: 150, groups: true },
       { key: 'linked_by', label: 'Linked by', type: 'text', width: 150, groups: true },
-      { key: 'linked_at', label: 'Linked', type: 'moment', width: 170 },
+      { key: 'linked_at', label: 'Linked', type: 'moment', width: 200 },
     ],
   },
   {
