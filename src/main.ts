@@ -16,7 +16,7 @@ import { connectors, entities, gates, routesWith, settings } from './entities.ts
 import { agentRegistry } from './erp/agents.ts'
 import { createGateway } from './erp/gateway.ts'
 import { loadServerKey } from './erp/gateway-key.ts'
-import { finishRestore, markRestored } from './erp/generation.ts'
+import { finishRestore, restored } from './erp/generation.ts'
 import type { Line } from './erp/line.ts'
 import { createPipeline } from './erp/pipeline.ts'
 import { buildRegistry } from './erp/registry.ts'
@@ -113,11 +113,11 @@ async function run(): Promise<void> {
       },
     ],
   })
-  await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
-  // After a backup was put back: what the lost time did is unknown, so everything unfinished is looked up before anything goes out (PO7).
+  // After a backup was put back: what the lost time did is unknown, so everything unfinished is marked to be looked up before an agent can come (PO7).
   const reason = given('--restored')
-  if (reason !== undefined) await db.system((sql) => markRestored(sql, clock.now(), reason))
-  await finishRestore(pipeline.hub)
+  if (reason === undefined) await finishRestore(pipeline.hub)
+  else await restored(pipeline.hub, reason)
+  await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
   await pipeline.start()
   const notices = await startNotices({ db, clock, log, teller, mailer, publicUrl })
   const endHousekeeping = startHousekeeping({ db, clock, log })
