@@ -15,7 +15,7 @@ import { migrate, migrationsOf } from './platform/migrate.ts'
 import { VERSION } from './platform/version.ts'
 
 /** What ended since must not come back to life, and what is only under way means nothing later. */
-const NEVER = ['session', 'access_token', 'login_attempt', 'erp_seen']
+const NEVER = ['session', 'provider_sign_in', 'access_token', 'login_attempt', 'erp_seen']
 /** Belongs to the installation and not to the company: other agents, other integrations, other secrets. */
 const NOT_EXPORTED = ['api_client', 'erp_agent', 'erp_enrolment']
 const PERSON = ['id', 'email', 'name', 'is_service', 'disabled_at', 'created_at']

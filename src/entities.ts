@@ -119,6 +119,7 @@ export const settings: Setting[] = [
   },
   {
     key: 'daily-summary-hour',
+    group: 'Notices',
     label: 'Hour of the daily summary',
     help: 'When approvers get the mail of what waits, in the company’s time zone.',
     action: 'configure-advanced-settings',

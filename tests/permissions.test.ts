@@ -14,7 +14,7 @@ import { COMPANY_TOOLS, isProjectTool, LEVELS, PROJECT_TOOLS } from '../src/acce
 import type { CompanyId, ProjectId, UserId } from '../src/ids.ts'
 import type { Level, Route } from '../src/platform/route.ts'
 import { PASSWORD } from './world/company.ts'
-import { keysIn, MEMBERS, READERS, SHOWN_BY_READERS, TOOL_GATES } from './world/gates.ts'
+import { DECIDED_BY_MORE, keysIn, MEMBERS, READERS, SHOWN_BY_READERS, TOOL_GATES } from './world/gates.ts'
 import { itemsOf, requestsOf, type Try } from './world/permission-requests.ts'
 import { CELLS, ELSEWHERE, opensTo, type Somebody } from './world/permissions.ts'
 import { exampleOf, keyOf } from './world/requests.ts'
@@ -300,7 +300,8 @@ describe('the routes of the API', () => {
       (name) => `POST /companies/:company_id/erp/items/:kind/:item_id/${name}`,
     )
     const gates = TOOL_GATES.flatMap(([, , text]) => keysIn(text))
-    const listed = new Set([...rows, ...sending, ...gates, ...keysIn(MEMBERS), ...keysIn(SHOWN_BY_READERS)])
+    const others = [MEMBERS, SHOWN_BY_READERS, DECIDED_BY_MORE].flatMap(keysIn)
+    const listed = new Set([...rows, ...sending, ...gates, ...others])
     expect(served.filter((key) => !listed.has(key))).toEqual([])
     expect([...listed].filter((key) => !served.includes(key))).toEqual([])
   })

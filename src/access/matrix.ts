@@ -197,6 +197,7 @@ export const ACTIONS: readonly Action[] = [
   act('unlink-budget', 'Unlinking a budget', SA),
   act('unlink-sub-job', 'Unlinking a sub job', SA),
   // Of the whole company, with jobs that are no project: as for the company's Job Costs report.
+  act('view-company-job-costs-report', 'Looking at the company’s job costs report', A),
   act('view-company-unsyncable-direct-costs', 'Looking at the company’s unsyncable direct costs', A),
   act('view-erp-tool', 'Looking at ERP Integrations', erp('Read Only', 'Standard', 'Admin')),
   act('refresh-jobs', 'Refreshing the jobs', A),

@@ -81,7 +81,7 @@ export const REPORTS: readonly Report[] = [
     title: 'Job costs',
     about:
       'What each job of the accounting system has cost so far, by cost code and category; jobs that are no project included.',
-    action: 'view-job-costs-report',
+    action: 'view-company-job-costs-report',
     sort: ['job', 'sub_job', 'cost_code', 'category'],
     columns: [{ key: 'job', label: 'Job', type: 'text', width: 90, groups: true }, project, ...jobCosts],
   },

@@ -1,5 +1,5 @@
 /**
- * What the routes of the tools themselves ask, written by hand beside the code: the level on the tool that opens each. Together with the rows
+ * What the routes of the tools themselves ask: the level on the tool that opens each, kept beside the code so that a gate that moves is noticed. Together with the rows
  * of the matrix (`permission-requests.ts`) it names every route of the API; one that stands in neither fails the test.
  */
 import type { Level } from '../../src/platform/route.ts'
@@ -21,6 +21,51 @@ export const MEMBERS = `
   GET /projects/:project_id
   GET /employees
   GET /projects/:project_id/workflow_guide
+  GET /companies/:company_id/workflow_templates
+  GET /companies/:company_id/workflow_choices
+  GET /companies/:company_id/workflow_substitutes
+  GET /companies/:company_id/my_approvals
+  GET /companies/:company_id/reports
+  GET /projects/:project_id/reports
+  GET /companies/:company_id/reports/schedules
+  GET /projects/:project_id/reports/schedules
+  GET /companies/:company_id/erp/files
+  GET /companies/:company_id/notices
+  GET /companies/:company_id/notices/unread
+  GET /companies/:company_id/notice_choices
+`
+
+/** Decided by more than a level, each by tests of its own: whose account, whose turn, which item, which report it is about. */
+export const DECIDED_BY_MORE = `
+  POST /companies
+  GET /me/sessions
+  DELETE /me/sessions
+  DELETE /me/sessions/:session_id
+  PUT /me/password
+  GET /me/second_factor
+  POST /me/second_factor
+  POST /me/second_factor/confirmation
+  POST /me/second_factor/removal
+  GET /companies/:company_id/workflows/:kind/:item_id
+  POST /companies/:company_id/workflows/:kind/:item_id/start
+  POST /companies/:company_id/workflows/:kind/:item_id/withdraw
+  POST /companies/:company_id/workflows/:kind/:item_id/pass-over
+  POST /companies/:company_id/workflows/:kind/:item_id/decide
+  POST /companies/:company_id/workflow_substitutes
+  DELETE /companies/:company_id/workflow_substitutes/:substitute_id
+  PATCH /companies/:company_id/notices/:notice_id
+  POST /companies/:company_id/notices/read_all
+  PUT /companies/:company_id/notice_choices/:event
+  GET /companies/:company_id/erp/items/:kind/:item_id/comments
+  GET /companies/:company_id/erp/items/:kind/:item_id/comments/people
+  POST /companies/:company_id/erp/items/:kind/:item_id/comments
+  DELETE /companies/:company_id/erp/items/:kind/:item_id/comments/:comment_id
+  GET /companies/:company_id/reports/readers
+  POST /companies/:company_id/reports/schedules
+  DELETE /companies/:company_id/reports/schedules/:schedule_id
+  GET /projects/:project_id/reports/readers
+  POST /projects/:project_id/reports/schedules
+  DELETE /projects/:project_id/reports/schedules/:schedule_id
 `
 
 /** Any one of these tools shows a project's cost codes and sub jobs. */
@@ -42,6 +87,7 @@ export const TOOL_GATES: [tool: string, level: Exclude<Level, 'None'>, routes: s
       GET /vendors
       GET /companies/:company_id/vendors
       GET /vendors/:vendor_id
+      GET /vendors/:vendor_id/erp_accounts
       GET /companies/:company_id/insurances
       GET /companies/:company_id/vendors/:vendor_id/insurances
     `,
@@ -51,6 +97,7 @@ export const TOOL_GATES: [tool: string, level: Exclude<Level, 'None'>, routes: s
     'Standard',
     `
       POST /vendors
+      POST /vendors/:vendor_id/erp_accounts
       PATCH /vendors/sync
       PATCH /vendors/:vendor_id
     `,
@@ -99,6 +146,7 @@ export const TOOL_GATES: [tool: string, level: Exclude<Level, 'None'>, routes: s
       GET /projects/:project_id/budget_changes/:budget_change_id
       GET /projects/:project_id/budget/sheet
       GET /projects/:project_id/budget/erp
+      GET /projects/:project_id/reports/charts/cost_over_time
     `,
   ],
   [

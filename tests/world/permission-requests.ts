@@ -42,6 +42,10 @@ function setting(of: Named, key: string, value: boolean | string): Try {
   return [erp('settings/:key', 'PUT'), { params: { company_id: of.company, key }, body: { value } }]
 }
 
+/** A report: its rows, its sums, its file. */
+const report = (of: string, key: string): Try[] =>
+  ['', '/totals', '/download'].map((each) => [`GET /${of}/reports/${key}${each}`])
+
 /** An item of ours of each kind that is exported; a budget's export is made by locking it, so a budget change stands for it. */
 export const itemsOf = (of: Named): Record<string, { kind: string; item: number; tool: string }> => ({
   'cost-codes': { kind: 'cost-code', item: of.project, tool: 'Project Admin' },
@@ -102,7 +106,10 @@ export function requestsOf(of: Named): Record<string, Try[]> {
       [erp('staged/:kind/:erp_id/restore')],
     ],
     'link-erp-companies': [[erp('staged/:kind/:erp_id/link')]],
-    'view-archived-companies': [[erp('staged', 'GET'), list('company', 'Archived')]],
+    'view-archived-companies': [
+      [erp('staged', 'GET'), list('company', 'Archived')],
+      ...report('companies/:company_id', 'archived_companies'),
+    ],
     'assign-default-cost-types': [
       ['PATCH /standard_cost_codes/sync'],
       ['PATCH /standard_cost_codes/:standard_cost_code_id'],
@@ -115,9 +122,12 @@ export function requestsOf(of: Named): Record<string, Try[]> {
       ['POST /prime_contracts/:contract_id/reimport'],
     ],
     'import-sub-job': [staged(of, 'sub-job', 'add'), staged(of, 'sub-job', 'archive')],
-    'view-synced-sub-jobs': [[erp('items', 'GET'), list('sub-job', 'Synced')]],
+    'view-synced-sub-jobs': [
+      [erp('items', 'GET'), list('sub-job', 'Synced')],
+      ...report('companies/:company_id', 'synced_sub_jobs'),
+    ],
     'add-erp-job': [staged(of, 'job', 'add'), staged(of, 'job', 'archive')],
-    'configure-advanced-settings': [setting(of, 'adopt-by-second-person', false)],
+    'configure-advanced-settings': [setting(of, 'adopt-by-second-person', false), [erp('settings/:key', 'DELETE')]],
     'configure-direct-exports': [setting(of, 'direct-export-commitments', 'off')],
     'use-contract-number-as-erp-id': [setting(of, 'contract-number-as-erp-id', false)],
     'configure-sync-schedule': [[erp('connections/:connection_id/feeds/:feed/schedule', 'PUT')]],
@@ -126,10 +136,25 @@ export function requestsOf(of: Named): Record<string, Try[]> {
     'refresh-cost-codes': sync(of, 'standard-categories', 'standard-cost-codes', 'job-cost-codes', 'job-categories'),
     'sync-job-cost-transactions': sync(of, 'job-cost-summary', 'job-cost-transactions', 'billed-rate-transactions'),
     'sync-paid-invoice-notifications': sync(of, 'paid-invoices', 'invoice-payments'),
-    'view-accountant-report': [['GET /companies/:company_id/history/verification']],
-    'view-job-costs-report': [['GET /projects/:project_id/job_costs']],
-    'view-unsyncable-direct-costs': [['GET /projects/:project_id/unsyncable_direct_costs']],
-    'view-company-unsyncable-direct-costs': [['GET /companies/:company_id/unsyncable_direct_costs']],
+    'view-accountant-report': report('companies/:company_id', 'accountant'),
+    'view-audit': ['', '/words', '/verification', '/file'].map(
+      (each): Try => [`GET /companies/:company_id/history${each}`],
+    ),
+    'view-job-costs-report': [['GET /projects/:project_id/job_costs'], ...report('projects/:project_id', 'job_costs')],
+    'view-company-job-costs-report': report('companies/:company_id', 'job_costs'),
+    'view-unsyncable-direct-costs': [
+      ['GET /projects/:project_id/unsyncable_direct_costs'],
+      ...report('projects/:project_id', 'unsyncable_direct_costs'),
+    ],
+    'view-company-unsyncable-direct-costs': [
+      ['GET /companies/:company_id/unsyncable_direct_costs'],
+      ...report('companies/:company_id', 'unsyncable_direct_costs'),
+    ],
+    'manage-workflows': [
+      ['POST /companies/:company_id/workflow_templates'],
+      ['PATCH /companies/:company_id/workflow_templates/:template_id'],
+      ['DELETE /companies/:company_id/workflow_templates/:template_id'],
+    ],
     'view-direct-cost-detail': [
       ['GET /projects/:project_id/direct_costs', { params: { project_id: of.project }, query: { view: 'detail' } }],
     ],
@@ -142,6 +167,9 @@ export function requestsOf(of: Named): Record<string, Try[]> {
       [erp('items', 'GET'), list('commitment', 'Synced')],
       [erp('staged', 'GET'), list('company', 'Ready to Import')],
       ['GET /companies/:company_id/workflow_guide'],
+      ['GET /companies/:company_id/reports/charts/queue'],
+      ['GET /companies/:company_id/reports/charts/sync_lag'],
+      ...['reads', 'project_settings', 'health'].map((each): Try => [erp(each, 'GET')]),
       [erp('items/:kind/previews')],
       [erp('items/:kind/:item_id', 'GET')],
       [erp('items/:kind/:item_id/preview', 'GET')],
@@ -152,11 +180,20 @@ export function requestsOf(of: Named): Record<string, Try[]> {
       [erp('agents/:agent_id/revoke')],
       [erp('thaw')],
       [erp('reads/:read_id/cancel')],
+      [erp('connections/:connection_id/log', 'GET')],
+      [erp('connections/:connection_id/log/ask')],
       ...sync(of, 'employees'),
     ],
     'manage-people': [
       ['POST /companies/:company_id/users'],
       ['PATCH /companies/:company_id/users/:user_id'],
+      ['GET /companies/:company_id/users/:user_id/sign_in'],
+      ['DELETE /companies/:company_id/users/:user_id/sessions'],
+      ['DELETE /companies/:company_id/users/:user_id/second_factor'],
+      ['DELETE /companies/:company_id/users/:user_id/single_sign_on'],
+      ['GET /companies/:company_id/sign_ins'],
+      ['GET /companies/:company_id/sign_in_settings'],
+      ['PATCH /companies/:company_id/sign_in_settings'],
       ['PUT /projects/:project_id/users/:user_id'],
       ['DELETE /projects/:project_id/users/:user_id'],
       ['POST /companies/:company_id/permission_templates'],

@@ -65,6 +65,9 @@ export const CELLS: Record<string, [without: string, withPush: string]> = {
   'unlink-sub-job': ['SA', 'SA'],
   'unlink-project': ['SA', 'SA'],
   'view-company-unsyncable-direct-costs': ['A', 'A'],
+  'view-company-job-costs-report': ['A', 'A'],
+  'view-audit': ['A', 'A'],
+  'manage-workflows': ['A', 'A'],
   'view-erp-tool': ['RSA', 'RSA'],
   'refresh-jobs': ['A', 'A'],
   'use-contract-number-as-erp-id': ['A', 'A'],
@@ -117,6 +120,14 @@ export const ELSEWHERE: Record<string, { tools: string[]; permission?: string; o
       (at(projectLevels, 'Budget') !== 'None' && permissions.includes('View Direct Cost Detail')),
   },
   'manage-connection': {
+    tools: ['Admin'],
+    open: ({ levels }) => at(levels, 'ERP Integrations') === 'Admin' || at(levels, 'Admin') === 'Admin',
+  },
+  'view-audit': {
+    tools: ['Admin'],
+    open: ({ levels }) => at(levels, 'ERP Integrations') === 'Admin' || at(levels, 'Admin') === 'Admin',
+  },
+  'manage-workflows': {
     tools: ['Admin'],
     open: ({ levels }) => at(levels, 'ERP Integrations') === 'Admin' || at(levels, 'Admin') === 'Admin',
   },
