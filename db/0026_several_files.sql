@@ -1,6 +1,8 @@
 -- Several ERP company files in one company (decision 0013), and who may make companies.
 
--- What stands there already is brought along in all companies: the wall between them binds the owner too.
+-- What stands there already is brought along in all companies: the wall between them binds the owner too,
+-- and only as raised by this function does it know the word 'all'.
+select gusset_raise_walls();
 select set_config('gusset.company', 'all', true);
 
 -- Whose books the project belongs to: chosen, or the link's. Null: see project_connection.
@@ -32,9 +34,6 @@ create table vendor_account (
   foreign key (company_id, vendor_id) references vendor (company_id, id) on delete cascade,
   foreign key (company_id, connection_id) references erp_connection (company_id, id)
 );
-alter table vendor_account enable row level security;
-alter table vendor_account force row level security;
-create policy company_wall on vendor_account using (company_id = nullif(current_setting('gusset.company', true), '')::int8 or current_setting('gusset.company', true) = 'all');
 
 -- The item that stands for a company of the directory in a file, and the way back.
 create function vendor_item(of_company int8, of_vendor int8, of_connection int8) returns int8 language sql stable as $$

@@ -51,12 +51,13 @@ export async function keepingAnAdmin(sql: Sql, company: CompanyId, change: () =>
     )
 }
 
-/** Services do not count: they cannot open the pages. */
+/** Services do not count, nor who has neither a password nor an account at the provider: they cannot open the pages. */
 async function hasAdmin(sql: Sql, company: CompanyId): Promise<boolean> {
   const found = await sql.maybe(
     `select from membership m join person p on p.id = m.person_id
      join template_level l on l.company_id = m.company_id and l.template_id = m.template_id and l.tool = 'Admin' and l.level = 'Admin'
-     where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service limit 1`,
+     where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service
+       and (p.password_hash is not null or exists (select from person_identity i where i.person_id = p.id)) limit 1`,
     [company],
   )
   return found !== undefined
