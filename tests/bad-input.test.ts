@@ -39,6 +39,13 @@ describe('settings', () => {
     return file
   }
 
+  /** The examples of all the others, as some settings ask for others; of two that rule each other out, one. */
+  const beside = (name: string): Record<string, string> => {
+    const rival = name === 'GUSSET_OIDC_CLIENT_SECRET' ? 'GUSSET_OIDC_CLIENT_SECRET_FILE' : 'GUSSET_OIDC_CLIENT_SECRET'
+    const others = Object.entries(SETTINGS).filter(([other]) => other !== name && other !== rival)
+    return Object.fromEntries(others.map(([other, { example }]) => [other, example]))
+  }
+
   it.each(Object.entries(SETTINGS))(
     '%s is named when it is wrong, with what it must be and an example',
     (name, setting) => {
@@ -51,7 +58,7 @@ describe('settings', () => {
       if ('secret' in setting) expect(said).not.toContain('such')
       else expect(said).toContain('{"no":["such","value"]}')
       const { example } = setting
-      expect(wordsOf({ [name]: example })).toBe('taken')
+      expect(wordsOf({ ...beside(name), [name]: example })).toBe('taken')
     },
   )
 
