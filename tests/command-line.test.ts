@@ -103,7 +103,7 @@ describe('from nothing to a company with people', () => {
 
   it('another password, which ends the sessions', async () => {
     await owner.query(
-      `insert into session (token_hash, person_id, created_at, seen_at, expires_at) select '\\x01', id, now(), now(), now() from person`,
+      `insert into session (token_hash, id, person_id, created_at, seen_at, expires_at) select '\\x01', 1, id, now(), now(), now() from person`,
     )
     expect((await run('user password bob@example.com --password-from-stdin', PASSWORD)).err).toMatch(
       /no person with the email/,

@@ -12,6 +12,8 @@ import { Day } from '../web/Time.tsx'
 import { DecideDialog } from './DecideDialog.tsx'
 import { DECISIONS, type Decision, STATUS_WORDS } from './model.ts'
 import {
+  type Choices,
+  choicesPath,
   DECISION_WORDS,
   type DecisionMade,
   decisionWords,
@@ -25,7 +27,10 @@ import {
 export default function WorkflowPanel({ kind, item }: ItemRef) {
   const company = useParam('company')
   const path = workflowPath(company, kind, item)
-  const { data } = useGet<ItemWorkflow>(path, company)
+  const choices = useGet<Choices>(choicesPath(company), company)
+  // Most kinds have none, and need not be asked about.
+  const has = choices.data?.kinds.some((each) => each.kind === kind)
+  const { data } = useGet<ItemWorkflow>(has ? path : undefined, company)
   if (!data || (data.needed === null && data.workflow === null)) return null
   const { workflow } = data
   return (
