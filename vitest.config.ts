@@ -8,6 +8,9 @@ const withoutDatabase = [
   'src/**/rules.test.ts',
 ]
 
+/** What is clicked in a browser says nothing new on another PostgreSQL or Node: it runs once. */
+const inBrowser = ['tests/journeys/*browser*.test.ts', 'tests/walk.test.ts']
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -23,9 +26,13 @@ export default defineConfig({
           // Runs twice: on the embedded PostgreSQL, and on an external one (TEST_DATABASE_URL).
           name: 'database',
           include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: withoutDatabase,
+          exclude: [...withoutDatabase, ...inBrowser],
           globalSetup: ['tests/world/global-setup.ts'],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: inBrowser, globalSetup: ['tests/world/global-setup.ts'] },
       },
       {
         extends: true,
