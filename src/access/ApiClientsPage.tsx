@@ -101,7 +101,7 @@ function columnsOf(
       width: 100,
       show: (row) =>
         row.revoked_at ? null : (
-          <ActionButton size="compact-xs" why={why} label={`Revoke ${row.name}`} onClick={() => onRevoke(row)}>
+          <ActionButton size="compact-sm" why={why} label={`Revoke ${row.name}`} onClick={() => onRevoke(row)}>
             Revoke
           </ActionButton>
         ),

@@ -38,7 +38,7 @@ export function PersonProjects({ person, projects, why }: PersonProjectsProps) {
       width: 120,
       show: (row) => (
         <ActionButton
-          size="compact-xs"
+          size="compact-sm"
           why={why}
           label={`Remove from ${row.project_name}`}
           onClick={() => change.mutate({ path: pathOf(row.project_id, person), method: 'DELETE' })}

@@ -82,7 +82,7 @@ function columnsOf(onEnd: ((session: ShownSession) => void) | undefined): TableC
       width: 110,
       show: (row) => (
         <ActionButton
-          size="compact-xs"
+          size="compact-sm"
           label={`Sign out ${row.browser}`}
           why={row.current ? 'This is the session you are in. Sign out in the menu above.' : undefined}
           onClick={() => onEnd(row)}

@@ -103,7 +103,7 @@ function Setting({ setting }: { setting: ShownSetting }) {
         <span className="muted grow">
           Default: {wordOf(setting)}. <LastChange setting={setting} />
         </span>
-        <ActionButton size="compact-xs" why={why} onClick={() => change.mutate({ path, method: 'DELETE' })}>
+        <ActionButton size="compact-sm" why={why} onClick={() => change.mutate({ path, method: 'DELETE' })}>
           Reset to default
         </ActionButton>
       </div>
