@@ -304,6 +304,9 @@ describe('the last Admin', () => {
       { params: template },
       all.admin,
     )
-    expect([gone.status, gone.said]).toEqual([409, '“All ours” is the template of Client ours, Colleague ours, Member ours.'])
+    expect([gone.status, gone.said]).toEqual([
+      409,
+      '“All ours” is the template of Client ours, Colleague ours, Member ours.',
+    ])
   })
 })

@@ -178,7 +178,7 @@ it('is refused in words: who may not see it, a day that is none, a filter that t
   const refused = await ask('POST', base(), plan(), all.reader)
   expect([refused.status, refused.body]).toEqual([
     403,
-    expect.stringContaining('Looking at the job costs report needs'),
+    expect.stringContaining('Looking at the company’s job costs report needs'),
   ])
 })
 
