@@ -67,7 +67,7 @@ function columnsOf(onEnd: ((session: ShownSession) => void) | undefined): TableC
     {
       key: 'created',
       label: 'Begun',
-      width: 190,
+      width: 208,
       by: (row) => row.created_at,
       show: (row) => <Moment at={row.created_at} />,
     },

@@ -24,12 +24,19 @@ export function Agents({ connection }: { connection: ConnectionInfo }) {
   const [reading, setReading] = useState(false)
   const change = useChange(company)
   const columns: TableColumn<Agent>[] = [
-    { key: 'name', label: 'Agent', head: true, show: (agent) => agent.name },
-    { key: 'since', label: 'Enrolled', width: 200, show: (agent) => <Moment at={agent.enrolled_at} /> },
+    { key: 'name', label: 'Agent', head: true, by: (agent) => agent.name, show: (agent) => agent.name },
+    {
+      key: 'since',
+      label: 'Enrolled',
+      width: 200,
+      by: (agent) => agent.enrolled_at,
+      show: (agent) => <Moment at={agent.enrolled_at} />,
+    },
     {
       key: 'state',
       label: 'Status',
       width: 160,
+      by: (agent) => agent.revoked_at,
       show: (agent) =>
         agent.revoked_at ? (
           <StatusChip word="Shut out" colour="grey" />
@@ -62,6 +69,7 @@ export function Agents({ connection }: { connection: ConnectionInfo }) {
       </div>
       <Table
         label="Agents"
+        sortKey="asort"
         height="natural"
         columns={columns}
         rows={connection.agents}

@@ -91,6 +91,7 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
         ))}
       </dl>
       <Table
+        sortKey="fsort"
         label="What is read from the ERP"
         height="natural"
         columns={feedColumns(connection)}
@@ -104,22 +105,38 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
 
 function feedColumns(connection: ConnectionInfo): TableColumn<FeedInfo>[] {
   return [
-    { key: 'label', label: 'What', width: 210, head: true, show: (feed) => feed.label },
-    { key: 'last', label: 'Last read', width: 150, show: (feed) => <Ago at={feed.last_read_at} /> },
+    { key: 'label', label: 'What', head: true, by: (feed) => feed.label, show: (feed) => feed.label },
+    {
+      key: 'last',
+      label: 'Last read',
+      width: 150,
+      by: (feed) => feed.last_read_at,
+      show: (feed) => <Ago at={feed.last_read_at} />,
+    },
     {
       key: 'unsyncable',
       label: 'Unsyncable',
       width: 96,
       align: 'right',
+      sort: 'number',
+      by: (feed) => feed.unsyncable,
       show: (feed) => <Unsyncable connection={connection.id} feed={feed} />,
     },
     {
       key: 'every',
       label: 'Every',
       width: 120,
+      sort: 'number',
+      by: (feed) => feed.every_minutes,
       show: (feed) => everyWords(feed.every_minutes),
     },
-    { key: 'state', label: 'Now', show: (feed) => <ReadState feed={feed} /> },
+    {
+      key: 'state',
+      label: 'Now',
+      width: 190,
+      by: (feed) => feed.read?.state,
+      show: (feed) => <ReadState feed={feed} />,
+    },
     {
       key: 'go',
       label: 'Actions',

@@ -63,7 +63,7 @@ export const FEEDS: TableColumn<FeedHealth>[] = [
   {
     key: 'state',
     label: 'State',
-    width: 130,
+    width: 152,
     by: (feed) => feed.state.word,
     show: (feed) => <Judged state={feed.state} />,
   },
@@ -77,7 +77,7 @@ export const FEEDS: TableColumn<FeedHealth>[] = [
   {
     key: 'every',
     label: 'Schedule',
-    width: 130,
+    width: 152,
     by: (feed) => feed.every_minutes,
     sort: 'number',
     show: (feed) => everyWords(feed.every_minutes),
@@ -148,7 +148,7 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
     {
       key: 'state',
       label: 'State',
-      width: 130,
+      width: 152,
       by: (queue) => queue.state.word,
       show: (queue) => <Judged state={queue.state} />,
     },
@@ -157,7 +157,7 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
     {
       key: 'oldest',
       label: 'Oldest',
-      width: 130,
+      width: 152,
       by: (queue) => queue.oldest_at,
       show: (queue) =>
         queue.oldest_item === null ? (

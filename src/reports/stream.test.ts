@@ -7,7 +7,7 @@ import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies
 
 const ROWS = 200_000
 /** The files are some 25 MB; their rows as objects several times that. */
-const MOST_BYTES = 20 * 1024 * 1024
+const MOST_BYTES = 40 * 1024 * 1024
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
