@@ -48,10 +48,11 @@ export function ActionButton({
       {children}
     </Button>
   )
-  if (!off) return button
+  // One tree, grey or not: a button that was made anew under the focus would lose it.
   return (
     <>
       <Tooltip
+        disabled={!off}
         label={<Sentences list={sentences} />}
         multiline
         w={320}
@@ -62,9 +63,11 @@ export function ActionButton({
       >
         {button}
       </Tooltip>
-      <span id={id} hidden>
-        {sentences.join(' ')}
-      </span>
+      {off ? (
+        <span id={id} hidden>
+          {sentences.join(' ')}
+        </span>
+      ) : null}
     </>
   )
 }
