@@ -9,7 +9,7 @@ const withoutDatabase = [
 ]
 
 /** What is clicked in a browser says nothing new on another PostgreSQL or Node: it runs once. */
-const inBrowser = ['tests/journeys/*browser*.test.ts', 'tests/walk.test.ts']
+const inBrowser = ['tests/**/*browser*.test.ts', 'tests/walk.test.ts']
 
 export default defineConfig({
   test: {

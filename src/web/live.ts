@@ -1,4 +1,5 @@
 /** News from the server as it happens: what a page shows is asked for again when something under it changed. */
+import type { Query } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { queryClient } from './queries.ts'
 
@@ -43,6 +44,16 @@ const topicOf = (text: string): string => {
   return typeof news === 'object' && news !== null && 'topic' in news ? String(news.topic) : 'all'
 }
 
+function askAgain(touched: (query: Query) => boolean): void {
+  void queryClient.invalidateQueries({ predicate: touched })
+  // A first answer under way is not asked for again by that, and may be older than the news.
+  for (const query of queryClient.getQueryCache().findAll({ predicate: touched, fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined) continue
+    const again = () => queryClient.invalidateQueries({ predicate: (each) => each === query })
+    query.promise?.then(again, () => undefined)
+  }
+}
+
 /** Asks again for what the gathered news may have changed, at most once in a while however many they are. */
 function refresher(company: string) {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -56,9 +67,7 @@ function refresher(company: string) {
     setTimeout(() => {
       rest = 0
     }, REST_MS)
-    void queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[1] === company && parts.some((part) => String(queryKey[0]).includes(part)),
-    })
+    askAgain(({ queryKey }) => queryKey[1] === company && parts.some((part) => String(queryKey[0]).includes(part)))
   }
   return {
     heard: (topic: string) => {
@@ -69,23 +78,19 @@ function refresher(company: string) {
   }
 }
 
-/** Listens to one company's news while mounted. After a lost line everything is asked for once. */
+/** Listens to one company's news while mounted. */
 export function useLive(company: string | undefined): void {
   useEffect(() => {
     if (!company) return
     const source = new EventSource(`/rest/v1.0/companies/${company}/erp/live`)
     const refresh = refresher(company)
-    let lost = false
     source.onopen = () => {
       become('live')
-      if (lost) refresh.heard('all')
-      lost = false
+      // What happened before the line stood, when the page opened or while it was lost, was told to nobody.
+      refresh.heard('all')
     }
     source.onmessage = ({ data }) => refresh.heard(topicOf(String(data)))
-    source.onerror = () => {
-      lost = true
-      become('waiting')
-    }
+    source.onerror = () => become('waiting')
     return () => {
       refresh.stop()
       source.close()
