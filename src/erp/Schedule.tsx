@@ -66,6 +66,7 @@ export function Schedule({ connection }: { connection: ConnectionInfo }) {
       <Table
         label={`Schedule of ${connection.name}`}
         height="natural"
+        sortKey={`s${connection.id}`}
         columns={columnsOf(connection)}
         rows={connection.feeds}
         rowKey={(feed) => feed.feed}
@@ -80,20 +81,41 @@ export function Schedule({ connection }: { connection: ConnectionInfo }) {
 }
 
 const columnsOf = ({ connected }: ConnectionInfo): TableColumn<FeedInfo>[] => [
-  { key: 'label', label: 'What', head: true, width: 210, show: (feed) => feed.label },
+  { key: 'label', label: 'What', head: true, width: 210, by: (feed) => feed.label, show: (feed) => feed.label },
   {
     key: 'every',
     label: 'How often',
     width: 150,
+    sort: 'number',
+    by: (feed) => feed.every_minutes,
     show: (feed) => everyWords(feed.every_minutes),
   },
-  { key: 'hours', label: 'Hours', width: 190, show: (feed) => hoursWords(feed.hours) },
-  { key: 'last', label: 'Last run', width: 140, show: (feed) => <Ago at={feed.last_read_at} /> },
-  { key: 'next', label: 'Next run', show: (feed) => <NextRun feed={feed} connected={connected} /> },
+  {
+    key: 'hours',
+    label: 'Hours',
+    width: 190,
+    by: (feed) => hoursWords(feed.hours),
+    show: (feed) => hoursWords(feed.hours),
+  },
+  {
+    key: 'last',
+    label: 'Last run',
+    width: 140,
+    by: (feed) => feed.last_read_at,
+    show: (feed) => <Ago at={feed.last_read_at} />,
+  },
+  {
+    key: 'next',
+    label: 'Next run',
+    width: 200,
+    by: (feed) => feed.next_due_at,
+    show: (feed) => <NextRun feed={feed} connected={connected} />,
+  },
   {
     key: 'set',
     label: 'Changed',
     width: 230,
+    by: (feed) => feed.schedule_set_at,
     show: (feed) =>
       feed.schedule_set_at ? (
         <>
