@@ -49,7 +49,7 @@ export const ERP_STATUS = `case
     else 'not_in_erp' end`
 
 const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectName", c.type, c.date_created as "dateCreated",
-    v.name as "vendorName", lv.erp_id as "vendorErpId", vendor_item(c.company_id, c.vendor_id, file.id) as "vendorItem",
+    v.name as "vendorName", lv.erp_id as "vendorErpId", coalesce(va.id, c.vendor_id) as "vendorItem",
     case when exists (select from erp_connection o where o.company_id = file.company_id and o.id <> file.id) then file.name end as "erpFile", lj.erp_id as "jobErpId", tc.code as "taxCode",
     coalesce(s.total, 0.00) as total, coalesce(s.lines, 0) as lines, h.orders as "changeOrders",
     h.approved as "approvedChanges", h.pending as "pendingChanges", h.draft as "draftChanges",
@@ -62,8 +62,9 @@ const SELECT = `select c.id, c.rev, c.project_id as project, p.name as "projectN
   join project p on p.company_id = c.company_id and p.id = c.project_id
   left join vendor v on v.company_id = c.company_id and v.id = c.vendor_id
   left join erp_connection file on file.company_id = c.company_id and file.id = coalesce(p.connection_id, project_connection(c.company_id, c.project_id))
+  left join vendor_account va on va.company_id = c.company_id and va.vendor_id = c.vendor_id and va.connection_id = file.id
   left join erp_link lv on lv.company_id = c.company_id and lv.kind = 'company' and lv.connection_id = file.id
-    and lv.item_id = vendor_item(c.company_id, c.vendor_id, file.id)
+    and lv.item_id = coalesce(va.id, c.vendor_id)
   left join erp_link lj on lj.company_id = c.company_id and lj.kind = 'job' and lj.item_id = c.project_id
   left join erp_link lc on lc.company_id = c.company_id and lc.kind = 'commitment' and lc.item_id = c.id
   left join commitment_in_erp x on x.company_id = c.company_id and x.connection_id = lc.connection_id and x.erp_id = lc.erp_id

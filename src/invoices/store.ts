@@ -60,8 +60,9 @@ const SELECT = `select i.id, i.rev, i.project_id as project, pr.name as "project
   left join vendor v on v.company_id = c.company_id and v.id = c.vendor_id
   left join erp_link lj on lj.company_id = i.company_id and lj.kind = 'job' and lj.item_id = i.project_id
   left join erp_connection file on file.company_id = i.company_id and file.id = coalesce(pr.connection_id, project_connection(i.company_id, i.project_id))
+  left join vendor_account va on va.company_id = i.company_id and va.vendor_id = c.vendor_id and va.connection_id = file.id
   left join erp_link lv on lv.company_id = i.company_id and lv.kind = 'company' and lv.connection_id = file.id
-    and lv.item_id = vendor_item(i.company_id, c.vendor_id, file.id)
+    and lv.item_id = coalesce(va.id, c.vendor_id)
   left join erp_link li on li.company_id = i.company_id and li.kind = 'subcontractor-invoice' and li.item_id = i.id
   left join erp_item x on x.company_id = i.company_id and x.kind = 'subcontractor-invoice' and x.item_id = i.id
   left join erp_op o on o.company_id = x.company_id and o.op_key = x.op_key

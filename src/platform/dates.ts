@@ -16,19 +16,12 @@ export function isDate(text: string): boolean {
 
 /** What the calendar on the office wall shows now, in the company's time zone (`America/New_York`). */
 export function civilDate(clock: Clock, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(clock.now())
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? ''
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
+  return new Date(wallTime(clock.now().getTime(), timeZone)).toISOString().slice(0, 10)
 }
 
 /** The hour on the office wall, 0 to 23, in the company's time zone. */
 export function civilHour(clock: Clock, timeZone: string): number {
-  return Number(new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(clock.now()))
+  return new Date(wallTime(clock.now().getTime(), timeZone)).getUTCHours()
 }
 
 const DAY_MS = 86_400_000
@@ -56,7 +49,23 @@ export function instantOf(date: string, time: string, timeZone: string): Date {
 
 /** How far the wall clocks of the zone are ahead of UTC at this moment. */
 function offsetMs(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  return wallTime(at, timeZone) - Math.floor(at / 1000) * 1000
+}
+
+/** What the clocks on the wall of the zone show at this moment, to the second, as if it were UTC. */
+function wallTime(at: number, timeZone: string): number {
+  const parts = formatOf(timeZone).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value)
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one costs a hundred times its use, and there are few zones. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -65,10 +74,9 @@ function offsetMs(at: number, timeZone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(at)
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value)
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return wall - Math.floor(at / 1000) * 1000
+  })
+  formats.set(timeZone, made)
+  return made
 }
 
 /** True for a name of the time zone data base: `America/New_York`. */
