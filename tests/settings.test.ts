@@ -203,6 +203,18 @@ describe('runs', () => {
     const again = await call('POST', erp(`reads/${made.body.read_id}/cancel`), {})
     expect([again.status, again.text]).toEqual([409, expect.stringContaining('over already')])
   })
+  it('are sorted by any column of the page', async () => {
+    await call('POST', erp(`connections/${all.ours.connection}/feeds/vendors/sync`), {})
+    const sorted = async (sort: string) => {
+      const { status, body } = await call('GET', erp(`reads?sort=${sort}`))
+      expect([sort, status]).toEqual([sort, 200])
+      return body.map((each) => String(each.label))
+    }
+    expect(await sorted('label')).toEqual(['Jobs', 'Vendors'])
+    for (const key of 'at file by state rows inserted changed unchanged vanished unsyncable took'.split(' '))
+      expect((await sorted(key)).sort()).toEqual(['Jobs', 'Vendors'])
+    expect(await sorted('-label')).toEqual(['Vendors', 'Jobs'])
+  })
 })
 
 describe('standard cost codes (WBS-3)', () => {

@@ -1,6 +1,7 @@
 /** The company's history as its auditors read it: newest first, narrowed by who, what, about what and when. */
 import type { CompanyId, UserId } from '../ids.ts'
 import type { Db, Sql } from '../platform/db.ts'
+import { orderBy } from '../platform/rest.ts'
 
 export interface AuditFilters {
   actor?: UserId | undefined
@@ -40,12 +41,6 @@ const SORTS: Record<string, string> = {
   why: 'h.why',
 }
 
-function orderOf(sort = '-seq'): string {
-  const column = SORTS[sort.replace(/^-/, '')]
-  if (!column) return 'h.seq desc'
-  return `${column} ${sort.startsWith('-') ? 'desc nulls last' : 'asc nulls last'}, h.seq desc`
-}
-
 function valuesOf(company: CompanyId, of: AuditFilters): unknown[] {
   return [company, of.actor, of.action, of.subject_kind, of.subject_id, of.since, of.until].map((each) => each ?? null)
 }
@@ -59,7 +54,7 @@ export async function listAudit(
   const values = valuesOf(company, filters)
   const rows = await sql.query<AuditRow>(
     `select h.seq, h.at, h.actor, p.name as actor_name, h.action, h.subject_kind, h.subject_id, h.why, h.body, encode(h.hash, 'hex') as hash
-     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by ${orderOf(sort)} limit $8 offset $9`,
+     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by ${orderBy(SORTS, sort, 'h.seq desc')} limit $8 offset $9`,
     [...values, limit, offset],
   )
   const { total } = await sql.one<{ total: number }>(

@@ -50,6 +50,7 @@ export default function AuditPage() {
         {(rows) => (
           <Table
             label="Audit"
+            sortedByServer
             columns={columnsOf(setShown)}
             rows={rows}
             rowKey={(row) => String(row.seq)}

@@ -1,6 +1,7 @@
 /** The tabs' lists: which items stand under which filter, counted, searched, sorted and paged in SQL. */
 import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { orderBy } from '../platform/rest.ts'
 import type { Entity, Kind } from './entity.ts'
 import type { OwnedFeed, Registry } from './registry.ts'
 import type { InboxState, LinkState, OpState, TabFilter } from './states.ts'
@@ -66,6 +67,8 @@ const SORTS: Record<string, string> = {
   moved_at: 'coalesce(i.moved_at, l.linked_at)',
 }
 
+const LATEST = 'moved_at desc nulls last, n.kind, n.item_id'
+
 const FILE = 'coalesce(l.connection_id, i.connection_id)'
 
 const FROM = `from (select company_id, kind, item_id from erp_item where company_id = $1 and kind = any($2::text[])
@@ -97,7 +100,7 @@ export async function listItems(
        coalesce(s.title, '') as title, s.amount, coalesce(s.path, '') as path, coalesce(s.columns, '{}') as columns, i.state as inbox,
        o.state as op, o.op_key, l.status as link, l.erp_id, i.rev, coalesce(i.reason, l.sentence) as reason, o.waiting_for,
        coalesce(i.moved_at, l.linked_at) as moved_at, p.name as moved_by
-     ${FROM} ${where} order by ${orderOf(query.sort)}, n.kind, n.item_id limit $5 offset $6`,
+     ${FROM} ${where} order by ${orderBy(SORTS, query.sort, LATEST)} limit $5 offset $6`,
     [...values, query.limit, query.offset],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total ${FROM} ${where}`, values)
@@ -222,12 +225,6 @@ export function feedsOf(registry: Registry, entity: Entity): OwnedFeed[] {
     ({ feed, entity: { tab, updatesOf } }) => before.has(feed.feed) && !tab && !updatesOf,
   )
   return [...homeless, ...own]
-}
-
-function orderOf(sort: string | undefined): string {
-  const column = SORTS[sort?.replace(/^-/, '') ?? '']
-  if (!column) return 'moved_at desc nulls last'
-  return `${column} ${sort?.startsWith('-') ? 'desc' : 'asc'} nulls last`
 }
 
 /** The caller's text is searched for as it stands. */
