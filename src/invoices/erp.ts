@@ -1,7 +1,14 @@
 /** Plugs subcontractors' invoices into the pipeline: out, and back what the ERP says of their posting and payment. */
-import type { Entity, Feed, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
-import type { CompanyId, ItemId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import {
+  type Entity,
+  type Feed,
+  type ItemSummary,
+  type Need,
+  type Outbound,
+  type Scope,
+  settingValue,
+} from '../erp/entity.ts'
+import type { ItemId } from '../ids.ts'
 import { isZero, roundCents, sum } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { InvoiceLineInDocument, SubcontractorInvoiceDocument } from './document.ts'
@@ -173,7 +180,7 @@ async function document(
   const invoice = await getInvoice(sql, company, asInvoice(item))
   const job = invoice.jobErpId ?? ''
   const sent = (await listItems(sql, company, invoice)).filter((each) => !isNothing(each.now))
-  const summarised = await summarises(sql, company)
+  const summarised = (await settingValue({ sql, company }, SUMMARISE)) !== false
   const groups = summarised ? byErpItem(sent) : sent.map((each) => [each])
   const lines = groups
     .map((group) => lineOf(group, invoice, job, summarised))
@@ -251,14 +258,6 @@ async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
       sentence: `The change order of line ${position} must be in the ERP first.`,
     })),
   ]
-}
-
-async function summarises(sql: Sql, company: CompanyId): Promise<boolean> {
-  const row = await sql.maybe<{ on: boolean }>(
-    `select value = 'true' as on from erp_setting where company_id = $1 and key = $2`,
-    [company, SUMMARISE],
-  )
-  return row?.on ?? true
 }
 
 function asInvoice(item: ItemId): InvoiceId {

@@ -187,12 +187,3 @@ export async function someConnection(sql: Sql, company: CompanyId): Promise<Conn
   )
   return row.id as ConnectionId
 }
-
-/** The value of a kind's direct export: off, on, or after a workflow (CFG-3). */
-export async function isAfterWorkflow(sql: Sql, company: CompanyId, key: string): Promise<boolean> {
-  const row = await sql.maybe<{ value: unknown }>('select value from erp_setting where company_id = $1 and key = $2', [
-    company,
-    key,
-  ])
-  return row?.value === 'workflow'
-}
