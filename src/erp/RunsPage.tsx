@@ -5,6 +5,7 @@ import { ActionButton } from '../web/ActionButton.tsx'
 import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
+import { type Fact, FactList } from '../web/FactList.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -185,7 +186,7 @@ function Cancel({ run }: { run: Run }) {
 }
 
 function Details({ run, onClose }: { run: Run; onClose: () => void }) {
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Connection', run.connection_name],
     ['By', causeWords(run)],
     ['Read', run.mode === 'full' ? 'All rows of the ERP’s table' : 'What changed since the last read'],
@@ -210,14 +211,7 @@ function Details({ run, onClose }: { run: Run; onClose: () => void }) {
           {run.error} {run.remedy}
         </Notice>
       ) : null}
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </Dialog>
   )
 }
