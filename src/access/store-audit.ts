@@ -41,6 +41,8 @@ const SORTS: Record<string, string> = {
   why: 'h.why',
 }
 
+const orderOf = (sort: string | undefined) => orderBy(SORTS, sort, 'h.seq desc')
+
 function valuesOf(company: CompanyId, of: AuditFilters): unknown[] {
   return [company, of.actor, of.action, of.subject_kind, of.subject_id, of.since, of.until].map((each) => each ?? null)
 }
@@ -54,7 +56,7 @@ export async function listAudit(
   const values = valuesOf(company, filters)
   const rows = await sql.query<AuditRow>(
     `select h.seq, h.at, h.actor, p.name as actor_name, h.action, h.subject_kind, h.subject_id, h.why, h.body, encode(h.hash, 'hex') as hash
-     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by ${orderBy(SORTS, sort, 'h.seq desc')} limit $8 offset $9`,
+     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by ${orderOf(sort)} limit $8 offset $9`,
     [...values, limit, offset],
   )
   const { total } = await sql.one<{ total: number }>(

@@ -1,5 +1,5 @@
 /** An item and its workflow as a request finds them: what every move and every look is decided on. */
-import { type Entity, type ItemSummary, type Outbound, type Scope, settingValue } from '../erp/entity.ts'
+import type { Entity, ItemSummary, Outbound, Scope } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
@@ -7,7 +7,7 @@ import type { Context } from '../platform/route.ts'
 import { standOf } from './erp.ts'
 import { neededTemplate, type WorkflowTemplate } from './model.ts'
 import { awaitedOf, refusalsToStart, type Stand, whyNotYours } from './rules.ts'
-import { isSynced, someConnection } from './store.ts'
+import { isAfterWorkflow, isSynced, someConnection } from './store.ts'
 import { assignedTo, companyRules, standsFor } from './store-people.ts'
 import { listTemplates } from './store-templates.ts'
 
@@ -53,7 +53,7 @@ export async function atItem(scope: Scope, of: Reviewed, item: ItemId, lock: 'fo
   const { kind } = of.entity
   const stand = await standOf(scope, kind, item, undefined, lock)
   const summary = await summaryOf(scope, of, item)
-  const always = (await settingValue({ sql, company }, of.outbound.directExport ?? '')) === 'workflow'
+  const always = await isAfterWorkflow(sql, company, of.outbound.directExport ?? '')
   const needed = neededTemplate(await listTemplates(sql, company), kind, summary.amount, always)
   const rules = await companyRules(sql, company, clock)
   return { scope, of, summary, stand: stand && { ...stand, rev: summary.rev }, needed, ...rules }
