@@ -107,9 +107,9 @@ function Differences({ rows, labels }: { rows: Difference[]; labels: Map<string,
         { key: 'line', label: 'Line', width: 140, head: true, by: placeName, show: placeName },
         { key: 'name', label: 'Description', by: (row) => row.cost_code_name, show: (row) => row.cost_code_name },
         textColumn('column', 'Column', 220, label),
-        moneyColumn('was', 'Then', (row) => row.was, 140),
-        moneyColumn('is', 'Now', (row) => row.is, 140),
-        moneyColumn('difference', 'Difference', (row) => row.difference, 140),
+        moneyColumn<Difference>('was', 'Then', (row) => row.was, 140),
+        moneyColumn<Difference>('is', 'Now', (row) => row.is, 140),
+        moneyColumn<Difference>('difference', 'Difference', (row) => row.difference, 140),
       ]}
       rows={searched(rows, filters.q, (row) => [placeName(row), row.cost_code_name, label(row)])}
       rowKey={(row) => `${placeName(row)} ${row.column}`}

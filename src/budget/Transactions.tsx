@@ -36,7 +36,7 @@ const COMMITTED = 'subcontractor_invoice'
 const words = (type: string) => type.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
 const columns: TableColumn<Transaction>[] = [
-  dayColumn('date', 'Date', (row) => row.direct_cost_date, 124),
+  dayColumn('date', 'Date', (row) => row.direct_cost_date),
   {
     key: 'type',
     label: 'Type',

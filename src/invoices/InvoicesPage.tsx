@@ -88,7 +88,7 @@ function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvo
     textColumn('commitment', 'Commitment', 110, (row) => row.commitment_number),
     { key: 'title', label: 'Title', by: (row) => row.commitment_title, show: (row) => row.commitment_title },
     textColumn('company', 'Company', 150, (row) => row.vendor_name),
-    dayColumn('period', 'Period to', (row) => row.requisition_end, 116),
+    dayColumn('period', 'Period to', (row) => row.requisition_end),
     textColumn('status', 'Status', 130, (row) => row.status),
     moneyColumn('amount', 'Billed', (row) => row.total_claimed_amount, 112),
     moneyColumn('retainage', 'Retainage', (row) => row.retainage_amount, 112),

@@ -79,7 +79,7 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
       show: (row) => <Link to={`${invoices}/${row.requisition_id}`}>{row.invoice_number}</Link>,
     },
     { key: 'company', label: 'Company', by: (row) => row.vendor_name, show: (row) => row.vendor_name },
-    dayColumn('date', 'Date', (row) => row.date, 110),
+    dayColumn('date', 'Date', (row) => row.date),
     moneyColumn('amount', 'Amount', (row) => row.amount, 120),
     textColumn('reference', 'In the ERP', 110, (row) => row.erp_reference),
     {

@@ -56,8 +56,8 @@ function columnsOf(pathOf: (id: number) => string): TableColumn<ShownTimesheet>[
       sort: 'number',
       show: (row) => <Link to={pathOf(row.id)}>{String(row.number)}</Link>,
     },
-    dayColumn('from', 'From', (row) => row.period_start, 130),
-    dayColumn('to', 'To', (row) => row.period_end, 130),
+    dayColumn('from', 'From', (row) => row.period_start),
+    dayColumn('to', 'To', (row) => row.period_end),
     {
       key: 'cards',
       label: 'Timecards',
