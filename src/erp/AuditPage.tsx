@@ -47,7 +47,7 @@ export default function AuditPage() {
       </PageHead>
       <Verification path={`${path}/verification`} />
       <AuditFilters path={path} />
-      <Loaded query={{ ...list, data: list.rows }}>
+      <Loaded query={list}>
         {(rows) => (
           <Table
             label="Audit"
@@ -57,7 +57,7 @@ export default function AuditPage() {
             rowKey={(row) => String(row.seq)}
             onOpen={setShown}
             total={list.total}
-            onEnd={() => list.hasNextPage && !list.isFetching && void list.fetchNextPage()}
+            onEnd={list.more}
             empty={<Empty title="Nothing was done that fits.">Widen the filters above.</Empty>}
           />
         )}

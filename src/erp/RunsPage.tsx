@@ -36,7 +36,7 @@ export default function RunsPage() {
   for (const name of ['feed', 'state', 'sort']) if (filters[name]) asked.set(name, filters[name])
   const runs = usePages<Run>(`${erpPath(company)}/reads?${asked}`, company, 100)
   const [opened, setOpened] = useState<string>()
-  const shown = runs.rows?.find((each) => each.read_id === opened)
+  const shown = runs.data?.find((each) => each.read_id === opened)
   const feeds = new Map(connections.data?.flatMap((each) => each.feeds).map((feed) => [feed.feed, feed.label]))
   const files = useFiles(company)
   return (
@@ -58,7 +58,7 @@ export default function RunsPage() {
         />
       </PageHead>
       <ToolTabs />
-      <Loaded query={{ ...runs, data: runs.rows }}>
+      <Loaded query={runs}>
         {(rows) => (
           <Table
             label="Runs"
@@ -68,7 +68,7 @@ export default function RunsPage() {
             rowKey={(run) => run.read_id}
             rowName={(run) => run.label}
             onOpen={(run) => setOpened(run.read_id)}
-            onEnd={() => runs.hasNextPage && !runs.isFetchingNextPage && void runs.fetchNextPage()}
+            onEnd={runs.more}
             total={runs.total}
             empty={
               <Empty title={filters.feed || filters.state ? 'No run fits the filters.' : 'Nothing was read yet.'}>
