@@ -58,6 +58,8 @@ const STAGED: Partial<Record<TabFilter, string>> = {
   Archived: `state = 'archived'`,
 }
 
+const STAGED_SORTS = { title: 'title', erp_id: 'erp_id' }
+
 const SORTS: Record<string, string> = {
   number: 's.number',
   title: 's.title',
@@ -129,17 +131,9 @@ export async function listStaged(
   const where = `where company_id = $1 and kind = $2 and ${condition} and ($3 = '' or erp_id ilike $3 or title ilike $3)
     and ($4::int8 is null or connection_id = $4)`
   const values = [company, query.kind, query.search ? `%${escaped(query.search)}%` : '', query.connection_id ?? null]
-  const order =
-    query.sort === '-title'
-      ? 'title desc'
-      : query.sort === 'title'
-        ? 'title'
-        : query.sort === '-erp_id'
-          ? 'erp_id desc'
-          : 'erp_id'
   const rows = await sql.query<StagedListRow>(
     `select connection_id, kind, erp_id, title, data, state, reason, gone, changed_at from erp_staged ${where}
-     order by ${order}, connection_id limit $5 offset $6`,
+     order by ${orderBy(STAGED_SORTS, query.sort, 'erp_id, connection_id')} limit $5 offset $6`,
     [...values, query.limit, query.offset],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total from erp_staged ${where}`, values)
