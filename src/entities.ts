@@ -102,22 +102,6 @@ export const gates: SendGate[] = [...workflowGates]
 
 export const settings: Setting[] = [
   {
-    key: 'vendors-automatically-updated',
-    group: 'Companies',
-    label: 'Vendors will be automatically updated',
-    help: 'Changes of address and telephone in the ERP flow into linked companies.',
-    action: 'configure-advanced-settings',
-    initially: false,
-  },
-  {
-    key: 'contract-number-as-erp-id',
-    group: 'Commitments',
-    label: 'Use the contract number as the ERP ID',
-    help: 'Prefills a commitment’s ERP ID; the approver may still change it.',
-    action: 'use-contract-number-as-erp-id',
-    initially: false,
-  },
-  {
     key: 'daily-summary-hour',
     group: 'Notices',
     label: 'Hour of the daily summary',

@@ -203,6 +203,20 @@ describe('runs', () => {
     const again = await call('POST', erp(`reads/${made.body.read_id}/cancel`), {})
     expect([again.status, again.text]).toEqual([409, expect.stringContaining('over already')])
   })
+  it('are sorted by any column of the page', async () => {
+    for (const feed of ['vendors', 'jobs'])
+      await call('POST', erp(`connections/${all.ours.connection}/feeds/${feed}/sync`), {})
+    const sorted = async (sort: string) => {
+      const { status, body } = await call('GET', erp(`reads?sort=${sort}`))
+      expect([sort, status]).toEqual([sort, 200])
+      return body.map((each) => String(each.label))
+    }
+    const labels = await sorted('label')
+    expect([labels[0], labels.at(-1)]).toEqual(['Jobs', 'Vendors'])
+    expect(await sorted('-label')).toEqual([...labels].reverse())
+    for (const key of 'at file by state rows inserted changed unchanged vanished unsyncable took'.split(' '))
+      expect(await sorted(key)).toHaveLength(labels.length)
+  })
 })
 
 describe('standard cost codes (WBS-3)', () => {

@@ -1,6 +1,7 @@
 /** The company's history as its auditors read it: newest first, narrowed by who, what, about what and when. */
 import type { CompanyId, UserId } from '../ids.ts'
 import type { Db, Sql } from '../platform/db.ts'
+import { orderBy } from '../platform/rest.ts'
 
 export interface AuditFilters {
   actor?: UserId | undefined
@@ -40,11 +41,7 @@ const SORTS: Record<string, string> = {
   why: 'h.why',
 }
 
-function orderOf(sort = '-seq'): string {
-  const column = SORTS[sort.replace(/^-/, '')]
-  if (!column) return 'h.seq desc'
-  return `${column} ${sort.startsWith('-') ? 'desc nulls last' : 'asc nulls last'}, h.seq desc`
-}
+const orderOf = (sort: string | undefined) => orderBy(SORTS, sort, 'h.seq desc')
 
 function valuesOf(company: CompanyId, of: AuditFilters): unknown[] {
   return [company, of.actor, of.action, of.subject_kind, of.subject_id, of.since, of.until].map((each) => each ?? null)

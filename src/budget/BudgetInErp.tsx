@@ -3,9 +3,9 @@ import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { ReasonDialog } from '../erp/ReasonDialog.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
-import { Money } from '../web/Money.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
@@ -88,22 +88,10 @@ function Differing({ erp }: { erp: BudgetErp }) {
 const LINE_COLUMNS: TableColumn<Unequal>[] = [
   { key: 'line', label: 'Line', width: 130, head: true, by: placeName, show: placeName },
   { key: 'name', label: 'Description', by: (line) => line.cost_code_name, show: (line) => line.cost_code_name },
-  money('expected', 'Should show'),
-  money('shown', 'Shows now'),
-  { key: 'batch', label: 'Batch', width: 120, by: (line) => line.batch, show: (line) => line.batch },
+  moneyColumn('expected', 'Should show', (line) => line.expected, 130),
+  moneyColumn('shown', 'Shows now', (line) => line.shown, 130),
+  textColumn('batch', 'Batch', 120, (line) => line.batch),
 ]
-
-function money(key: 'expected' | 'shown', label: string): TableColumn<Unequal> {
-  return {
-    key,
-    label,
-    width: 130,
-    align: 'right',
-    sort: 'number',
-    by: (line) => line[key],
-    show: (line) => <Money value={line[key]} />,
-  }
-}
 
 function ShowLines({ label, lines }: { label: string; lines: Unequal[] }) {
   const [open, setOpen] = useState(false)
@@ -171,16 +159,8 @@ const EXPORT_COLUMNS: TableColumn<PastExport>[] = [
     by: (each) => each.lines,
     show: (each) => each.lines,
   },
-  {
-    key: 'amount',
-    label: 'Amount',
-    width: 140,
-    align: 'right',
-    sort: 'number',
-    by: (each) => each.amount,
-    show: (each) => <Money value={each.amount} />,
-  },
-  { key: 'batch', label: 'Batch', width: 120, by: (each) => each.batch, show: (each) => each.batch },
+  moneyColumn('amount', 'Amount', (each) => each.amount, 140),
+  textColumn('batch', 'Batch', 120, (each) => each.batch),
   { key: 'at', label: 'Synced', by: (each) => each.synced_at, show: (each) => <Moment at={each.synced_at} /> },
 ]
 

@@ -1,15 +1,14 @@
 /** The budget changes of a project. */
 import { ActionButton } from '../web/ActionButton.tsx'
+import { dayColumn, moneyColumn, nameColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money } from '../web/Money.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useList } from '../web/queries.ts'
-import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
+import { useFilters, useGo, useParam } from '../web/router.tsx'
 import { SearchField, searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 import { BudgetTabs, useBudgetPath } from './BudgetTabs.tsx'
 import { CHANGE_WORDS } from './model-changes.ts'
 import { mayMakeChanges } from './rules-changes.ts'
@@ -77,17 +76,15 @@ function columnsOf(base: string): TableColumn<ShownChange>[] {
       sort: 'number',
       show: (row) => String(row.number),
     },
-    {
-      key: 'title',
-      label: 'Title',
-      head: true,
-      by: (row) => row.title,
-      show: (row) => <Link to={`${base}/changes/${row.id}`}>{row.title || '(no title)'}</Link>,
-    },
-    { key: 'date', label: 'Date', width: 120, by: (row) => row.date, show: (row) => <Day date={row.date} /> },
-    { key: 'by', label: 'By', width: 160, by: (row) => row.created_by, show: (row) => row.created_by },
-    money('amount', 'Moved'),
-    money('net_amount', 'Adds to the budget'),
+    nameColumn(
+      'Title',
+      (row) => row.title,
+      (row) => `${base}/changes/${row.id}`,
+    ),
+    dayColumn('date', 'Date', (row) => row.date),
+    textColumn('by', 'By', 160, (row) => row.created_by),
+    moneyColumn('amount', 'Moved', (row) => row.amount, 150),
+    moneyColumn('net_amount', 'Adds to the budget', (row) => row.net_amount, 150),
     {
       key: 'status',
       label: 'Status',
@@ -96,16 +93,4 @@ function columnsOf(base: string): TableColumn<ShownChange>[] {
       show: (row) => <ChangeChip status={row.status} />,
     },
   ]
-}
-
-function money(key: 'amount' | 'net_amount', label: string): TableColumn<ShownChange> {
-  return {
-    key,
-    label,
-    width: 150,
-    align: 'right',
-    sort: 'number',
-    by: (row) => row[key],
-    show: (row) => <Money value={row[key]} />,
-  }
 }

@@ -1,5 +1,6 @@
 /** The columns of the budget's lines, each an input where the line may be changed. */
 import { canonicalDecimal, isDecimal } from '../platform/money.ts'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import type { EditLine } from './LineEdits.tsx'
@@ -28,9 +29,9 @@ const PLACE: TableColumn<LineRow>[] = [
     by: (row) => `${row.sub_job} ${row.cost_code}`,
     show: (row) => row.cost_code,
   },
-  { key: 'name', label: 'Description', width: 220, by: (row) => row.cost_code_name, show: (row) => row.cost_code_name },
-  { key: 'sub_job', label: 'Sub job', width: 76, by: (row) => row.sub_job, show: (row) => row.sub_job },
-  { key: 'type', label: 'Type', width: 60, by: (row) => row.cost_type, show: (row) => row.cost_type },
+  textColumn('name', 'Description', 220, (row) => row.cost_code_name),
+  textColumn('sub_job', 'Sub job', 76, (row) => row.sub_job),
+  textColumn('type', 'Type', 60, (row) => row.cost_type),
 ]
 
 export function budgetColumns(locked: string | undefined, edit: EditLine): TableColumn<LineRow>[] {

@@ -1,9 +1,8 @@
 /** One snapshot: its figures as they were, or what has become of them since. */
 import { useMemo } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
-import type { TableColumn } from '../web/columns.ts'
+import { moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money } from '../web/Money.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
@@ -101,25 +100,16 @@ function Snapshot({ snapshot }: { snapshot: WithRows }) {
 function Differences({ rows, labels }: { rows: Difference[]; labels: Map<string, string> }) {
   const [filters] = useFilters()
   const label = (row: Difference) => labels.get(row.column) ?? row.column
-  const money = (key: 'was' | 'is' | 'difference', name: string): TableColumn<Difference> => ({
-    key,
-    label: name,
-    width: 140,
-    align: 'right',
-    sort: 'number',
-    by: (row) => row[key],
-    show: (row) => <Money value={row[key]} />,
-  })
   return (
     <Table
       label="What changed since"
       columns={[
         { key: 'line', label: 'Line', width: 140, head: true, by: placeName, show: placeName },
         { key: 'name', label: 'Description', by: (row) => row.cost_code_name, show: (row) => row.cost_code_name },
-        { key: 'column', label: 'Column', width: 220, by: label, show: label },
-        money('was', 'Then'),
-        money('is', 'Now'),
-        money('difference', 'Difference'),
+        textColumn('column', 'Column', 220, label),
+        moneyColumn<Difference>('was', 'Then', (row) => row.was, 140),
+        moneyColumn<Difference>('is', 'Now', (row) => row.is, 140),
+        moneyColumn<Difference>('difference', 'Difference', (row) => row.difference, 140),
       ]}
       rows={searched(rows, filters.q, (row) => [placeName(row), row.cost_code_name, label(row)])}
       rowKey={(row) => `${placeName(row)} ${row.column}`}

@@ -1,4 +1,5 @@
 /** The snapshots of a project's budget. */
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty } from '../web/Notice.tsx'
@@ -52,7 +53,7 @@ function columnsOf(base: string): TableColumn<ShownSnapshot>[] {
       show: (row) => <Link to={`${base}/snapshots/${row.id}`}>{row.name}</Link>,
     },
     { key: 'description', label: 'Description', by: (row) => row.description, show: (row) => row.description },
-    { key: 'view', label: 'View', width: 150, by: (row) => row.view_name, show: (row) => row.view_name },
+    textColumn('view', 'View', 150, (row) => row.view_name),
     {
       key: 'taken',
       label: 'Taken',
@@ -60,6 +61,6 @@ function columnsOf(base: string): TableColumn<ShownSnapshot>[] {
       by: (row) => row.taken_at,
       show: (row) => <Moment at={row.taken_at} />,
     },
-    { key: 'by', label: 'By', width: 160, by: (row) => row.taken_by, show: (row) => row.taken_by },
+    textColumn('by', 'By', 160, (row) => row.taken_by),
   ]
 }

@@ -1,5 +1,6 @@
 /** The window of transactions behind a figure of the budget (DCT-2). */
 import { sum } from '../platform/money.ts'
+import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Loaded } from '../web/Loaded.tsx'
@@ -8,7 +9,6 @@ import { Empty } from '../web/Notice.tsx'
 import { useList } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 import type { ShownRow } from './model-groups.ts'
 import type { ShownColumn } from './model-views.ts'
 
@@ -36,13 +36,7 @@ const COMMITTED = 'subcontractor_invoice'
 const words = (type: string) => type.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())
 
 const columns: TableColumn<Transaction>[] = [
-  {
-    key: 'date',
-    label: 'Date',
-    width: 124,
-    by: (row) => row.direct_cost_date,
-    show: (row) => <Day date={row.direct_cost_date} />,
-  },
+  dayColumn('date', 'Date', (row) => row.direct_cost_date),
   {
     key: 'type',
     label: 'Type',
@@ -57,8 +51,8 @@ const columns: TableColumn<Transaction>[] = [
     by: (row) => row.description,
     show: (row) => row.description,
   },
-  { key: 'vendor', label: 'Vendor', width: 150, by: (row) => row.vendor, show: (row) => row.vendor },
-  { key: 'invoice', label: 'Invoice', width: 90, by: (row) => row.invoice_number, show: (row) => row.invoice_number },
+  textColumn('vendor', 'Vendor', 150, (row) => row.vendor),
+  textColumn('invoice', 'Invoice', 90, (row) => row.invoice_number),
   {
     key: 'quantity',
     label: 'Units',
@@ -68,15 +62,7 @@ const columns: TableColumn<Transaction>[] = [
     by: (row) => row.quantity,
     show: (row) => row.quantity,
   },
-  {
-    key: 'amount',
-    label: 'Amount',
-    width: 120,
-    align: 'right',
-    sort: 'number',
-    by: (row) => row.amount,
-    show: (row) => <Money value={row.amount} />,
-  },
+  moneyColumn('amount', 'Amount', (row) => row.amount, 120),
 ]
 
 export function Transactions({ row, column, onClose }: Opened & { onClose: () => void }) {

@@ -1,6 +1,7 @@
 /** The rows of a view with their totals, folded into groups where one is chosen. A figure of cost opens the transactions behind it. */
 import { useCallback, useMemo } from 'react'
 import { canonicalDecimal } from '../platform/money.ts'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money, moneyText } from '../web/Money.tsx'
 import { Empty } from '../web/Notice.tsx'
@@ -90,8 +91,8 @@ function columnsOf(columns: ShownColumn[], open: ((opened: Opened) => void) | un
         return row?.budgeted ? row.cost_code_name : `? ${row?.cost_code_name} (not budgeted)`
       },
     },
-    { key: 'sub_job', label: 'Sub job', width: 76, by: ({ row }) => row?.sub_job, show: ({ row }) => row?.sub_job },
-    { key: 'type', label: 'Type', width: 62, by: ({ row }) => row?.cost_type, show: ({ row }) => row?.cost_type },
+    textColumn('sub_job', 'Sub job', 76, ({ row }) => row?.sub_job ?? null),
+    textColumn('type', 'Type', 62, ({ row }) => row?.cost_type ?? null),
     ...columns.map((column) => figureColumn(column, open)),
   ]
 }

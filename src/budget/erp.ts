@@ -1,5 +1,5 @@
 /** Plugs budgets into the pipeline: one export carries what the ERP does not have yet (BUD-2, BUD-3). */
-import type { Entity, ItemSummary, Outbound, Scope } from '../erp/entity.ts'
+import { type Entity, type ItemSummary, isSwitchedOn, type Outbound, type Scope } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
 import { isZero, sum } from '../platform/money.ts'
@@ -140,7 +140,7 @@ async function document(scope: Scope, item: ItemId): Promise<BudgetDocument> {
 
 async function content({ sql, company }: Pick<Scope, 'sql' | 'company'>, item: ItemId) {
   const { project, projectName, number } = await exportOf({ sql, company }, item)
-  const withUnits = await carriesUnits({ sql, company })
+  const withUnits = await isSwitchedOn({ sql, company }, UNITS)
   const lines = (await deltas(sql, company, project)).map((delta) => lineInDocument(delta, withUnits))
   const job = (await findProject(sql, company, project))?.erpId ?? ''
   const { estimatedCostAtCompletion, forecastToComplete } = await forecastDeltas(sql, company, project)
@@ -159,14 +159,6 @@ function lineInDocument(delta: Delta, withUnits: boolean): BudgetDocument['lines
     quantity: withUnits && !isZero(delta.quantity) ? delta.quantity : null,
     uom: withUnits && delta.uom !== '' ? delta.uom : null,
   }
-}
-
-async function carriesUnits({ sql, company }: Pick<Scope, 'sql' | 'company'>): Promise<boolean> {
-  const row = await sql.maybe<{ on: boolean }>(
-    `select value = 'true' as on from erp_setting where company_id = $1 and key = $2`,
-    [company, UNITS],
-  )
-  return row?.on ?? false
 }
 
 async function exportOf({ sql, company }: Pick<Scope, 'sql' | 'company'>, item: ItemId): Promise<BudgetExport> {

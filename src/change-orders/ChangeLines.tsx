@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { canonicalDecimal, sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
-import { textColumn } from '../web/column-kinds.tsx'
+import { moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
@@ -115,14 +115,6 @@ function columnsOf(lines: ShownChangeLine[]): TableColumn<ShownChangeLine>[] {
     figure('quantity', 'Quantity'),
     textColumn('uom', 'Unit', 58, (line) => line.uom),
     figure('unit_cost', 'Unit cost'),
-    {
-      key: 'amount',
-      label: 'Amount',
-      width: 124,
-      align: 'right',
-      sort: 'number',
-      by: (line) => line.amount,
-      show: (line) => <Money value={line.amount} />,
-    },
+    moneyColumn('amount', 'Amount', (line) => line.amount),
   ]
 }

@@ -3,6 +3,7 @@ import { NativeSelect } from '@mantine/core'
 import { SendToErp, WhatIsMissing } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
+import { FactList } from '../web/FactList.tsx'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money } from '../web/Money.tsx'
@@ -82,20 +83,13 @@ function Pcco({ record, path }: { record: ShownPcco; path: string }) {
             disabled={locked !== undefined}
           />
         </FieldGrid>
-        <dl className="facts">
-          <dt>Lines</dt>
-          <dd>
-            <Money value={record.subtotal} />
-          </dd>
-          <dt>Markups</dt>
-          <dd>
-            <Money value={record.markup_total} />
-          </dd>
-          <dt>Scheduled value</dt>
-          <dd>
-            <Money value={record.grand_total} />
-          </dd>
-        </dl>
+        <FactList
+          facts={[
+            ['Lines', <Money key="lines" value={record.subtotal} />],
+            ['Markups', <Money key="markups" value={record.markup_total} />],
+            ['Scheduled value', <Money key="total" value={record.grand_total} />],
+          ]}
+        />
       </section>
       <Loaded query={lines}>
         {(all) => <PccoLines path={path} contract={record.contract_id} lines={all} locked={locked} />}

@@ -1,13 +1,13 @@
 /** Plugs change orders on commitments into the pipeline: out only. */
 import { TYPE_WORDS } from '../commitments/model.ts'
-import type { Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
+import { type Entity, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
 import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { CommitmentChangeOrderDocument, ItemChangeInDocument } from './document-cco.ts'
-import { type ChangeOrder, type ChangeOrderId, type ItemChange, summed } from './model-cco.ts'
+import { type ChangeLine, type ChangeOrder, type ChangeOrderId, type ItemChange, summed } from './model-cco.ts'
 import { refusalsToSend } from './rules-cco.ts'
 import { findChangeOrder, getChangeOrder, KIND, numbersInErp, setErpLock } from './store-cco.ts'
 import { changeLineFacts, invoicedItems, itemNumbers, listChangeLines } from './store-cco-lines.ts'
@@ -34,13 +34,13 @@ const outbound: Outbound = {
   summary,
   refusals: async (scope, item) => {
     const { sql, company } = scope
-    const order = await findChangeOrder(sql, company, asOrder(item))
+    const order = await found(scope, item)
     if (!order) return [refusal('not-found', 'There is no such change order.')]
     const project = await findProject(sql, company, order.project)
     return refusalsToSend(order, {
       usesErpCostCodes: project?.usesErpCostCodes ?? true,
       lines: await changeLineFacts(sql, company, order.id),
-      changes: summed(await listChangeLines(sql, company, order.id)),
+      changes: summed(await linesOf(scope, order)),
       ...(await itemNumbers(sql, company, order)),
       invoiced: await invoicedItems(sql, company, order),
     })
@@ -68,46 +68,56 @@ export const commitmentChangeOrders: Entity = {
   outbound,
 }
 
-async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {
-  const found = await findChangeOrder(sql, company, asOrder(item))
-  if (!found) return undefined
-  const { commitment } = found
+const found = (scope: Scope, item: ItemId): Promise<ChangeOrder | undefined> =>
+  once(scope, `change order ${item}`, () => findChangeOrder(scope.sql, scope.company, asOrder(item)))
+
+async function there(scope: Scope, item: ItemId): Promise<ChangeOrder> {
+  return (await found(scope, item)) ?? getChangeOrder(scope.sql, scope.company, asOrder(item))
+}
+
+const linesOf = (scope: Scope, order: ChangeOrder): Promise<ChangeLine[]> =>
+  once(scope, `lines of change order ${order.id}`, () => listChangeLines(scope.sql, scope.company, order.id))
+
+async function summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined> {
+  const order = await found(scope, item)
+  if (!order) return undefined
+  const { commitment } = order
   return {
     id: item,
-    project: found.project,
-    projectName: found.projectName,
-    number: found.number,
-    title: found.title,
-    amount: found.total,
-    path: `/companies/${company}/projects/${found.project}/commitment-change-orders/${found.id}`,
-    rev: found.rev,
+    project: order.project,
+    projectName: order.projectName,
+    number: order.number,
+    title: order.title,
+    amount: order.total,
+    path: `/companies/${scope.company}/projects/${order.project}/commitment-change-orders/${order.id}`,
+    rev: order.rev,
     columns: {
       commitment: commitment.erpId ?? commitment.number,
-      company: found.vendorName ?? '',
-      status: found.status,
-      erpId: found.erpId ?? '',
+      company: order.vendorName ?? '',
+      status: order.status,
+      erpId: order.erpId ?? '',
     },
   }
 }
 
 /** Its own number where no other change order has it in the ERP (CCO-4), else the next one after the highest. */
-async function prefill({ sql, company }: Scope, item: ItemId): Promise<Record<string, string>> {
-  const { id, number } = await getChangeOrder(sql, company, asOrder(item))
-  const taken = await numbersInErp(sql, company, id)
+async function prefill(scope: Scope, item: ItemId): Promise<Record<string, string>> {
+  const { id, number } = await there(scope, item)
+  const taken = await numbersInErp(scope.sql, scope.company, id)
   const highest = Math.max(0, ...taken.filter((each) => /^\d{1,5}$/.test(each)).map(Number))
   const free = taken.includes(number) ? String(highest + 1).padStart(3, '0') : number
   return free.length <= LONGEST_ID ? { erpId: free } : {}
 }
 
 async function document(
-  { sql, company }: Scope,
+  scope: Scope,
   item: ItemId,
   answers: Record<string, string>,
 ): Promise<CommitmentChangeOrderDocument> {
-  const order = await getChangeOrder(sql, company, asOrder(item))
+  const order = await there(scope, item)
   const { commitment } = order
   const job = order.jobErpId ?? ''
-  const all = summed(await listChangeLines(sql, company, order.id))
+  const all = summed(await linesOf(scope, order))
   const changes = all.map((change) => changeInDocument(change, order, job))
   return {
     kind: KIND,
@@ -151,9 +161,9 @@ function changeInDocument(change: ItemChange, { commitment }: ChangeOrder, job: 
 }
 
 async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
-  const order = await getChangeOrder(scope.sql, scope.company, asOrder(item))
+  const order = await there(scope, item)
   const { commitment } = order
-  const lines = await listChangeLines(scope.sql, scope.company, order.id)
+  const lines = await linesOf(scope, order)
   return [
     {
       kind: 'commitment',

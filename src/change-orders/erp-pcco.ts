@@ -2,7 +2,15 @@
  * Plugs prime contract change orders into the pipeline: out only. Each carries two kinds of entries, the cost side and the owner's side; a line
  * that adds to the contract needs an item ID from the approver.
  */
-import type { ApproverField, Entity, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
+import {
+  type ApproverField,
+  type Entity,
+  type ItemSummary,
+  isSwitchedOn,
+  type Need,
+  type Outbound,
+  type Scope,
+} from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
 import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
@@ -160,7 +168,7 @@ async function document(
     const withMarkup = roundCents(add(line.amount, shares[at] ?? '0'))
     placed.push({ line, withMarkup, ...(await placeOf(scope, order.project, line, sources, answers)) })
   }
-  const inEstimate = markups.length > 0 && (await markupsInEstimate(scope))
+  const inEstimate = markups.length > 0 && (await isSwitchedOn(scope, MARKUP_SETTING))
   return {
     kind: 'prime-change-order',
     id: order.id,
@@ -303,14 +311,6 @@ async function linkedSources(
   contract: PrimeContractId,
 ): Promise<Source[]> {
   return (await listSources(sql, company, contract)).filter((each) => each.linked)
-}
-
-async function markupsInEstimate({ sql, company }: Scope): Promise<boolean> {
-  const row = await sql.maybe(
-    `select 1 as one from erp_setting where company_id = $1 and key = $2 and value = 'true'`,
-    [company, MARKUP_SETTING],
-  )
-  return row !== undefined
 }
 
 function asOrder(item: ItemId): PrimeChangeOrderId {

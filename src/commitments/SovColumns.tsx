@@ -1,4 +1,5 @@
 /** The columns of the schedule of values, each an input where the line may be changed. */
+import { moneyColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import type { ShownLine, ShownTaxCode } from './Shown.tsx'
@@ -82,7 +83,7 @@ export function sovColumns(
       'right',
       method === 'unit' ? 'Quantity times unit cost' : undefined,
     ),
-    ...(changed ? [figure('approved_change_orders', 'Changes'), figure('revised_amount', 'Revised')] : []),
+    ...(changed ? CHANGED : []),
     ...(taxCodes.length > 0 ? [taxCodeColumn(taxCodes, locked, edit), TAX] : []),
   ]
 }
@@ -147,17 +148,10 @@ function typeColumn(codes: CodeChoice[], locked: string | undefined, edit: Edit)
 }
 
 /** What approved change orders make of a line. */
-function figure(key: 'approved_change_orders' | 'revised_amount', label: string): TableColumn<ShownLine> {
-  return {
-    key,
-    label,
-    width: 112,
-    align: 'right',
-    sort: 'number',
-    by: (line) => line[key],
-    show: (line) => <Money value={line[key]} />,
-  }
-}
+const CHANGED: TableColumn<ShownLine>[] = [
+  moneyColumn('approved_change_orders', 'Changes', (line) => line.approved_change_orders, 112),
+  moneyColumn('revised_amount', 'Revised', (line) => line.revised_amount, 112),
+]
 
 function taxCodeColumn(codes: ShownTaxCode[], locked: string | undefined, edit: Edit): TableColumn<ShownLine> {
   const code = (line: ShownLine) => codes.find((each) => each.id === line.tax_code_id)?.code ?? ''
@@ -190,14 +184,8 @@ function taxCodeColumn(codes: ShownTaxCode[], locked: string | undefined, edit: 
 }
 
 const TAX: TableColumn<ShownLine> = {
-  key: 'tax',
-  label: 'Tax',
-  width: 96,
-  align: 'right',
-  sort: 'number',
+  ...moneyColumn('tax', 'Tax', (line) => line.tax_amount, 96),
   help: 'The amount at the rate of the tax code, to the cent; worked out when the line is saved',
-  by: (line) => line.tax_amount,
-  show: (line) => <Money value={line.tax_amount} />,
 }
 
 const numberOf = (value: string): number | null => (value === '' ? null : Number(value))

@@ -1,9 +1,18 @@
 /** Plugs commitments into the pipeline: out only; they are never created in the ERP (COM-4). */
-import { type Entity, type Feed, type ItemSummary, type Need, type Outbound, once, type Scope } from '../erp/entity.ts'
-import type { CompanyId, ItemId } from '../ids.ts'
+import {
+  type Entity,
+  type Feed,
+  type ItemSummary,
+  isSwitchedOn,
+  type Need,
+  type Outbound,
+  once,
+  type Scope,
+} from '../erp/entity.ts'
+import type { ItemId } from '../ids.ts'
 import { findProject } from '../jobs/store.ts'
 import { needsOfCodes } from '../jobs/store-sub-jobs.ts'
-import { type Sql, together } from '../platform/db.ts'
+import { together } from '../platform/db.ts'
 import { roundCents } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import { taxOn } from '../tax-codes/model.ts'
@@ -16,6 +25,8 @@ import { lineFacts, listLines, setTaxRates } from './store-lines.ts'
 
 /** Longest commitment ID of the ERPs this was written for (document 001, "Commitments": 12 characters or less). A longer number is not prefilled. */
 const LONGEST_ID = 12
+/** CFG-7. */
+const NUMBER_AS_ID = 'contract-number-as-erp-id'
 
 const outbound: Outbound = {
   tool: 'Commitments',
@@ -43,7 +54,7 @@ const outbound: Outbound = {
   },
   // CFG-7: the number of the contract becomes the ERP ID where the company wants that; it can still be changed.
   prefill: async (scope, item): Promise<Record<string, string>> => {
-    const [{ number }, wanted] = await together([there(scope, item), usesNumberAsErpId(scope.sql, scope.company)])
+    const [{ number }, wanted] = await together([there(scope, item), isSwitchedOn(scope, NUMBER_AS_ID)])
     return wanted && number.length <= LONGEST_ID ? { erpId: number } : {}
   },
   document,
@@ -93,6 +104,16 @@ export const entities: Entity[] = [
     },
     outbound,
     inbound: { feeds: [posted] },
+    settings: [
+      {
+        key: NUMBER_AS_ID,
+        group: 'Commitments',
+        label: 'Use the contract number as the ERP ID',
+        help: 'Prefills a commitment’s ERP ID; the approver may still change it.',
+        action: 'use-contract-number-as-erp-id',
+        initially: false,
+      },
+    ],
   },
 ]
 
@@ -189,14 +210,6 @@ async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
       sentence: `Company “${commitment.vendorName}” must be linked to a vendor of ${inWords(commitment.erpFile)}.`,
     })
   return [...list, ...(await needsOfCodes(scope, commitment.project, commitment.projectName, lines))]
-}
-
-async function usesNumberAsErpId(sql: Sql, company: CompanyId): Promise<boolean> {
-  const row = await sql.maybe<{ on: boolean }>(
-    `select value = 'true' as on from erp_setting where company_id = $1 and key = 'contract-number-as-erp-id'`,
-    [company],
-  )
-  return row?.on ?? false
 }
 
 function asCommitment(item: ItemId): CommitmentId {

@@ -1,25 +1,29 @@
 /** Plugs the directory into the pipeline: companies go out with an ID the approver gives, vendors come in for a person to add or link. */
-import type { Applied, Entity, Feed, Inbound, ItemSummary, Outbound, Scope, Staged } from '../erp/entity.ts'
+import {
+  type Applied,
+  type Entity,
+  type Feed,
+  type Inbound,
+  type ItemSummary,
+  isSwitchedOn,
+  type Outbound,
+  type Scope,
+  type Staged,
+} from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { CompanyDocument } from './document.ts'
 import { insuranceEntities } from './erp-insurance.ts'
 import type { Vendor, VendorFields, VendorId } from './model.ts'
 import { likeness, refusalsToLink, refusalsToSend, words } from './rules.ts'
-import {
-  createVendor,
-  erpIdIn,
-  findAlike,
-  findVendorOfItem,
-  getVendor,
-  updateVendor,
-  vendorsFollowErp,
-} from './store.ts'
+import { createVendor, erpIdIn, findAlike, findVendorOfItem, getVendor, updateVendor } from './store.ts'
 import { fileOfItem, itemIn } from './store-accounts.ts'
 import { forgetInsurance } from './store-insurance.ts'
 
 const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 const SUGGESTIONS = 5
+/** CFG-6. */
+const FOLLOW = 'vendors-automatically-updated'
 
 const vendors: Feed = {
   feed: 'vendors',
@@ -106,7 +110,7 @@ const stage: NonNullable<Inbound['stage']> = {
   },
   // CFG-6; document 001, "companies": the ERP's address is the billing address, so it flows only where that is wanted.
   update: async (scope, item, staged) => {
-    if (!(await vendorsFollowErp(scope.sql, scope.company))) return
+    if (!(await isSwitchedOn(scope, FOLLOW))) return
     const { address, address2, city, state, zip, phone } = fromErp(staged)
     const { id } = await getVendorOfItem(scope, item)
     await updateVendor(scope.sql, scope, id, { address, address2, city, state, zip, phone })
@@ -136,6 +140,16 @@ export const entities: Entity[] = [
     },
     outbound,
     inbound: { stage, feeds: [vendors] },
+    settings: [
+      {
+        key: FOLLOW,
+        group: 'Companies',
+        label: 'Vendors will be automatically updated',
+        help: 'Changes of address and telephone in the ERP flow into linked companies.',
+        action: 'configure-advanced-settings',
+        initially: false,
+      },
+    ],
   },
   ...insuranceEntities,
 ]

@@ -192,15 +192,6 @@ export function findAlike(
   )
 }
 
-/** CFG-6, default off: may the ERP's address and telephone flow into linked companies? */
-export async function vendorsFollowErp(sql: Sql, company: CompanyId): Promise<boolean> {
-  const row = await sql.maybe<{ on: boolean }>(
-    `select value = 'true' as on from erp_setting where company_id = $1 and key = 'vendors-automatically-updated'`,
-    [company],
-  )
-  return row?.on ?? false
-}
-
 async function requireFreeOrigin(
   sql: Sql,
   company: CompanyId,

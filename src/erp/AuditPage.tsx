@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
+import { FactList } from '../web/FactList.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -46,16 +47,17 @@ export default function AuditPage() {
       </PageHead>
       <Verification path={`${path}/verification`} />
       <AuditFilters path={path} />
-      <Loaded query={{ ...list, data: list.rows }}>
+      <Loaded query={list}>
         {(rows) => (
           <Table
             label="Audit"
+            sortedByServer
             columns={columnsOf(setShown)}
             rows={rows}
             rowKey={(row) => String(row.seq)}
             onOpen={setShown}
             total={list.total}
-            onEnd={() => list.hasNextPage && !list.isFetching && void list.fetchNextPage()}
+            onEnd={list.more}
             empty={<Empty title="Nothing was done that fits.">Widen the filters above.</Empty>}
           />
         )}
@@ -108,22 +110,20 @@ const subjectOf = (row: AuditEntry) => `${inWords(row.subject_kind)} ${row.subje
 function Entry({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   return (
     <Dialog title={`Row ${entry.seq}: ${inWords(entry.action)}`} onClose={onClose} size="46rem">
-      <dl className="facts">
-        <dt>When</dt>
-        <dd>
-          <Moment at={entry.at} />
-        </dd>
-        <dt>Who</dt>
-        <dd>{whoOf(entry)}</dd>
-        <dt>About</dt>
-        <dd>{subjectOf(entry)}</dd>
-        <dt>Why</dt>
-        <dd>{entry.why ?? '–'}</dd>
-        <dt>Hash</dt>
-        <dd className="mono" style={{ overflowWrap: 'anywhere' }}>
-          {entry.hash}
-        </dd>
-      </dl>
+      <FactList
+        facts={[
+          ['When', <Moment key="at" at={entry.at} />],
+          ['Who', whoOf(entry)],
+          ['About', subjectOf(entry)],
+          ['Why', entry.why ?? '–'],
+          [
+            'Hash',
+            <span key="hash" className="mono">
+              {entry.hash}
+            </span>,
+          ],
+        ]}
+      />
       <Facts body={entry.body} />
     </Dialog>
   )

@@ -1,6 +1,7 @@
 /** What was approved beside what stands in the ERP, difference by difference: what a person needs to decide. */
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Icon } from '../web/icons.tsx'
 import { Empty } from '../web/Notice.tsx'
@@ -32,9 +33,9 @@ interface Pair {
 }
 
 const columns: TableColumn<Pair>[] = [
-  { key: 'place', label: 'Where in the ERP', width: 200, by: (pair) => pair.place, show: (pair) => pair.place },
+  textColumn('place', 'Where in the ERP', 200, (pair) => pair.place),
   { key: 'key', label: 'Record', width: 150, head: true, by: (pair) => pair.key, show: (pair) => pair.key },
-  { key: 'column', label: 'Field', width: 180, by: (pair) => pair.column, show: (pair) => pair.column },
+  textColumn('column', 'Field', 180, (pair) => pair.column),
   {
     key: 'ours',
     label: 'Approved here',

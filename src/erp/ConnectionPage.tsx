@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
 import type { TableColumn } from '../web/columns.ts'
+import { type Fact, FactList } from '../web/FactList.tsx'
 import { Field } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice, Refusals } from '../web/Notice.tsx'
@@ -46,7 +47,7 @@ export default function ConnectionPage() {
 }
 
 function Connection({ connection }: { connection: ConnectionInfo }) {
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Last contact', <Ago key="a" at={connection.last_contact_at} />],
     ['Agent version', connection.agent_version ?? 'unknown until it has called'],
     [
@@ -82,14 +83,9 @@ function Connection({ connection }: { connection: ConnectionInfo }) {
           {sentence}
         </Notice>
       ))}
-      <dl className="facts panel">
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className="panel">
+        <FactList facts={facts} />
+      </div>
       <Table
         sortKey="fsort"
         label="What is read from the ERP"

@@ -1,4 +1,5 @@
 /** What a row of the history says beyond its sentence: changes as before and after, everything else by name. */
+import { FactList } from '../web/FactList.tsx'
 
 export function Facts({ body }: { body: unknown }) {
   if (!isObject(body)) return body === null ? null : <p>{inText(body)}</p>
@@ -30,16 +31,7 @@ export function Facts({ body }: { body: unknown }) {
           </tbody>
         </table>
       ) : null}
-      {facts.length > 0 ? (
-        <dl className="facts">
-          {facts.map(([name, value]) => (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{named(name)}</dt>
-              <dd style={{ overflowWrap: 'anywhere' }}>{inText(value)}</dd>
-            </div>
-          ))}
-        </dl>
-      ) : null}
+      {facts.length > 0 ? <FactList facts={facts.map(([name, value]) => [named(name), inText(value)])} /> : null}
     </>
   )
 }

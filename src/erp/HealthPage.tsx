@@ -1,4 +1,5 @@
 /** How the integration is, at a look: agents, reads behind their schedule, queues, the server; each thing that is unwell says what to do. */
+import { type Fact, FactList } from '../web/FactList.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -137,7 +138,7 @@ function Reads({ connection }: { connection: ConnectionHealth }) {
 }
 
 function Server({ server }: { server: Health['server'] }) {
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Version', server.version],
     ['Running for', duration(server.up_seconds)],
     ['PostgreSQL', server.database_version],
@@ -153,14 +154,9 @@ function Server({ server }: { server: Health['server'] }) {
   return (
     <section aria-label="Server" className="stack">
       <h2>Server</h2>
-      <dl className="facts panel">
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className="panel">
+        <FactList facts={facts} />
+      </div>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 /** The items of a tab under one filter, with accepting and rejecting of many at once. */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money } from '../web/Money.tsx'
@@ -84,7 +85,7 @@ function columnsOf(
   // A tab that has a column of its own for the ERP's ID needs no second one, and updates have none: they are of another kind than the tab.
   const ownId = updates || tab.columns.some((each) => each.key === 'erpId')
   return [
-    { key: 'number', label: 'Number', width: 120, by: (row) => row.number, show: (row) => row.number },
+    textColumn('number', 'Number', 120, (row) => row.number),
     {
       key: 'title',
       label: 'Title',
@@ -93,7 +94,7 @@ function columnsOf(
       by: (row) => row.title,
       show: (row) => <Link to={pathOf(row)}>{row.title || '(no title)'}</Link>,
     },
-    { key: 'project', label: 'Project', width: 180, by: (row) => row.project_name, show: (row) => row.project_name },
+    textColumn('project', 'Project', 180, (row) => row.project_name),
     ...fileColumns<ItemRow>(files, (row) => row.connection_id),
     ...(updates ? [requested] : []),
     ...(updates ? [] : tab.columns).map(
@@ -114,18 +115,8 @@ function columnsOf(
           ),
       }),
     ),
-    ...(updates ? [] : [amount]),
-    ...(ownId
-      ? []
-      : [
-          {
-            key: 'erp',
-            label: 'ERP ID',
-            width: 120,
-            by: (row) => row.erp_id,
-            show: (row) => row.erp_id,
-          } satisfies TableColumn<ItemRow>,
-        ]),
+    ...(updates ? [] : [moneyColumn<ItemRow>('amount', 'Amount', (row) => row.amount, 126)]),
+    ...(ownId ? [] : [textColumn<ItemRow>('erp', 'ERP ID', 120, (row) => row.erp_id)]),
     {
       key: 'moved',
       label: 'Since',
@@ -141,16 +132,6 @@ function columnsOf(
       show: (row) => <StatusChip {...row.status} />,
     },
   ]
-}
-
-const amount: TableColumn<ItemRow> = {
-  key: 'amount',
-  label: 'Amount',
-  width: 126,
-  align: 'right',
-  sort: 'number',
-  by: (row) => row.amount,
-  show: (row) => <Money value={row.amount} />,
 }
 
 /** What an update asks for, to be read; nothing can be changed there. */

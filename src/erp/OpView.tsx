@@ -1,4 +1,5 @@
 /** An accepted intent: who approved what, its time line, and the frozen records. */
+import { type Fact, FactList } from '../web/FactList.tsx'
 import { useFilters } from '../web/router.tsx'
 import { Moment } from '../web/Time.tsx'
 import type { OpDetail } from './ErpData.tsx'
@@ -7,7 +8,7 @@ import { TimeLine } from './TimeLine.tsx'
 
 export function OpView({ op }: { op: OpDetail }) {
   const [filters, setFilters] = useFilters()
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Sent by', op.sent_by],
     ['Accepted by', op.approved_by],
     ['Accepted', <Moment key="t" at={op.created_at} />],
@@ -28,14 +29,7 @@ export function OpView({ op }: { op: OpDetail }) {
         </section>
         <section className="panel" aria-label="Facts">
           <h2>What was accepted</h2>
-          <dl className="facts">
-            {[...facts, ...answersOf(op)].map(([name, value]) => (
-              <div key={name} style={{ display: 'contents' }}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <FactList facts={[...facts, ...answersOf(op)]} />
         </section>
       </div>
       <details

@@ -1,5 +1,7 @@
 /** Exactly the records the ERP will get, or got: one table for each file and kind of record, with the fields' own names. */
+
 import type { TableColumn } from '../web/columns.ts'
+import { FactList } from '../web/FactList.tsx'
 import { Table } from '../web/Table.tsx'
 
 export interface ShownRecord {
@@ -56,14 +58,14 @@ function RecordGroup({ record, rows, name }: Group & { name: string }) {
     return (
       <div className="panel">
         <h3>Record {record}</h3>
-        <dl className="facts">
-          {first.fields.map((field) => (
-            <div key={field.name} style={{ display: 'contents' }}>
-              <dt>{field.name}</dt>
-              <dd className="mono">{field.value === '' ? <span className="muted">(empty)</span> : field.value}</dd>
-            </div>
-          ))}
-        </dl>
+        <FactList
+          facts={first.fields.map((field) => [
+            field.name,
+            <span key="value" className="mono">
+              {field.value || <span className="muted">(empty)</span>}
+            </span>,
+          ])}
+        />
       </div>
     )
   }

@@ -2,8 +2,10 @@
 import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
+import { type Fact, FactList } from '../web/FactList.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -15,6 +17,7 @@ import { useWhyNot } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { Ago, Moment } from '../web/Time.tsx'
 import { type ConnectionInfo, erpPath, type Run } from './ErpData.tsx'
+import { type FileInfo, fileColumns, useFiles } from './Files.tsx'
 import { ToolTabs } from './ToolTabs.tsx'
 
 const STATES = [
@@ -30,17 +33,12 @@ export default function RunsPage() {
   const [filters, setFilters] = useFilters()
   const connections = useGet<ConnectionInfo[]>(`${erpPath(company)}/connections`, company)
   const asked = new URLSearchParams()
-  if (filters.feed) asked.set('feed', filters.feed)
-  if (filters.state) asked.set('state', filters.state)
-  const path = `${erpPath(company)}/reads${asked.size > 0 ? `?${asked}` : ''}`
-  const runs = usePages<Run>(path, company, 100)
+  for (const name of ['feed', 'state', 'sort']) if (filters[name]) asked.set(name, filters[name])
+  const runs = usePages<Run>(`${erpPath(company)}/reads?${asked}`, company, 100)
   const [opened, setOpened] = useState<string>()
-  const shown = runs.rows?.find((each) => each.read_id === opened)
+  const shown = runs.data?.find((each) => each.read_id === opened)
   const feeds = new Map(connections.data?.flatMap((each) => each.feeds).map((feed) => [feed.feed, feed.label]))
-  const several = (connections.data?.length ?? 0) > 1
-  const reach = () => {
-    if (runs.hasNextPage && !runs.isFetchingNextPage) void runs.fetchNextPage()
-  }
+  const files = useFiles(company)
   return (
     <>
       <PageHead title="Runs" about="What was read from the ERP, by whom or why, and what it brought.">
@@ -61,18 +59,19 @@ export default function RunsPage() {
       </PageHead>
       <ToolTabs />
       <Loaded query={runs}>
-        {() => (
+        {(rows) => (
           <Table
             label="Runs"
-            columns={columnsOf(several, setOpened)}
-            rows={runs.rows ?? []}
+            sortedByServer
+            columns={columnsOf(files, setOpened)}
+            rows={rows}
             rowKey={(run) => run.read_id}
             rowName={(run) => run.label}
             onOpen={(run) => setOpened(run.read_id)}
-            onEnd={reach}
+            onEnd={runs.more}
             total={runs.total}
             empty={
-              <Empty title={asked.size > 0 ? 'No run fits the filters.' : 'Nothing was read yet.'}>
+              <Empty title={filters.feed || filters.state ? 'No run fits the filters.' : 'Nothing was read yet.'}>
                 Reading begins when an agent is connected.
               </Empty>
             }
@@ -84,13 +83,15 @@ export default function RunsPage() {
   )
 }
 
-function columnsOf(several: boolean, open: (readId: string) => void): TableColumn<Run>[] {
+/** Sorted by the server, because only the beginning of the list is here: `SORTS` of `api-runs.ts`. */
+function columnsOf(files: FileInfo[], open: (readId: string) => void): TableColumn<Run>[] {
   const count = (
     key: 'rows' | 'inserted' | 'changed' | 'unchanged' | 'vanished' | 'unsyncable',
     label: string,
     width: number,
   ) => ({
     ...{ key, label, width, align: 'right' as const },
+    by: (run: Run) => run[key],
     show: (run: Run) => (run[key] === 0 ? <span className="muted">–</span> : run[key].toLocaleString()),
   })
   return [
@@ -99,23 +100,31 @@ function columnsOf(several: boolean, open: (readId: string) => void): TableColum
       label: 'What',
       width: 165,
       head: true,
+      by: (run) => run.label,
       show: (run) => (
         <button type="button" className="link-button" title={run.label} onClick={() => open(run.read_id)}>
           {run.label}
         </button>
       ),
     },
-    ...(several ? [{ key: 'of', label: 'Connection', width: 140, show: (run: Run) => run.connection_name }] : []),
-    { key: 'by', label: 'By', width: 100, show: causeWords },
-    { key: 'state', label: 'State', width: 145, show: (run) => <State run={run} /> },
+    ...fileColumns<Run>(files, (run) => run.connection_id),
+    textColumn('by', 'By', 100, causeWords),
+    { key: 'state', label: 'State', width: 145, by: (run) => run.state, show: (run) => <State run={run} /> },
     count('rows', 'Rows', 60),
     count('inserted', 'New', 54),
     count('changed', 'Changed', 78),
     count('unchanged', 'Unchanged', 94),
     count('vanished', 'Vanished', 80),
     count('unsyncable', 'Unsyncable', 98),
-    { key: 'at', label: 'Asked', width: 112, show: (run) => <Ago at={run.asked_at} /> },
-    { key: 'took', label: 'Took', width: 58, align: 'right', show: (run) => tookWords(run.took_ms) },
+    { key: 'at', label: 'Asked', width: 112, by: (run) => run.asked_at, show: (run) => <Ago at={run.asked_at} /> },
+    {
+      key: 'took',
+      label: 'Took',
+      width: 58,
+      align: 'right',
+      by: (run) => run.took_ms,
+      show: (run) => tookWords(run.took_ms),
+    },
     { key: 'go', label: 'Actions', width: 84, show: (run) => <Cancel run={run} /> },
   ]
 }
@@ -177,7 +186,7 @@ function Cancel({ run }: { run: Run }) {
 }
 
 function Details({ run, onClose }: { run: Run; onClose: () => void }) {
-  const facts: [string, React.ReactNode][] = [
+  const facts: Fact[] = [
     ['Connection', run.connection_name],
     ['By', causeWords(run)],
     ['Read', run.mode === 'full' ? 'All rows of the ERP’s table' : 'What changed since the last read'],
@@ -202,14 +211,7 @@ function Details({ run, onClose }: { run: Run; onClose: () => void }) {
           {run.error} {run.remedy}
         </Notice>
       ) : null}
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </Dialog>
   )
 }

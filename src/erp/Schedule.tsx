@@ -1,6 +1,7 @@
 /** When the feeds of a connection are read by themselves: interval, hours, pause, last and next run; changed for one or many at once (CFG-1). */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
@@ -90,13 +91,7 @@ const columnsOf = ({ connected }: ConnectionInfo): TableColumn<FeedInfo>[] => [
     by: (feed) => feed.every_minutes,
     show: (feed) => everyWords(feed.every_minutes),
   },
-  {
-    key: 'hours',
-    label: 'Hours',
-    width: 190,
-    by: (feed) => hoursWords(feed.hours),
-    show: (feed) => hoursWords(feed.hours),
-  },
+  textColumn('hours', 'Hours', 190, (feed) => hoursWords(feed.hours)),
   {
     key: 'last',
     label: 'Last run',

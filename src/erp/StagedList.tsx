@@ -1,6 +1,7 @@
 /** Records of the ERP that wait for a person to add, link or archive them, and those that were archived. */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Notice, Refusals } from '../web/Notice.tsx'
@@ -95,7 +96,7 @@ function columnsOf(
   const wanted = tab.columns.map((each) => each.key).filter((key) => filled.includes(key))
   const ordered = [...wanted, ...filled.filter((key) => !wanted.includes(key))].slice(0, MOST)
   return [
-    { key: 'erp', label: 'ERP ID', width: 110, by: (row) => row.erp_id, show: (row) => row.erp_id },
+    textColumn('erp', 'ERP ID', 110, (row) => row.erp_id),
     {
       key: 'title',
       label: 'Name',

@@ -2,6 +2,7 @@
 import { Radio, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { type Fact, FactList } from '../web/FactList.tsx'
 import { Field, FieldGrid } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
@@ -74,18 +75,12 @@ function Staged({ path, detail }: { path: string; detail: StagedDetail }) {
       <div className="columns">
         <section className="panel" aria-label="In the ERP">
           <h2>In the ERP</h2>
-          <dl className="facts">
-            {fieldsOf(detail).map(([name, value]) => (
-              <div key={name} style={{ display: 'contents' }}>
-                <dt>{name.replaceAll('_', ' ')}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-            <dt>changed</dt>
-            <dd>
-              <Moment at={detail.changed_at} />
-            </dd>
-          </dl>
+          <FactList
+            facts={[
+              ...fieldsOf(detail).map(([name, value]): Fact => [name.replaceAll('_', ' '), value]),
+              ['changed', <Moment key="at" at={detail.changed_at} />],
+            ]}
+          />
         </section>
         <Suggestions detail={detail} busy={change.isPending} onLink={(item) => run('link', { item })} />
       </div>

@@ -1,4 +1,5 @@
 /** Records of the ERP that could not be taken, each with the reason: nothing is dropped silently. */
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty } from '../web/Notice.tsx'
@@ -23,7 +24,7 @@ interface UnsyncableRow {
 
 const columns: TableColumn<UnsyncableRow>[] = [
   { key: 'key', label: 'Record', width: 200, head: true, by: (row) => row.erp_key, show: (row) => row.erp_key },
-  { key: 'reason', label: 'Why it was not taken', width: 420, by: (row) => row.reason, show: (row) => row.reason },
+  textColumn('reason', 'Why it was not taken', 420, (row) => row.reason),
   { key: 'since', label: 'Since', width: 180, by: (row) => row.since, show: (row) => <Moment at={row.since} /> },
   { key: 'raw', label: 'As the ERP has it', show: (row) => row.raw },
 ]

@@ -15,7 +15,7 @@ import type { ItemSummary, Kind } from './entity.ts'
 import * as exports from './exports.ts'
 import { gatesOf, requireAny, VIEW, whyNotAny } from './gates.ts'
 import { type Hub, scopeOf } from './hub.ts'
-import { connectionFor, type InboxRow, standingOf } from './items.ts'
+import { connectionFor, type InboxRow, ownOrSome, standingOf } from './items.ts'
 import { linkOf } from './links.ts'
 import { MOVES, type Move, moveRefusal } from './moves.ts'
 import { sendRefusals, siteOf } from './preview.ts'
@@ -185,22 +185,12 @@ async function summaryOf(hub: Hub, ctx: Context, sql: Sql, kind: Kind, item: Ite
     hub,
     sql,
     ctx.company,
-    row?.connection_id ?? (await linkedOrSome(sql, ctx.company, kind, item)),
+    row?.connection_id ?? (await ownOrSome(sql, ctx.company, kind, item)),
     ctx.person.id,
   )
   const summary = (await outbound?.summary(scope, item)) ?? (await inbound?.stage?.summary(scope, item))
   if (!summary) throw new Refused(refusal('not-there', `There is no such ${one}.`), 404)
   return summary
-}
-
-/** Summaries ask for a scope also where the item is linked nowhere, or no ERP is connected yet. */
-async function linkedOrSome(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<ConnectionId> {
-  const { id } = await sql.one<{ id: ConnectionId }>(
-    `select coalesce((select connection_id from erp_link where company_id = $1 and kind = $2 and item_id = $3),
-       (select min(id) from erp_connection where company_id = $1), 0) as id`,
-    [company, kind, item],
-  )
-  return id
 }
 
 /** Asked before the transaction begins, so that no request holds two connections of the database at once. */

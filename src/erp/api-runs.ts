@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { CompanyId, ConnectionId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
-import { id, paging, window } from '../platform/rest.ts'
+import { id, orderBy, paging, window } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
 import { runShape } from './api-shapes.ts'
 import { VIEW } from './gates.ts'
@@ -14,8 +14,21 @@ const query = z.object({
   feed: z.string().optional(),
   connection_id: id<ConnectionId>().optional(),
   state: z.enum(['open', 'asked', 'running', 'done', 'failed', 'cancelled']).optional(),
+  sort: z.string().max(30).optional(),
   ...paging,
 })
+
+const COUNTS = ['rows', 'inserted', 'changed', 'unchanged', 'vanished', 'unsyncable']
+/** By the name of the page's column. */
+const SORTS: Record<string, string> = {
+  ...Object.fromEntries(COUNTS.map((key) => [key, `r.${key}`])),
+  label: 'array_position(k.feeds, r.feed)',
+  file: 'c.name',
+  by: `r.cause || coalesce(p.name, '')`,
+  state: 'r.state',
+  at: 'r.asked_at',
+  took: 'coalesce(r.ended_at, k.now) - r.started_at',
+}
 
 export function runRoutes(hub: Hub): Route[] {
   return [
@@ -29,7 +42,7 @@ export function runRoutes(hub: Hub): Route[] {
       reply: z.array(runShape),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
-          const { rows, total } = await runsOf(sql, ctx.company, ctx.query)
+          const { rows, total } = await runsOf(hub, sql, ctx.company, ctx.query)
           return new Page(
             rows.map((row) => shown(hub, row)),
             total,
@@ -42,6 +55,7 @@ export function runRoutes(hub: Hub): Route[] {
 type RunRow = Omit<ReadRow, 'asked_by'> & { connection_name: string; asked_by: string | null }
 
 async function runsOf(
+  hub: Hub,
   sql: Sql,
   company: CompanyId,
   asked: z.output<typeof query>,
@@ -51,12 +65,15 @@ async function runsOf(
   const where = `r.company_id = $1 and ($2::int8 is null or r.connection_id = $2) and ($3::text is null or r.feed = $3)
     and ($4::text[] is null or r.state = any($4))`
   const { limit, offset } = window(asked)
+  const byLabel = hub.registry.feeds.map(({ feed }) => feed).sort((a, b) => a.label.localeCompare(b.label))
+  const known = [byLabel.map(({ feed }) => feed), hub.clock.now()]
   const rows = await sql.query<RunRow>(
     `select r.*, c.name as connection_name, p.name as asked_by from erp_read r
      join erp_connection c on c.company_id = r.company_id and c.id = r.connection_id
      left join person p on p.id = r.asked_by
-     where ${where} order by r.asked_at desc, r.read_id limit $5 offset $6`,
-    [...values, limit, offset],
+     cross join (select $7::text[] as feeds, $8::timestamptz as now) k
+     where ${where} order by ${orderBy(SORTS, asked.sort, 'r.asked_at desc, r.read_id')} limit $5 offset $6`,
+    [...values, limit, offset, ...known],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total from erp_read r where ${where}`, values)
   return { rows, total }

@@ -62,6 +62,23 @@ export function once<T>({ seen }: Scope, what: string, read: () => Promise<T>): 
   return reading
 }
 
+/** Undefined until somebody sets it. */
+export async function settingValue(
+  { sql, company }: Pick<Scope, 'sql' | 'company'>,
+  key: string,
+): Promise<SettingValue | undefined> {
+  const row = await sql.maybe<{ value: SettingValue }>(
+    'select value from erp_setting where company_id = $1 and key = $2',
+    [company, key],
+  )
+  return row?.value
+}
+
+/** Is a yes-or-no setting on that is off until somebody sets it? */
+export async function isSwitchedOn(scope: Pick<Scope, 'sql' | 'company'>, key: string): Promise<boolean> {
+  return (await settingValue(scope, key)) === true
+}
+
 export interface ItemSummary {
   id: ItemId
   project: ProjectId | undefined

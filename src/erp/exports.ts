@@ -10,7 +10,7 @@ import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { type Acceptance, acceptAsIs, acceptTogether, type Seen, withWhoAndWhen } from './accept.ts'
-import type { Kind } from './entity.ts'
+import { type Kind, settingValue } from './entity.ts'
 import { type Hub, scopeOf } from './hub.ts'
 import { connectionFor, type InboxRow, moveItem, nextIntent, putInInbox, type Standing, standingOf } from './items.ts'
 import { endLink, linkOf } from './links.ts'
@@ -19,7 +19,6 @@ import { lockOp, type StoredOp } from './ops-store.ts'
 import { sendRefusals } from './preview.ts'
 import { missingFiles } from './protocol-compare.ts'
 import { readSoon } from './schedule.ts'
-import { settingValue } from './settings.ts'
 import { stepAll } from './stepping.ts'
 import { summarize } from './summaries.ts'
 
@@ -66,7 +65,7 @@ async function put(by: Mover, standing: Standing): Promise<Acceptance | undefine
   })
   await tell(by, standing.op === 'REFUSED' ? 'sent-again' : 'sent')
   if (outbound.refreshes) await readSoon(sql, { company, connection: connection.id }, outbound.refreshes, at)
-  const direct = outbound.directExport ? await settingValue(sql, company, outbound.directExport) : 'off'
+  const direct = outbound.directExport ? await settingValue(by, outbound.directExport) : 'off'
   // After a workflow: it was approved, or its gate had refused above.
   const atOnce = direct === 'on' || direct === 'workflow'
   return atOnce ? acceptAsIs(hub, sql, company, actor, kind, item) : undefined
@@ -201,7 +200,7 @@ export async function adoptDifferent(by: Mover, reason: string, evidenceAt: stri
       409,
     )
   }
-  if (op.approvedBy === actor && (await settingValue(sql, company, 'adopt-by-second-person')) === true) {
+  if (op.approvedBy === actor && (await settingValue(by, 'adopt-by-second-person')) === true) {
     throw new Refused(
       refusal('second-person', 'You accepted it yourself: a second person must adopt a record that differs.'),
       409,

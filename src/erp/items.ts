@@ -125,6 +125,17 @@ export async function nextIntent(sql: Sql, company: CompanyId, kind: Kind, item:
   return next
 }
 
+/** The connection an item was sent through or is linked in, else any: summaries ask for a scope also where no ERP is connected yet. */
+export async function ownOrSome(sql: Sql, company: CompanyId, kind: Kind, item: ItemId): Promise<ConnectionId> {
+  const { id } = await sql.one<{ id: ConnectionId }>(
+    `select coalesce((select connection_id from erp_item where company_id = $1 and kind = $2 and item_id = $3),
+       (select connection_id from erp_link where company_id = $1 and kind = $2 and item_id = $3),
+       (select min(id) from erp_connection where company_id = $1), 0) as id`,
+    [company, kind, item],
+  )
+  return id
+}
+
 interface Place {
   id: ConnectionId
   connector: string

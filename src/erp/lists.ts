@@ -1,6 +1,7 @@
 /** The tabs' lists: which items stand under which filter, counted, searched, sorted and paged in SQL. */
 import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { orderBy } from '../platform/rest.ts'
 import type { Entity, Kind } from './entity.ts'
 import type { OwnedFeed, Registry } from './registry.ts'
 import type { InboxState, LinkState, OpState, TabFilter } from './states.ts'
@@ -57,6 +58,8 @@ const STAGED: Partial<Record<TabFilter, string>> = {
   Archived: `state = 'archived'`,
 }
 
+const STAGED_SORTS = { title: 'title', erp_id: 'erp_id' }
+
 const SORTS: Record<string, string> = {
   number: 's.number',
   title: 's.title',
@@ -65,6 +68,8 @@ const SORTS: Record<string, string> = {
   erp_id: 'l.erp_id',
   moved_at: 'coalesce(i.moved_at, l.linked_at)',
 }
+
+const LATEST = 'moved_at desc nulls last, n.kind, n.item_id'
 
 const FILE = 'coalesce(l.connection_id, i.connection_id)'
 
@@ -97,7 +102,7 @@ export async function listItems(
        coalesce(s.title, '') as title, s.amount, coalesce(s.path, '') as path, coalesce(s.columns, '{}') as columns, i.state as inbox,
        o.state as op, o.op_key, l.status as link, l.erp_id, i.rev, coalesce(i.reason, l.sentence) as reason, o.waiting_for,
        coalesce(i.moved_at, l.linked_at) as moved_at, p.name as moved_by
-     ${FROM} ${where} order by ${orderOf(query.sort)}, n.kind, n.item_id limit $5 offset $6`,
+     ${FROM} ${where} order by ${orderBy(SORTS, query.sort, LATEST)} limit $5 offset $6`,
     [...values, query.limit, query.offset],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total ${FROM} ${where}`, values)
@@ -126,17 +131,9 @@ export async function listStaged(
   const where = `where company_id = $1 and kind = $2 and ${condition} and ($3 = '' or erp_id ilike $3 or title ilike $3)
     and ($4::int8 is null or connection_id = $4)`
   const values = [company, query.kind, query.search ? `%${escaped(query.search)}%` : '', query.connection_id ?? null]
-  const order =
-    query.sort === '-title'
-      ? 'title desc'
-      : query.sort === 'title'
-        ? 'title'
-        : query.sort === '-erp_id'
-          ? 'erp_id desc'
-          : 'erp_id'
   const rows = await sql.query<StagedListRow>(
     `select connection_id, kind, erp_id, title, data, state, reason, gone, changed_at from erp_staged ${where}
-     order by ${order}, connection_id limit $5 offset $6`,
+     order by ${orderBy(STAGED_SORTS, query.sort, 'erp_id, connection_id')} limit $5 offset $6`,
     [...values, query.limit, query.offset],
   )
   const { total } = await sql.one<{ total: number }>(`select count(*) as total from erp_staged ${where}`, values)
@@ -222,12 +219,6 @@ export function feedsOf(registry: Registry, entity: Entity): OwnedFeed[] {
     ({ feed, entity: { tab, updatesOf } }) => before.has(feed.feed) && !tab && !updatesOf,
   )
   return [...homeless, ...own]
-}
-
-function orderOf(sort: string | undefined): string {
-  const column = SORTS[sort?.replace(/^-/, '') ?? '']
-  if (!column) return 'moved_at desc nulls last'
-  return `${column} ${sort?.startsWith('-') ? 'desc' : 'asc'} nulls last`
 }
 
 /** The caller's text is searched for as it stands. */

@@ -4,13 +4,20 @@ import { civilDate } from '../platform/dates.ts'
 import { together } from '../platform/db.ts'
 import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
 import type { ExportMapping, Rendering } from './connector.ts'
-import type { ApproverField, ItemSummary, Kind, Need, Outbound, Scope } from './entity.ts'
+import {
+  type ApproverField,
+  type ItemSummary,
+  type Kind,
+  type Need,
+  type Outbound,
+  type Scope,
+  settingValue,
+} from './entity.ts'
 import type { Hub } from './hub.ts'
 import { nextIntent } from './items.ts'
 import { keyRound, unlinked } from './links.ts'
 import { marker, opKey } from './op-key.ts'
 import { payloadHash } from './protocol-hash.ts'
-import { settingValue } from './settings.ts'
 import { capabilityOff, type Versions } from './versions.ts'
 
 export interface Preview {
@@ -230,10 +237,7 @@ export async function sendRefusals(
 async function gateRefusals({ registry }: Hub, scope: Scope, kind: Kind, item: ItemId): Promise<Refusal[]> {
   const { outbound, many } = registry.entity(kind)
   if (registry.gates.length === 0 || !outbound?.directExport) return []
-  const [summary, direct] = await together([
-    outbound.summary(scope, item),
-    settingValue(scope.sql, scope.company, outbound.directExport),
-  ])
+  const [summary, direct] = await together([outbound.summary(scope, item), settingValue(scope, outbound.directExport)])
   if (!summary) return []
   const refusals: Refusal[] = []
   for (const gate of registry.gates)

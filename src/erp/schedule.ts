@@ -12,7 +12,7 @@ import type { Hub } from './hub.ts'
 import type { AgentRef } from './line.ts'
 import type { ReadCause } from './reads-store.ts'
 import { type Hours, nextRun, type Pause, type Plan, refusalsToPlan } from './schedule-times.ts'
-import { isOn } from './settings.ts'
+import { settingsOf, settingValues } from './settings.ts'
 
 const MINUTE_MS = 60_000
 /** A failed read is tried again after 1, 2, 4 … minutes, never later than its own turn or an hour. */
@@ -184,10 +184,10 @@ export async function scheduleOf(
 
 /** Feeds whose setting is off. */
 export async function feedsOff(hub: Pick<Hub, 'registry'>, sql: Sql, company: CompanyId): Promise<Set<string>> {
-  const off = new Set<string>()
-  for (const { feed } of hub.registry.feeds)
-    if (feed.setting && !(await isOn(sql, hub.registry, company, feed.setting))) off.add(feed.feed)
-  return off
+  const values = await settingValues(sql, company)
+  const off = settingsOf(hub.registry).filter(({ key, initially }) => (values.get(key) ?? initially) !== true)
+  const keys = new Set(off.map(({ key }) => key))
+  return new Set(hub.registry.feeds.flatMap(({ feed }) => (feed.setting && keys.has(feed.setting) ? [feed.feed] : [])))
 }
 
 export async function minutesOf(

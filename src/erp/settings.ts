@@ -5,7 +5,7 @@ import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
-import type { Setting, SettingValue } from './entity.ts'
+import { type Setting, type SettingValue, settingValue } from './entity.ts'
 import type { Registry } from './registry.ts'
 
 const OWN: Setting[] = [
@@ -46,26 +46,12 @@ export function settingsOf(registry: Registry): Setting[] {
   return [...registry.entities.flatMap((entity) => entity.settings ?? []), ...registry.settings, ...OWN, ...direct]
 }
 
-export async function settingValue(sql: Sql, company: CompanyId, key: string): Promise<SettingValue | undefined> {
-  const row = await sql.maybe<{ value: SettingValue }>(
-    'select value from erp_setting where company_id = $1 and key = $2',
-    [company, key],
-  )
-  return row?.value
-}
-
 export async function settingValues(sql: Sql, company: CompanyId): Promise<Map<string, SettingValue>> {
   const rows = await sql.query<{ key: string; value: SettingValue }>(
     'select key, value from erp_setting where company_id = $1',
     [company],
   )
   return new Map(rows.map((row) => [row.key, row.value]))
-}
-
-/** Is a yes-or-no setting on? One that nobody has set is as it is initially. */
-export async function isOn(sql: Sql, registry: Registry, company: CompanyId, key: string): Promise<boolean> {
-  const value = await settingValue(sql, company, key)
-  return (value ?? settingsOf(registry).find((each) => each.key === key)?.initially) === true
 }
 
 /** Who changed each setting last, and when; also back to what it was at first. */
@@ -94,7 +80,7 @@ export async function setSetting(by: By, setting: Setting, value: SettingValue):
     throw new Refused(
       refusal('wrong-value', `“${setting.label}” cannot be ${JSON.stringify(value)}.`, { field: 'value' }),
     )
-  const before = await settingValue(sql, company, setting.key)
+  const before = await settingValue(by, setting.key)
   await sql.run(
     `insert into erp_setting (company_id, key, value, set_by, set_at) values ($1, $2, $3, $4, $5)
      on conflict (company_id, key) do update set value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at`,
@@ -105,7 +91,7 @@ export async function setSetting(by: By, setting: Setting, value: SettingValue):
 
 /** Back to what holds until somebody sets it; nothing happens where nobody did. */
 export async function resetSetting(by: By, setting: Setting): Promise<void> {
-  const before = await settingValue(by.sql, by.company, setting.key)
+  const before = await settingValue(by, setting.key)
   if (before === undefined) return
   await by.sql.run('delete from erp_setting where company_id = $1 and key = $2', [by.company, setting.key])
   await tell(by, setting, before, setting.initially)

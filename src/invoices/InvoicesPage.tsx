@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money } from '../web/Money.tsx'
@@ -12,7 +13,6 @@ import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
 import { SearchField, searched } from '../web/SearchField.tsx'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 import { NewInvoice } from './NewInvoice.tsx'
 import { Periods } from './Periods.tsx'
 import { ErpStatusChip, PaidChip, type ShownInvoice } from './Shown.tsx'
@@ -76,21 +76,6 @@ export default function InvoicesPage() {
 }
 
 function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvoice>[] {
-  const text = (
-    key: string,
-    label: string,
-    width: number,
-    of: (row: ShownInvoice) => string | null,
-  ): TableColumn<ShownInvoice> => ({ key, label, width, by: of, show: of })
-  const money = (key: string, label: string, of: (row: ShownInvoice) => string): TableColumn<ShownInvoice> => ({
-    key,
-    label,
-    width: 112,
-    align: 'right',
-    sort: 'number',
-    by: of,
-    show: (row) => <Money value={of(row)} />,
-  })
   return [
     {
       key: 'number',
@@ -100,19 +85,13 @@ function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvo
       by: (row) => row.invoice_number,
       show: (row) => <Link to={pathOf(row)}>{row.invoice_number}</Link>,
     },
-    text('commitment', 'Commitment', 110, (row) => row.commitment_number),
+    textColumn('commitment', 'Commitment', 110, (row) => row.commitment_number),
     { key: 'title', label: 'Title', by: (row) => row.commitment_title, show: (row) => row.commitment_title },
-    text('company', 'Company', 150, (row) => row.vendor_name),
-    {
-      key: 'period',
-      label: 'Period to',
-      width: 116,
-      by: (row) => row.requisition_end,
-      show: (row) => <Day date={row.requisition_end} />,
-    },
-    text('status', 'Status', 130, (row) => row.status),
-    money('amount', 'Billed', (row) => row.total_claimed_amount),
-    money('retainage', 'Retainage', (row) => row.retainage_amount),
+    textColumn('company', 'Company', 150, (row) => row.vendor_name),
+    dayColumn('period', 'Period to', (row) => row.requisition_end),
+    textColumn('status', 'Status', 130, (row) => row.status),
+    moneyColumn('amount', 'Billed', (row) => row.total_claimed_amount, 112),
+    moneyColumn('retainage', 'Retainage', (row) => row.retainage_amount, 112),
     {
       key: 'erp',
       label: 'ERP',
@@ -120,7 +99,7 @@ function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvo
       by: (row) => row.erp_status,
       show: (row) => <ErpStatusChip status={row.erp_status} />,
     },
-    text('id', 'ERP ID', 110, (row) => row.erp_invoice_id),
+    textColumn('id', 'ERP ID', 110, (row) => row.erp_invoice_id),
     {
       key: 'standing',
       label: 'Payment',
@@ -128,6 +107,6 @@ function columnsOf(pathOf: (row: ShownInvoice) => string): TableColumn<ShownInvo
       by: (row) => row.payment_status,
       show: (row) => <PaidChip status={row.payment_status} />,
     },
-    money('paid', 'Paid', (row) => row.paid_amount),
+    moneyColumn('paid', 'Paid', (row) => row.paid_amount, 112),
   ]
 }

@@ -1,4 +1,5 @@
 /** The columns of what an invoice bills, as the trade's own form has them; figures of the period are inputs where they may be changed. */
+import { moneyColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import type { ShownItem } from './Shown.tsx'
@@ -36,14 +37,8 @@ export function itemColumns(
     show: (item) => item[key],
   })
   const figure = (key: Shown, label: string, width = 104, help?: string): TableColumn<ShownItem> => ({
-    key,
-    label,
-    width,
-    align: 'right',
-    sort: 'number',
+    ...moneyColumn<ShownItem>(key, label, (item) => item[key], width),
     ...(help ? { help } : {}),
-    by: (item) => item[key],
-    show: (item) => <Money value={item[key]} />,
   })
   const input = (key: Editable, label: string, help?: string): TableColumn<ShownItem> => ({
     ...figure(key, label, 104, help),

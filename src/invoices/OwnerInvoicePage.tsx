@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { SendToErp, WhatIsMissing } from '../erp/SendToErp.tsx'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { type Draft, useDraft } from '../web/draft.ts'
+import { FactList } from '../web/FactList.tsx'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money, typedDecimal } from '../web/Money.tsx'
@@ -153,16 +154,7 @@ function Head({ draft, error, locked, closed }: HeadProps) {
 function Summary({ record }: { record: ShownOwnerInvoice }) {
   return (
     <section className="panel" aria-label="Application (G702)">
-      <dl className="facts">
-        {SUMMARY.map(([key, label]) => (
-          <div key={key} style={{ display: 'contents' }}>
-            <dt>{label}</dt>
-            <dd>
-              <Money value={record.g702[key]} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={SUMMARY.map(([key, label]) => [label, <Money key={key} value={record.g702[key]} />])} />
     </section>
   )
 }

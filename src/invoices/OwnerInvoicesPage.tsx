@@ -1,8 +1,8 @@
 /** The applications for payment on a prime contract, in their order. */
 import { ActionButton } from '../web/ActionButton.tsx'
+import { moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money } from '../web/Money.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
@@ -59,15 +59,6 @@ export default function OwnerInvoicesPage() {
 }
 
 function columnsOf(pathOf: (row: Row) => string): TableColumn<Row>[] {
-  const money = (key: keyof Row['g702'], label: string): TableColumn<Row> => ({
-    key,
-    label,
-    width: 150,
-    align: 'right',
-    sort: 'number',
-    by: (row) => row.g702[key],
-    show: (row) => <Money value={row.g702[key]} />,
-  })
   return [
     {
       key: 'number',
@@ -78,24 +69,17 @@ function columnsOf(pathOf: (row: Row) => string): TableColumn<Row>[] {
       by: (row) => row.number,
       show: (row) => <Link to={pathOf(row)}>{row.number}</Link>,
     },
-    {
-      key: 'invoice',
-      label: 'Invoice',
-      width: 120,
-      by: (row) => row.invoice_number,
-      show: (row) => row.invoice_number,
-    },
-    { key: 'date', label: 'Billing date', width: 110, by: (row) => row.billing_date, show: (row) => row.billing_date },
-    {
-      key: 'status',
-      label: 'Status',
-      width: 150,
-      by: (row) => row.status,
-      show: (row) => OWNER_STATUS_WORDS[row.status],
-    },
-    money('total_completed_and_stored_to_date', 'Completed and stored'),
-    money('total_retainage', 'Retainage'),
-    money('current_payment_due', 'Payment due'),
+    textColumn('invoice', 'Invoice', 120, (row) => row.invoice_number),
+    textColumn('date', 'Billing date', 110, (row) => row.billing_date),
+    textColumn('status', 'Status', 150, (row) => OWNER_STATUS_WORDS[row.status]),
+    moneyColumn(
+      'total_completed_and_stored_to_date',
+      'Completed and stored',
+      (row) => row.g702.total_completed_and_stored_to_date,
+      150,
+    ),
+    moneyColumn('total_retainage', 'Retainage', (row) => row.g702.total_retainage, 150),
+    moneyColumn('current_payment_due', 'Payment due', (row) => row.g702.current_payment_due, 150),
     {
       key: 'erp',
       label: 'ERP',

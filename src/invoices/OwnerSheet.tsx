@@ -1,5 +1,6 @@
 /** The continuation sheet (G703) of an application for payment: a row for each line of the contract and each approved change order. */
 import { isDecimal, sum } from '../platform/money.ts'
+import { moneyColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Money, typedDecimal } from '../web/Money.tsx'
 import { Empty } from '../web/Notice.tsx'
@@ -62,22 +63,8 @@ function columnsOf(
   locked: string | undefined,
   edit: (row: ShownOwnerRow, key: Figure, value: string) => void,
 ): TableColumn<ShownOwnerRow>[] {
-  const money = (key: string, label: string, of: (row: ShownOwnerRow) => string): TableColumn<ShownOwnerRow> => ({
-    key,
-    label,
-    width: 120,
-    align: 'right',
-    sort: 'number',
-    by: of,
-    show: (row) => <Money value={of(row)} />,
-  })
   const figure = (key: Figure, label: string, width = 110): TableColumn<ShownOwnerRow> => ({
-    key,
-    label,
-    width,
-    align: 'right',
-    sort: 'number',
-    by: (row) => row[key],
+    ...moneyColumn(key, label, (row) => row[key], width),
     show: (row) =>
       locked ? (
         <Money value={row[key]} />
@@ -105,11 +92,11 @@ function columnsOf(
       by: (row) => row.description_of_work,
       show: (row) => row.description_of_work,
     },
-    money('scheduled', 'Scheduled value', (row) => row.scheduled_value),
-    money('previous', 'Previous', (row) => row.work_completed_from_previous_application),
+    moneyColumn('scheduled', 'Scheduled value', (row) => row.scheduled_value, 120),
+    moneyColumn('previous', 'Previous', (row) => row.work_completed_from_previous_application, 120),
     figure('work_completed_this_period', 'This period'),
     figure('materials_presently_stored', 'Stored now'),
-    money('completed', 'Completed and stored', (row) => row.total_completed_and_stored_to_date),
+    moneyColumn('completed', 'Completed and stored', (row) => row.total_completed_and_stored_to_date, 120),
     {
       key: 'percent',
       label: '%',
@@ -119,10 +106,15 @@ function columnsOf(
       by: (row) => row.total_completed_and_stored_to_date_percent,
       show: (row) => row.total_completed_and_stored_to_date_percent,
     },
-    money('balance', 'Balance to finish', (row) => row.balance_to_finish),
+    moneyColumn('balance', 'Balance to finish', (row) => row.balance_to_finish, 120),
     figure('work_completed_retainage_percent', 'Retainage, % of work', 84),
     figure('materials_stored_retainage_percent', 'Retainage, % of stored', 84),
     figure('retainage_released_this_period', 'Retainage released'),
-    money('held', 'Retainage held', (row) => sum([row.work_completed_retainage, row.materials_stored_retainage])),
+    moneyColumn(
+      'held',
+      'Retainage held',
+      (row) => sum([row.work_completed_retainage, row.materials_stored_retainage]),
+      120,
+    ),
   ]
 }

@@ -1,7 +1,15 @@
 /** Plugs subcontractors' invoices into the pipeline: out, and back what the ERP says of their posting and payment. */
-import type { Entity, Feed, ItemSummary, Need, Outbound, Scope } from '../erp/entity.ts'
-import type { CompanyId, ItemId } from '../ids.ts'
-import type { Sql } from '../platform/db.ts'
+import {
+  type Entity,
+  type Feed,
+  type ItemSummary,
+  type Need,
+  type Outbound,
+  once,
+  type Scope,
+  settingValue,
+} from '../erp/entity.ts'
+import type { ItemId } from '../ids.ts'
 import { isZero, roundCents, sum } from '../platform/money.ts'
 import { refusal } from '../platform/refusal.ts'
 import type { InvoiceLineInDocument, SubcontractorInvoiceDocument } from './document.ts'
@@ -41,14 +49,14 @@ const outbound: Outbound = {
     },
   ],
   summary,
-  refusals: async ({ sql, company }, item) => {
-    const invoice = await findInvoice(sql, company, asInvoice(item))
+  refusals: async (scope, item) => {
+    const invoice = await found(scope, item)
     if (!invoice) return [refusal('not-found', 'There is no such invoice.')]
-    return refusalsToSend(invoice, await listItems(sql, company, invoice))
+    return refusalsToSend(invoice, await itemsOf(scope, invoice))
   },
   // INV-2: number and billing date are proposed; all three can be changed.
-  prefill: async ({ sql, company }, item): Promise<Record<string, string>> => {
-    const { invoiceNumber, billingDate } = await getInvoice(sql, company, asInvoice(item))
+  prefill: async (scope, item): Promise<Record<string, string>> => {
+    const { invoiceNumber, billingDate } = await there(scope, item)
     const fits = invoiceNumber.length <= LONGEST_ID
     return { ...(fits ? { erpId: invoiceNumber } : {}), accountingDate: billingDate }
   },
@@ -139,41 +147,51 @@ export const entities: Entity[] = [
   },
 ]
 
+const found = (scope: Scope, item: ItemId): Promise<Invoice | undefined> =>
+  once(scope, `invoice ${item}`, () => findInvoice(scope.sql, scope.company, asInvoice(item)))
+
+async function there(scope: Scope, item: ItemId): Promise<Invoice> {
+  return (await found(scope, item)) ?? getInvoice(scope.sql, scope.company, asInvoice(item))
+}
+
+const itemsOf = (scope: Scope, invoice: Invoice): Promise<InvoiceItem[]> =>
+  once(scope, `items of invoice ${invoice.id}`, () => listItems(scope.sql, scope.company, invoice))
+
 /** The amount stands without retainage taken off (document 001, "Subcontractor Invoices", note): the ERP works out what is due. */
-async function summary({ sql, company }: Scope, item: ItemId): Promise<ItemSummary | undefined> {
-  const found = await findInvoice(sql, company, asInvoice(item))
+async function summary(scope: Scope, item: ItemId): Promise<ItemSummary | undefined> {
+  const invoice = await found(scope, item)
   return (
-    found && {
+    invoice && {
       id: item,
-      project: found.project,
-      projectName: found.projectName,
-      number: found.invoiceNumber,
-      title: `${found.commitmentNumber} ${found.commitmentTitle}`,
-      amount: roundCents(found.gross),
-      path: `/companies/${company}/projects/${found.project}/invoices/${found.id}`,
-      rev: found.rev,
+      project: invoice.project,
+      projectName: invoice.projectName,
+      number: invoice.invoiceNumber,
+      title: `${invoice.commitmentNumber} ${invoice.commitmentTitle}`,
+      amount: roundCents(invoice.gross),
+      path: `/companies/${scope.company}/projects/${invoice.project}/invoices/${invoice.id}`,
+      rev: invoice.rev,
       columns: {
-        company: found.vendorName ?? '',
-        commitment: found.commitmentErpId ?? found.commitmentNumber,
-        period: `${found.periodStart} to ${found.periodEnd}`,
-        retainage: roundCents(found.retainage),
-        status: found.status,
-        erpId: found.erpId ?? '',
-        paid: found.paidStatus?.replaceAll('_', ' ') ?? '',
+        company: invoice.vendorName ?? '',
+        commitment: invoice.commitmentErpId ?? invoice.commitmentNumber,
+        period: `${invoice.periodStart} to ${invoice.periodEnd}`,
+        retainage: roundCents(invoice.retainage),
+        status: invoice.status,
+        erpId: invoice.erpId ?? '',
+        paid: invoice.paidStatus?.replaceAll('_', ' ') ?? '',
       },
     }
   )
 }
 
 async function document(
-  { sql, company }: Scope,
+  scope: Scope,
   item: ItemId,
   answers: Record<string, string>,
 ): Promise<SubcontractorInvoiceDocument> {
-  const invoice = await getInvoice(sql, company, asInvoice(item))
+  const invoice = await there(scope, item)
   const job = invoice.jobErpId ?? ''
-  const sent = (await listItems(sql, company, invoice)).filter((each) => !isNothing(each.now))
-  const summarised = await summarises(sql, company)
+  const sent = (await itemsOf(scope, invoice)).filter((each) => !isNothing(each.now))
+  const summarised = (await settingValue(scope, SUMMARISE)) !== false
   const groups = summarised ? byErpItem(sent) : sent.map((each) => [each])
   const lines = groups
     .map((group) => lineOf(group, invoice, job, summarised))
@@ -232,10 +250,10 @@ function lineOf(
   }
 }
 
-async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
-  const invoice = await getInvoice(sql, company, asInvoice(item))
+async function needs(scope: Scope, item: ItemId): Promise<Need[]> {
+  const invoice = await there(scope, item)
   const orders = new Map(
-    (await listItems(sql, company, invoice))
+    (await itemsOf(scope, invoice))
       .filter((each) => each.changeOrder !== null && !isNothing(each.now))
       .map((each) => [each.changeOrder as number, each.position]),
   )
@@ -251,14 +269,6 @@ async function needs({ sql, company }: Scope, item: ItemId): Promise<Need[]> {
       sentence: `The change order of line ${position} must be in the ERP first.`,
     })),
   ]
-}
-
-async function summarises(sql: Sql, company: CompanyId): Promise<boolean> {
-  const row = await sql.maybe<{ on: boolean }>(
-    `select value = 'true' as on from erp_setting where company_id = $1 and key = $2`,
-    [company, SUMMARISE],
-  )
-  return row?.on ?? true
 }
 
 function asInvoice(item: ItemId): InvoiceId {

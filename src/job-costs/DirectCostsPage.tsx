@@ -1,5 +1,4 @@
 /** The Direct Costs tool: every transaction the accounting system has posted to this job, however many there are. */
-import { useCallback } from 'react'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money } from '../web/Money.tsx'
@@ -58,10 +57,6 @@ export default function DirectCostsPage() {
   const base = `/rest/v1.0/projects/${project}/direct_costs`
   const pages = usePages<Shown>(query ? `${base}?${query}` : base, company)
   const totals = useGet<DirectCostTotals>(`${base}/totals?${query}`, company).data
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const shown = [...columns, ...(totals?.billed_amount ? billed : []), voided ? voidedAt : status]
   return (
     <>
@@ -72,7 +67,7 @@ export default function DirectCostsPage() {
         <Link to={`/companies/${company}/projects/${project}/unsyncable`}>Unsyncable direct costs</Link>
       </PageHead>
       <DirectCostFilters />
-      <Loaded query={{ data: pages.rows, error: pages.error, isPending: pages.isPending }}>
+      <Loaded query={pages}>
         {(rows) => (
           <Table
             label="Direct costs"
@@ -80,7 +75,7 @@ export default function DirectCostsPage() {
             rows={rows}
             rowKey={(row) => String(row.id)}
             total={pages.total}
-            onEnd={more}
+            onEnd={pages.more}
             footer={{
               date: 'Total',
               amount: <Money value={totals?.amount} />,

@@ -1,5 +1,4 @@
 /** The Unsyncable Direct Costs report (DCT-3), of a project or of the company: what the accounting system has posted and nothing here fits, each with its reason and the way to what mends it. */
-import { useCallback } from 'react'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money } from '../web/Money.tsx'
@@ -36,10 +35,6 @@ export default function UnsyncablePage() {
   const path = `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/unsyncable_direct_costs`
   const query = filters.q ? `?${new URLSearchParams({ 'filters[search]': filters.q })}` : ''
   const pages = usePages<Shown>(`${path}${query}`, company)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   return (
     <>
       <PageHead
@@ -58,7 +53,7 @@ export default function UnsyncablePage() {
           </Link>
         )}
       </PageHead>
-      <Loaded query={{ data: pages.rows, error: pages.error, isPending: pages.isPending }}>
+      <Loaded query={pages}>
         {(rows) => (
           <Table
             label="Unsyncable direct costs"
@@ -66,7 +61,7 @@ export default function UnsyncablePage() {
             rows={rows}
             rowKey={(row) => String(row.id)}
             total={pages.total}
-            onEnd={more}
+            onEnd={pages.more}
             empty={
               <Empty title={filters.q ? 'No transaction fits.' : 'Nothing is left out.'}>
                 {filters.q ? 'Change the search.' : 'Every posted transaction fits a cost code of a project.'}

@@ -2,20 +2,25 @@
 import { linksOfCodes } from '../cost-codes/document.ts'
 import type { SubJobId } from '../cost-codes/model.ts'
 import { codesForDocument, markCodesSynced, markCodesUnsynced } from '../cost-codes/store-project.ts'
-import type { Applied, Entity, Feed, Inbound, ItemSummary, Outbound, Scope, Staged } from '../erp/entity.ts'
+import {
+  type Applied,
+  type Entity,
+  type Feed,
+  type Inbound,
+  type ItemSummary,
+  isSwitchedOn,
+  type Outbound,
+  type Scope,
+  type Staged,
+} from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { SubJobDocument } from './document-sub-jobs.ts'
 import { idIsTheCode, likeness, refusalsToLink, refusalsToPair, refusalsToSend } from './rules-sub-jobs.ts'
-import {
-  createSubJob,
-  findSubJob,
-  followErp,
-  getSubJob,
-  listSubJobs,
-  projectOfJob,
-  subJobsAreExported,
-} from './store-sub-jobs.ts'
+import { createSubJob, findSubJob, followErp, getSubJob, listSubJobs, projectOfJob } from './store-sub-jobs.ts'
+
+/** CFG-11. */
+const AS_EXTRAS = 'sub-jobs-as-extras'
 
 const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 
@@ -51,7 +56,7 @@ const outbound: Outbound = {
   refusals: async ({ sql, company }, item) => {
     const subJob = await findSubJob(sql, company, asSubJob(item))
     if (!subJob) return [refusal('not-found', 'There is no such sub job.')]
-    return refusalsToSend(subJob, { exported: await subJobsAreExported(sql, company) })
+    return refusalsToSend(subJob, { exported: await isSwitchedOn({ sql, company }, AS_EXTRAS) })
   },
   // Document 001, "Sub jobs": the tool prefills the value of the approver's SubJob ID.
   prefill: async ({ sql, company }, item) => ({ erpId: (await getSubJob(sql, company, asSubJob(item))).code }),
@@ -141,7 +146,7 @@ export const subJobEntities: Entity[] = [
     inbound: { stage, feeds: [extras] },
     settings: [
       {
-        key: 'sub-jobs-as-extras',
+        key: AS_EXTRAS,
         group: 'Projects and sub jobs',
         label: 'Sub jobs exported as extras',
         help: 'A project’s sub jobs can be sent to the ERP, where each becomes an extra of the job. Extras of the ERP can be added either way.',

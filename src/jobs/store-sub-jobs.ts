@@ -132,15 +132,6 @@ export async function projectOfJob({ sql, company, connection }: Scope, job: str
   return row?.id
 }
 
-/** CFG-11, off until an Admin of the tool switches it on. */
-export async function subJobsAreExported(sql: Sql, company: CompanyId): Promise<boolean> {
-  const row = await sql.maybe<{ on: boolean }>(
-    `select value = 'true' as on from erp_setting where company_id = $1 and key = 'sub-jobs-as-extras'`,
-    [company],
-  )
-  return row?.on ?? false
-}
-
 async function write(sql: Sql, who: Who, subJob: SubJob, change: Partial<SubJobFields>): Promise<SubJob> {
   const { code, name, active } = { ...subJob, ...change }
   const changed = (['code', 'name', 'active'] as const).filter(

@@ -48,20 +48,20 @@ export default function NoticesPage() {
       </div>
       <Refusals error={query.error ?? change.error} />
       {query.isPending ? <Waiting /> : null}
-      {query.rows?.length === 0 ? (
+      {query.data?.length === 0 ? (
         <Empty title={onlyUnread ? 'Nothing unread.' : 'No notices yet.'}>
           They come when something you sent is rejected, fails or is synced.
         </Empty>
       ) : (
         <ul className="notices" aria-label="Notices">
-          {query.rows?.map((notice) => (
+          {query.data?.map((notice) => (
             <Row key={notice.id} notice={notice} onMark={(read) => mark(notice.id, read)} />
           ))}
         </ul>
       )}
       {query.hasNextPage ? (
         <div>
-          <ActionButton onClick={() => void query.fetchNextPage()} busy={query.isFetchingNextPage}>
+          <ActionButton onClick={query.more} busy={query.isFetchingNextPage}>
             Show older ones
           </ActionButton>
         </div>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { SendToErp } from '../erp/SendToErp.tsx'
 import { sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
@@ -14,7 +15,6 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useList } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 
 interface ShownPayment {
   id: number
@@ -79,23 +79,9 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
       show: (row) => <Link to={`${invoices}/${row.requisition_id}`}>{row.invoice_number}</Link>,
     },
     { key: 'company', label: 'Company', by: (row) => row.vendor_name, show: (row) => row.vendor_name },
-    { key: 'date', label: 'Date', width: 110, by: (row) => row.date, show: (row) => <Day date={row.date} /> },
-    {
-      key: 'amount',
-      label: 'Amount',
-      width: 120,
-      align: 'right',
-      sort: 'number',
-      by: (row) => row.amount,
-      show: (row) => <Money value={row.amount} />,
-    },
-    {
-      key: 'reference',
-      label: 'In the ERP',
-      width: 110,
-      by: (row) => row.erp_reference,
-      show: (row) => row.erp_reference,
-    },
+    dayColumn('date', 'Date', (row) => row.date),
+    moneyColumn('amount', 'Amount', (row) => row.amount, 120),
+    textColumn('reference', 'In the ERP', 110, (row) => row.erp_reference),
     {
       key: 'void',
       label: 'Actions',

@@ -40,6 +40,12 @@ export function window(query: { page: number; per_page: number }): { limit: numb
   return { limit: query.per_page, offset: (query.page - 1) * query.per_page }
 }
 
+/** `order by` of a list that sorts by one of its columns: `sort` is a key of `columns`, `-` before it for descending; `otherwise` decides the rest. */
+export function orderBy(columns: Record<string, string>, sort: string | undefined, otherwise: string): string {
+  const column = columns[sort?.replace(/^-/, '') ?? '']
+  return column ? `${column} ${sort?.startsWith('-') ? 'desc' : 'asc'} nulls last, ${otherwise}` : otherwise
+}
+
 /** A decimal string, a JSON number being let in as the text it prints as; money never passes through arithmetic on floats. */
 export const decimal = z
   .union([z.string(), z.number()])

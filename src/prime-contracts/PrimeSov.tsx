@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { isDecimal, sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { ChoiceCell } from '../web/ChoiceCell.tsx'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { type SyncAnswer, throwRowErrors } from '../web/fetch.ts'
 import { Money, typedDecimal } from '../web/Money.tsx'
@@ -100,13 +101,7 @@ function columnsOf(codes: CodeChoice[], edit: Edit): TableColumn<ShownPrimeLine>
       by: (line) => line.position,
       show: (line) => String(line.position),
     },
-    {
-      key: 'erp',
-      label: 'ERP contract',
-      width: 110,
-      by: (line) => line.erp_contract_id,
-      show: (line) => line.erp_contract_id,
-    },
+    textColumn('erp', 'ERP contract', 110, (line) => line.erp_contract_id),
     {
       key: 'item',
       label: 'Item',

@@ -1,5 +1,14 @@
 /** Plugs prime contracts into the pipeline: in only. Each contract of the ERP waits for a person; several of one job may feed one prime contract. */
-import type { Applied, Entity, Feed, Inbound, ItemSummary, Scope, Staged } from '../erp/entity.ts'
+import {
+  type Applied,
+  type Entity,
+  type Feed,
+  type Inbound,
+  type ItemSummary,
+  isSwitchedOn,
+  type Scope,
+  type Staged,
+} from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import {
@@ -103,12 +112,8 @@ const stage: NonNullable<Inbound['stage']> = {
   erpId: 'erp_id',
   title: 'title',
   addAction: 'import-prime-contract',
-  fields: async ({ sql, company }) => {
-    const row = await sql.maybe(
-      `select 1 as one from erp_setting where company_id = $1 and key = $2 and value = 'true'`,
-      [company, METHOD_SETTING],
-    )
-    if (!row) return []
+  fields: async (scope) => {
+    if (!(await isSwitchedOn(scope, METHOD_SETTING))) return []
     const choices = ACCOUNTING_METHODS.map((value) => ({ value, label: METHOD_WORDS[value] }))
     return [{ key: 'method', label: 'Accounting method', type: 'choice', choices, required: true, help: METHOD_HELP }]
   },

@@ -29,10 +29,6 @@ function ScreenReport({ report }: { report: Report }) {
   const { api, totalsQuery, rowsQuery, narrowed, group } = useReportQuery(report)
   const pages = usePages<ReportRow>(`${api}?${rowsQuery}`, company)
   const totals = useGet<ReportTotals>(`${api}/totals?${totalsQuery}`, company).data
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const arrange = useCallback((rows: ReportRow[]) => withHeadings(report, rows, group, totals), [report, group, totals])
   const download = (format: 'csv' | 'xlsx') => `${api}/download?${rowsQuery}&format=${format}&company_id=${company}`
   return (
@@ -50,7 +46,7 @@ function ScreenReport({ report }: { report: Report }) {
         <ActionButton onClick={() => setSending(true)}>Send on a schedule</ActionButton>
       </PageHead>
       <ReportFilters report={report} />
-      <Loaded query={{ data: pages.rows, error: pages.error, isPending: pages.isPending }}>
+      <Loaded query={pages}>
         {(rows) => (
           <Table
             label={report.title}
@@ -61,7 +57,7 @@ function ScreenReport({ report }: { report: Report }) {
             arrange={arrange}
             sortedByServer
             total={pages.total}
-            onEnd={more}
+            onEnd={pages.more}
             footer={footerOf(report, totals)}
             empty={
               <Empty title={narrowed ? 'No row fits.' : 'The report is empty.'}>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { SendToErp, WhatIsMissing } from '../erp/SendToErp.tsx'
 import { sum } from '../platform/money.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { dayColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Empty, Refusals } from '../web/Notice.tsx'
@@ -146,15 +147,9 @@ const columns: TableColumn<ShownTimecard>[] = [
     by: (row) => row.employee.name,
     show: (row) => row.employee.name,
   },
-  { key: 'date', label: 'Date', width: 120, by: (row) => row.date, show: (row) => <Day date={row.date} /> },
-  { key: 'code', label: 'Cost code', width: 92, by: (row) => row.cost_code.code, show: (row) => row.cost_code.code },
-  {
-    key: 'type',
-    label: 'Type',
-    width: 56,
-    by: (row) => row.line_item_type.code,
-    show: (row) => row.line_item_type.code,
-  },
+  dayColumn('date', 'Date', (row) => row.date),
+  textColumn('code', 'Cost code', 92, (row) => row.cost_code.code),
+  textColumn('type', 'Type', 56, (row) => row.line_item_type.code),
   {
     key: 'pay',
     label: 'Pay ID',

@@ -1,6 +1,7 @@
 /** The timesheets of a project, one for each pay period. */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
+import { dayColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Field, fieldError } from '../web/Field.tsx'
@@ -11,7 +12,6 @@ import { useChange, useList } from '../web/queries.ts'
 import { Link, useGo, useParam } from '../web/router.tsx'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 import { ApprovalChip, ErpStatusChip, type ShownTimesheet } from './Shown.tsx'
 
 export default function TimesheetsPage() {
@@ -56,14 +56,8 @@ function columnsOf(pathOf: (id: number) => string): TableColumn<ShownTimesheet>[
       sort: 'number',
       show: (row) => <Link to={pathOf(row.id)}>{String(row.number)}</Link>,
     },
-    {
-      key: 'from',
-      label: 'From',
-      width: 130,
-      by: (row) => row.period_start,
-      show: (row) => <Day date={row.period_start} />,
-    },
-    { key: 'to', label: 'To', width: 130, by: (row) => row.period_end, show: (row) => <Day date={row.period_end} /> },
+    dayColumn('from', 'From', (row) => row.period_start),
+    dayColumn('to', 'To', (row) => row.period_end),
     {
       key: 'cards',
       label: 'Timecards',

@@ -49,7 +49,7 @@ export function useList<T>(path: string | undefined, company: string | undefined
   })
 }
 
-/** A list of any length, read as far as it is scrolled. */
+/** A list of any length, read as far as it is scrolled: `more` is for the table's end. */
 export function usePages<T>(path: string | undefined, company: string | undefined, size = 300) {
   const query = useInfiniteQuery({
     // Kept apart from the same list read whole: its answer has another shape.
@@ -62,8 +62,12 @@ export function usePages<T>(path: string | undefined, company: string | undefine
     },
     enabled: path !== undefined,
   })
-  const rows = query.data?.pages.flatMap((each) => each.data)
-  return { ...query, rows, total: query.data?.pages.at(-1)?.total }
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const rows = data?.pages.flatMap((each) => each.data)
+  return { data: rows, total: data?.pages.at(-1)?.total, error, isPending, hasNextPage, isFetchingNextPage, more }
 }
 
 export interface Change {

@@ -1,5 +1,5 @@
 /** Workflows of items: their SQL. The one started last is the item's; earlier ones are its history. */
-import type { ItemSummary } from '../erp/entity.ts'
+import { type ItemSummary, settingValue } from '../erp/entity.ts'
 import type { CompanyId, ConnectionId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
@@ -190,9 +190,5 @@ export async function someConnection(sql: Sql, company: CompanyId): Promise<Conn
 
 /** The value of a kind's direct export: off, on, or after a workflow (CFG-3). */
 export async function isAfterWorkflow(sql: Sql, company: CompanyId, key: string): Promise<boolean> {
-  const row = await sql.maybe<{ value: unknown }>('select value from erp_setting where company_id = $1 and key = $2', [
-    company,
-    key,
-  ])
-  return row?.value === 'workflow'
+  return (await settingValue({ sql, company }, key)) === 'workflow'
 }

@@ -1,7 +1,8 @@
-/** Settings that change what comes from the ERP or goes there, turned in the API, and what then happens: CFG-3, CFG-5, CFG-6, CFG-7. */
+/** Settings that change what comes from the ERP or goes there, turned in the API, and what then happens: CFG-3, CFG-5, CFG-6, CFG-7, CFG-9. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../example/client.ts'
 import { draft, type Ground, ground, JOB, VENDOR } from '../world/contracts.ts'
+import { acceptWith, contractInBooks, invoiceInBooks, invoicesOf, month, movesOfInvoice } from '../world/invoices.ts'
 import { type Journey, journey, movesOf } from '../world/journey.ts'
 
 let of: Journey
@@ -42,6 +43,44 @@ test('CFG-7: the contract number is proposed as the ERP ID, and can still be cha
   expect(await proposed()).toBe('NUM-7')
   await item.accept('NUM-7-B')
   expect((await item.until('Synced', 'Failed', 'Needs review')).erp_id).toBe('NUM-7-B')
+})
+
+test('CFG-9: parts of a line are invoiced as one line of the commitment; switched off, each by itself', {
+  timeout: 120_000,
+}, async () => {
+  const contract = await contractInBooks(of, at, 'SUM-9')
+  const invoices = invoicesOf(of, at.project)
+  const lines = await of.manager.get<{ id: number }[]>(
+    `/rest/v1.0/work_order_contracts/${contract}/line_items?project_id=${at.project}`,
+  )
+  const parts = await of.manager.put<{ id: number }[]>(
+    `/rest/v1.0/commitments/${contract}/line_items/${lines[1]!.id}/detail_items`,
+    {
+      project_id: at.project,
+      detail_items: [
+        { description: 'North side', amount: '500.05' },
+        { description: 'South side', amount: '300' },
+      ],
+    },
+  )
+  const inBooks = async (number: string, period: number) => {
+    const { id } = await invoices.create(contract, period, { invoice_number: number, billing_date: '2025-05-31' })
+    const items = parts.map((each, index) => ({
+      line_item_id: each.id,
+      work_completed_this_period: index === 0 ? '100.10' : '60',
+    }))
+    expect((await invoices.bill(id, items)).status).toBe(200)
+    await invoices.change(id, { status: 'Approved' })
+    const moves = movesOfInvoice(of, id)
+    await moves.try(of.manager, 'send')
+    expect(await acceptWith(of, moves, id)).toMatchObject({ status: { word: 'Synced' } })
+    const { lines } = await invoiceInBooks(of, VENDOR, number)
+    return lines.map((each) => `${each.Commitment_Line_Item} ${each.Amount}`).sort()
+  }
+  expect(await inBooks('SUM-9-ON', await month(of, at.project, 2025, 5))).toEqual(['2 160.10'])
+  await set('summarise-invoice-lines', false)
+  expect(await inBooks('SUM-9-OFF', await month(of, at.project, 2025, 6))).toEqual(['2 100.10', '2 60.00'])
+  await reset('summarise-invoice-lines')
 })
 
 test('CFG-3: off, a commitment waits for an approver; on, it goes to the ERP when it is sent', async () => {
