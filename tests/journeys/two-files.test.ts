@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signIn, until } from '../../example/client.ts'
 import { person } from '../../example/people.ts'
 import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground, inTheBooks, JOB, SMALL, VENDOR } from '../world/contracts.ts'
 import { type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
 
@@ -201,16 +202,14 @@ describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
     const { id } = await first.manager.post<{ id: number }>('/rest/v1.0/vendors', { vendor: { name: 'Rebar Works' } })
     await open(`/directory/${id}`)
     await page.getByRole('button', { name: 'Also here: Sage 300 CRE, folder HILL' }).click()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(admin)
     await look('files-5-sent')
     const made = await first.admin.post<{ id: number }>('/rest/v1.0/projects', { project: { name: 'Quay' } })
     await open(`/projects/${made.id}`)
     await page.getByLabel('ERP company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(admin)
     await look('files-6-project')
     await open('/cost-codes')
     await page.getByRole('columnheader', { name: 'Company file' }).waitFor()
