@@ -1,12 +1,11 @@
 /** One company with two ERP company files that hold the same IDs, and a second company beside it: each project's money stands in its own books. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signIn, until } from '../../example/client.ts'
-import { person } from '../../example/people.ts'
+import { until } from '../../example/client.ts'
 import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
 import { send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground, inTheBooks, JOB, SMALL, VENDOR } from '../world/contracts.ts'
-import { type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
+import { type Journey, journey, type Moves, movesOf, peopleOf } from '../world/journey.ts'
 
 interface Code {
   id: number
@@ -135,9 +134,8 @@ test('a second company of the installation has its own books, people and IDs; no
   const wanted = { company: { name: 'Hill Builders', time_zone: 'America/Denver' } }
   expect((await first.manager.ask('POST', '/rest/v1.0/companies', wanted)).status).toBe(403)
   const { id } = await first.admin.post<{ id: number }>('/rest/v1.0/companies', wanted)
-  const { email, password } = person('Administrator')
-  const admin = await signIn(first.world.url, email, password)
-  admin.company = id
+  const { admin, manager: stranger } = await peopleOf(first.world)
+  for (const each of [admin, stranger]) each.company = id
   const erp = (rest: string) => `/rest/v1.0/companies/${id}/erp/${rest}`
   const connection = await admin.post<{ id: number }>(erp('connections'), {
     connector: 'sage-300-cre',
@@ -162,8 +160,6 @@ test('a second company of the installation has its own books, people and IDs; no
   expect((await inTheBooks(theirs, 'SC-3')).headers).toHaveLength(1)
   expect((await inTheBooks(theirs, 'SC-1')).headers).toHaveLength(0)
   expect((await inTheBooks(first, 'SC-3')).headers).toHaveLength(1)
-  const stranger = await signIn(first.world.url, person('Project manager').email, person('Project manager').password)
-  stranger.company = id
   expect((await stranger.ask('GET', erp('connections'))).status).toBe(404)
 })
 
