@@ -25,7 +25,7 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     await page.goto(`${of.pages}/erp/settings`)
     for (const label of ['Vendor insurance sync', 'Tax Group Sync', 'Sub jobs exported as extras']) {
       await page.getByLabel(label).check()
-      await expect.poll(() => page.getByLabel(label).isEnabled()).toBe(true)
+      await expect.poll(() => page.getByLabel(label).isEnabled(), { timeout: 20_000 }).toBe(true)
     }
     await look('setup-1-settings')
   })
