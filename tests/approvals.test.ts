@@ -1,9 +1,9 @@
 /** What a company asks of approvers beyond their level, through HTTP: two people, limits; and that a change of rights acts on the very next request. */
-import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPerson, createTemplate, setMembership } from '../src/access/store.ts'
 import type { CompanyId } from '../src/ids.ts'
 import { PASSWORD } from './world/company.ts'
+import { asOwner } from './world/database.ts'
 import { keyOf, type Sent } from './world/requests.ts'
 import { signedIn } from './world/server.ts'
 import { type Answer, type Headers, type TwoCompanies, twoCompanies } from './world/two-companies.ts'
@@ -16,18 +16,15 @@ const erp = '/companies/:company_id/erp/items/:kind'
 beforeAll(async () => {
   all = await twoCompanies()
   const company = all.ours.company as CompanyId
-  // The tests put an export straight into each state; the way there is told by the pipeline's own.
-  const owner = new pg.Client({ connectionString: all.world.url })
-  await owner.connect()
   const { project, vendor, connection } = all.ours
   const linked = (kind: string, item: number) => `(${company}, ${connection}, '${kind}', ${item}, '${kind}-1')`
-  await owner.query('alter table erp_op disable trigger user')
-  await owner.query(
-    `insert into erp_link (company_id, connection_id, kind, item_id, erp_id) values ${linked('job', project)}, ${linked('company', vendor)}`,
+  // The tests put an export straight into each state; the way there is told by the pipeline's own. No workflow stands before the approver here.
+  await asOwner(
+    all.world.url,
+    `alter table erp_op disable trigger user;
+     insert into erp_link (company_id, connection_id, kind, item_id, erp_id) values ${linked('job', project)}, ${linked('company', vendor)};
+     update workflow_template set from_amount = 1000000000`,
   )
-  // No workflow stands before the approver here.
-  await owner.query(`update workflow_template set from_amount = 1000000000`)
-  await owner.end()
   const id = await all.world.db.company(company, async (sql) => {
     const levels = { 'ERP Integrations': 'Standard' as const }
     const template = await createTemplate(sql, company, { name: 'Boss', scope: 'company', levels })

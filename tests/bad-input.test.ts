@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { distFolder, freePort } from '../example/programs.ts'
 import { loadConfig, SETTINGS } from '../src/platform/config.ts'
 import { contentsOf } from './world/contents.ts'
+import { asOwner, testDatabase } from './world/database.ts'
 import { oldPostgres } from './world/old-postgres.ts'
 import { exampleOf, keyOf } from './world/requests.ts'
 import { type TwoCompanies, twoCompanies } from './world/two-companies.ts'
@@ -104,13 +104,6 @@ function startServer(env: Record<string, string>): Promise<{ code: number | null
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })))
 }
 
-async function asOwner(...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: all.world.url })
-  await client.connect()
-  for (const statement of statements) await client.query(statement)
-  await client.end()
-}
-
 function addressWith(change: (address: URL) => void): string {
   const address = new URL(all.world.url)
   change(address)
@@ -165,7 +158,7 @@ describe.skipIf(!existsSync(main))('the server does not start and says why', () 
 
   it('when the database belongs to another user', async () => {
     const guest = `guest_of_${process.pid}`
-    await asOwner(`create role ${guest} login password 'x'`)
+    await asOwner(all.world.url, `create role ${guest} login password 'x'`)
     await refuses(
       {
         DATABASE_URL: addressWith((address) => {
@@ -175,11 +168,11 @@ describe.skipIf(!existsSync(main))('the server does not start and says why', () 
       },
       /permission denied.*DATABASE_URL must name the user who owns the database.*GRANT gusset_app TO/,
     )
-    await asOwner(`drop role ${guest}`)
+    await asOwner(all.world.url, `drop role ${guest}`)
   })
 
   it('when a migration was changed after it had been applied', async () => {
-    await asOwner(`update schema_migration set sha256 = 'another' where number = 3`)
+    await asOwner(all.world.url, `update schema_migration set sha256 = 'another' where number = 3`)
     await refuses(
       { DATABASE_URL: all.world.url },
       /0003_cost_codes\.sql was changed after it had been applied to this database: put the file back/,
@@ -198,7 +191,6 @@ describe.skipIf(!existsSync(main))('the server does not start and says why', () 
 describe.skipIf(!existsSync(main))('the server does not open its line', () => {
   let fresh: { url: string; drop(): Promise<void> }
   beforeAll(async () => {
-    const { testDatabase } = await import('./world/database.ts')
     fresh = await testDatabase()
   })
   afterAll(() => fresh.drop())

@@ -7,23 +7,20 @@ import type { VendorId } from '../src/companies/model.ts'
 import { createVendor, getVendor } from '../src/companies/store.ts'
 import { chooseFile, listAccounts } from '../src/companies/store-accounts.ts'
 import { addStandardCodes } from '../src/cost-codes/store-project.ts'
-import { connectors, entities } from '../src/entities.ts'
 import { preview } from '../src/erp/accept.ts'
 import { createConnection } from '../src/erp/connections.ts'
 import { send, unlink } from '../src/erp/exports.ts'
 import { connectionFor } from '../src/erp/items.ts'
 import { listItems, listStaged } from '../src/erp/lists.ts'
-import { createPipeline } from '../src/erp/pipeline.ts'
-import { buildRegistry } from '../src/erp/registry.ts'
 import { addStaged, linkStaged } from '../src/erp/staged.ts'
 import type { CompanyId, ConnectionId, ItemId, ProjectId, UserId } from '../src/ids.ts'
 import { createProject, getProject, updateProject } from '../src/jobs/store.ts'
 import { systemClock as clock } from '../src/platform/clock.ts'
 import type { Sql } from '../src/platform/db.ts'
-import { createLog } from '../src/platform/log.ts'
 import { newId } from '../src/platform/new-id.ts'
 import { Refused } from '../src/platform/refusal.ts'
 import { type TestDatabase, testDatabase } from './world/database.ts'
+import { pipelineAlone } from './world/two-companies.ts'
 
 let world: TestDatabase
 let company: CompanyId
@@ -70,11 +67,7 @@ async function fill(sql: Sql, connection: ConnectionId): Promise<void> {
   )
 }
 
-const hub = () => {
-  const line = { connected: () => [], send: () => false }
-  const registry = buildRegistry(entities, connectors)
-  return createPipeline({ db: world.db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' }).hub
-}
+const hub = () => pipelineAlone(world.db).hub
 const within = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => world.db.company(company, work)
 const who = () => ({ company, actor })
 const stager = (sql: Sql, kind: string, erpId: string, connection?: ConnectionId) => ({

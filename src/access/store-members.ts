@@ -46,6 +46,19 @@ export async function membersWho(
     .map(({ id, name, email }) => ({ id, name, email }))
 }
 
+export type Asked = (gates: Gate[], project?: ProjectId | undefined) => Promise<Member[]>
+
+/** `membersWho` for many questions in one transaction: the same one is asked once. */
+export function membersOnce(sql: Sql, company: CompanyId, among?: UserId[]): Asked {
+  const known = new Map<string, Promise<Member[]>>()
+  return (gates, project) => {
+    const key = JSON.stringify([gates, project ?? null])
+    const answer = known.get(key) ?? membersWho(sql, company, gates, project, among)
+    known.set(key, answer)
+    return answer
+  }
+}
+
 function rightsOf(row: Row, project: ProjectId | undefined) {
   const rights = {
     levels: row.levels ?? {},

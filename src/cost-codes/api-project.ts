@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ProjectId } from '../ids.ts'
 import { Refused } from '../platform/refusal.ts'
 import { bodyId, companyScope, id, syncBody, syncReply, syncRows } from '../platform/rest.ts'
-import { type Context, type Route, route } from '../platform/route.ts'
+import { type Context, type Route, requireAny, route } from '../platform/route.ts'
 import type { CodeToAdd, CostCode, CostCodeId, CostTypeId, StandardCostCodeId, SubJobId } from './model.ts'
 import { codesAreCreatedInTheErp } from './rules.ts'
 import {
@@ -178,9 +178,9 @@ const syncRow = z.strictObject({
   name: z.string().optional(),
 })
 
-async function requireReader(ctx: Context, project: ProjectId): Promise<void> {
-  for (const tool of READERS) if (!(await ctx.whyNot({ tool, level: 'Read Only' }, project))) return
-  await ctx.require({ tool: READERS[0]!, level: 'Read Only' }, project)
+function requireReader(ctx: Context, project: ProjectId): Promise<void> {
+  const gates = READERS.map((tool) => ({ tool, level: 'Read Only' as const }))
+  return requireAny(ctx, gates, project)
 }
 
 function toCode(row: { id: StandardCostCodeId; line_item_type_ids?: CostTypeId[] | undefined }): CodeToAdd {

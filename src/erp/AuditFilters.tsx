@@ -1,6 +1,7 @@
 /** What narrows the audit; kept in the address. */
 import { NativeSelect, TextInput } from '@mantine/core'
 import { isDate } from '../platform/dates.ts'
+import { capital } from '../platform/text.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
@@ -12,7 +13,7 @@ interface Words {
 }
 
 /** `set-membership` -> `Set membership` */
-export const inWords = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
+export const inWords = (key: string): string => capital(key.replaceAll('-', ' '))
 
 const NAMES = ['actor', 'action', 'subject_kind', 'subject_id', 'from', 'to']
 

@@ -1,4 +1,6 @@
 /** What a row of the history says beyond its sentence: changes as before and after, everything else by name. */
+
+import { capital } from '../platform/text.ts'
 import { FactList } from '../web/FactList.tsx'
 
 export function Facts({ body }: { body: unknown }) {
@@ -48,11 +50,8 @@ const isChange = (value: unknown): boolean => isObject(value) && 'to' in value &
 
 /** `canPushToAccounting`, `can_push_to_accounting` -> `Can push to accounting` */
 function named(key: string): string {
-  const words = key
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll(/[_-]/g, ' ')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ')
+  return capital(words.toLowerCase())
 }
 
 /** One line for a list or an object: `Budget: Admin, Directory: Standard`. */

@@ -5,7 +5,7 @@ import type { ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { bodyId, companyScope, id, syncBody, syncReply, syncRows } from '../platform/rest.ts'
-import { type Context, type Route, route } from '../platform/route.ts'
+import { type Context, type Route, requireAny, route } from '../platform/route.ts'
 import { type SubJob, subJobFields } from './model-sub-jobs.ts'
 import type { Who } from './store.ts'
 import { createSubJob, deleteSubJob, getSubJob, listSubJobs, updateSubJob } from './store-sub-jobs.ts'
@@ -123,9 +123,9 @@ export const subJobRoutes: Route[] = [
   }),
 ]
 
-async function requireReader(ctx: Context, project: ProjectId): Promise<void> {
-  for (const tool of READERS) if (!(await ctx.whyNot({ tool, level: 'Read Only' }, project))) return
-  await ctx.require({ tool: READERS[0]!, level: 'Read Only' }, project)
+function requireReader(ctx: Context, project: ProjectId): Promise<void> {
+  const gates = READERS.map((tool) => ({ tool, level: 'Read Only' as const }))
+  return requireAny(ctx, gates, project)
 }
 
 /** The id decides; else the code; else the row is a new sub job. */

@@ -1,4 +1,5 @@
 /** In the head of every page: the way to one's notices, and how many are unread. */
+import { VisuallyHidden } from '@mantine/core'
 import { Icon } from '../web/icons.tsx'
 import { useGet } from '../web/queries.ts'
 import { Link } from '../web/router.tsx'
@@ -13,7 +14,7 @@ export default function Bell({ company }: { company: string }) {
       {unread > 0 ? (
         <span className="chip blue count">
           {unread > 999 ? '999+' : unread}
-          <span className="unseen"> unread</span>
+          <VisuallyHidden> unread</VisuallyHidden>
         </span>
       ) : null}
     </Link>

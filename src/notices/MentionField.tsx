@@ -1,5 +1,5 @@
 /** A text in which people are named: behind an `@` their names are offered, chosen with the arrow keys and Enter, or with the mouse. */
-import { Textarea } from '@mantine/core'
+import { Textarea, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
@@ -86,9 +86,9 @@ export function MentionField({ label, help, people, value, onChange, onMention }
         aria-controls={`${id}-people`}
         {...(open ? { 'aria-activedescendant': `${id}-${active}` } : {})}
       />
-      <div className="unseen" role="status">
+      <VisuallyHidden role="status">
         {open ? `${offered.length} people. ${offered[active]?.name}. Arrow keys choose, Enter takes.` : ''}
-      </div>
+      </VisuallyHidden>
       <div id={`${id}-people`} role="listbox" aria-label="People to mention" hidden={!open}>
         {offered.map((person, index) => (
           <div

@@ -6,7 +6,7 @@ import type { CompanyId, ItemId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { bodyId, id, paging, window } from '../platform/rest.ts'
-import { type Context, Page, type Route, route } from '../platform/route.ts'
+import { type Context, Page, type Route, requireAny, route } from '../platform/route.ts'
 import { COMMENT_MAX, type Comment, commentShape, MENTIONS_MAX, personShape } from './model-comments.ts'
 import { mentionRefusals, whyNotDelete } from './rules-comments.ts'
 import { addComment, deleteComment, findComment, listComments, type Subject } from './store-comments.ts'
@@ -115,8 +115,7 @@ async function seen(teller: Teller, ctx: Context<z.output<typeof params>>): Prom
     teller.item({ sql, clock, company, actor: ctx.person.id }, kind, item),
   )
   if (!told || !summary) throw new Refused(refusal('not-there', `There is no such ${told?.one ?? 'item'}.`), 404)
-  const whys = await Promise.all(told.view.map((each) => ctx.whyNot(each, summary.project)))
-  if (whys.every((why) => why !== undefined)) await ctx.require(told.view[0]!, summary.project)
+  await requireAny(ctx, told.view, summary.project)
   return { subject: { company, kind, item }, told, project: summary.project }
 }
 

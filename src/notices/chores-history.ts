@@ -1,21 +1,20 @@
 /** What a row of the history means to whom: one function for each thing that is told. */
-import { type Member, membersWho } from '../access/store-members.ts'
+import type { Asked } from '../access/store-members.ts'
 import type { ItemSummary, Teller, ToldKind } from '../erp/entity.ts'
-import type { CompanyId, ItemId, ProjectId, UserId } from '../ids.ts'
+import type { CompanyId, ItemId, UserId } from '../ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Sql } from '../platform/db.ts'
-import type { Gate } from '../platform/route.ts'
 import { asSentence, type Draft, type EventKey, nameOf } from './model.ts'
 import { commenters, findComment } from './store-comments.ts'
 import { inboxFacts, type News, type OpFacts, opFacts } from './store-history.ts'
 
-/** One batch of news in one transaction; what it read once it does not read again. */
+/** One batch of news in one transaction. */
 export interface Reading {
   sql: Sql
   company: CompanyId
   clock: Clock
   teller: Teller
-  members: Map<string, Promise<Member[]>>
+  members: Asked
 }
 
 /** A row of the history with the item it is about. */
@@ -48,7 +47,7 @@ async function rejected(reading: Reading, about: About): Promise<Draft[]> {
 async function waits(reading: Reading, about: About): Promise<Draft[]> {
   const inbox = await inboxFacts(reading.sql, reading.company, about.kind, about.item)
   if (inbox?.state !== 'SENT' || !about.told.accept) return []
-  const approvers = await membersOnce(reading, [about.told.accept], about.summary.project)
+  const approvers = await reading.members([about.told.accept], about.summary.project)
   return draft(reading, about, 'waiting', {
     title: `${about.name} waits for an accounting approver`,
     text: `${about.who ?? 'Somebody'} sent it. Look at the records and accept or reject it.`,
@@ -138,15 +137,8 @@ async function draft(
   const { summary, told, kind, item, at } = about
   const wanted = new Set(given.to.filter((each): each is UserId => each !== undefined && each !== about.actor))
   if (wanted.size === 0) return []
-  const seeing = await membersOnce(reading, told.view, summary.project)
+  const seeing = await reading.members(told.view, summary.project)
   const to = seeing.map((each) => each.id).filter((each) => wanted.has(each))
   if (to.length === 0) return []
   return [{ event, kind, item, project: summary.project, path: summary.path, at, ...given, to }]
-}
-
-function membersOnce(reading: Reading, gates: Gate[], project: ProjectId | undefined): Promise<Member[]> {
-  const key = JSON.stringify([gates, project ?? null])
-  const known = reading.members.get(key) ?? membersWho(reading.sql, reading.company, gates, project)
-  reading.members.set(key, known)
-  return known
 }

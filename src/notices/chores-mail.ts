@@ -1,5 +1,5 @@
 /** Sends what is due in the outbox. The mail is written and its reader's rights are asked when it goes, the server is spoken to outside any transaction. */
-import { membersWho } from '../access/store-members.ts'
+import { membersOnce } from '../access/store-members.ts'
 import type { Sql } from '../platform/db.ts'
 import { blankSecrets } from '../platform/log.ts'
 import { type Mailer, willNeverGo } from '../platform/mail.ts'
@@ -69,7 +69,8 @@ async function sendOne(options: NoticeOptions, mailer: Mailer, publicUrl: string
 /** Undefined: there is nothing to say, or nobody who may still read it. */
 async function compose({ teller }: NoticeOptions, sql: Sql, mail: MailRow): Promise<Addressed | undefined> {
   const { company_id: company, person_id: person } = mail
-  const [to] = await membersWho(sql, company, ['signed-in'], undefined, [person])
+  const may = membersOnce(sql, company, [person])
+  const [to] = await may(['signed-in'])
   if (!to) return undefined
   const about = await companyNamed(sql, company)
   const notices: MailedNotice[] = []
@@ -78,15 +79,15 @@ async function compose({ teller }: NoticeOptions, sql: Sql, mail: MailRow): Prom
       notice.kind === CONNECTION
         ? [{ action: 'manage-connection' }]
         : (teller.kinds.find((each) => each.kind === notice.kind)?.view ?? [])
-    const [still] = await membersWho(sql, company, gates, notice.project_id ?? undefined, [person])
+    const [still] = await may(gates, notice.project_id ?? undefined)
     if (still) notices.push(notice)
   }
   const told = mail.summary ? notices.map((each) => each.id) : []
   if (!mail.summary)
     return notices.length > 0 ? { letter: letterOf(to, about, notices), to: to.email, told } : undefined
   const wanted = (await choicesOf(sql, company, [person]))(person, 'waiting').summary
-  const waiting = wanted ? await waitingFor(sql, company, person, teller) : []
-  const [approves] = wanted ? await membersWho(sql, company, [{ action: 'view-erp-tool' }], undefined, [person]) : []
+  const waiting = wanted ? await waitingFor(sql, company, may, teller) : []
+  const [approves] = wanted ? await may([{ action: 'view-erp-tool' }]) : []
   const silent = approves ? await silentConnections(sql, company) : []
   const letter = summaryLetter(to, about, { waiting, silent, notices })
   return letter && { letter, to: to.email, told }

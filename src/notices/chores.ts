@@ -1,5 +1,5 @@
 /** What notices do by themselves: read on in the history, look after the agents, make the summaries of the day, send the mails. */
-import { membersWho } from '../access/store-members.ts'
+import { membersOnce, membersWho } from '../access/store-members.ts'
 import type { Teller } from '../erp/entity.ts'
 import type { CompanyId } from '../ids.ts'
 import { startChore } from '../platform/chore.ts'
@@ -39,7 +39,7 @@ export interface Notices {
   stop(): Promise<void>
 }
 
-/** `everyMs` false: nothing happens unless `settle` is called. */
+/** `byThemselves` false: nothing happens unless `settle` is called. */
 export async function startNotices(options: NoticeOptions, byThemselves = true): Promise<Notices> {
   const { db, log, clock } = options
   const every = (ms: number) => (byThemselves ? ms : 0)
@@ -83,7 +83,7 @@ async function readNews(options: NoticeOptions): Promise<void> {
 async function readSome(options: NoticeOptions, sql: Sql, company: CompanyId): Promise<boolean> {
   const { clock, teller, mailer } = options
   const { news, more } = await readOn(sql, company)
-  const reading: Reading = { sql, company, clock, teller, members: new Map() }
+  const reading: Reading = { sql, company, clock, teller, members: membersOnce(sql, company) }
   const drafts: Draft[] = []
   for (const each of news) drafts.push(...(await draftsAlone(options, reading, each)))
   await tell(sql, company, clock.now(), drafts, mailer !== undefined)
@@ -100,7 +100,7 @@ async function draftsAlone({ log }: NoticeOptions, reading: Reading, news: News)
     return drafts
   } catch (error) {
     await sql.run('rollback to savepoint one_row')
-    reading.members.clear()
+    reading.members = membersOnce(sql, company)
     log.error({ err: error, company, seq: news.seq }, 'A row of the history could not be told of; it is passed over.')
     return []
   }

@@ -1,4 +1,5 @@
 /** The mail of the morning: what waits for this approver, what failed, what needs review, whether the agent is heard, and what the person wished to read there. */
+import { capital } from '../platform/text.ts'
 import type { EventKey } from './model.ts'
 import type { Entry, Letter } from './model-mail.ts'
 
@@ -65,5 +66,3 @@ export function summaryLetter(
   const subject = `${company.name}: ${short.join(', ')}`
   return { subject, to, company, sections, because: 'You chose the daily summary.' }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,6 +1,7 @@
 /** What people are told of, and how: one table for the chores that tell, the page of choices and the mails. */
 import { z } from 'zod'
 import type { ProjectId, UserId } from '../ids.ts'
+import { capital } from '../platform/text.ts'
 
 /** In which ways a person is told; none of them = not at all. */
 export interface Channels {
@@ -85,7 +86,7 @@ export interface Draft {
 
 /** `Commitment 12 “Paving”`. */
 export function nameOf(one: string, { number, title }: { number: string; title: string }): string {
-  return [one.charAt(0).toUpperCase() + one.slice(1), number, title ? `“${title}”` : ''].filter(Boolean).join(' ')
+  return [capital(one), number, title ? `“${title}”` : ''].filter(Boolean).join(' ')
 }
 
 /** Ends a person's own words as a sentence, so that another one may follow. */

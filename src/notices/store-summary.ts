@@ -1,5 +1,5 @@
 /** The daily summary: for whom it is due, and what it counts. */
-import { membersWho } from '../access/store-members.ts'
+import type { Asked } from '../access/store-members.ts'
 import type { Teller } from '../erp/entity.ts'
 import type { CompanyId, ConnectionId, UserId } from '../ids.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -11,20 +11,20 @@ import type { Waiting } from './model-summary.ts'
 export const HOUR_SETTING = 'daily-summary-hour'
 const DEFAULT_HOUR = 7
 
-/** Puts the day's summaries into the outbox, once, when the company's hour has come. @returns how many */
-export async function makeSummaries(sql: Sql, company: CompanyId, clock: Clock): Promise<number> {
+/** Puts the day's summaries into the outbox, once, when the company's hour has come. */
+export async function makeSummaries(sql: Sql, company: CompanyId, clock: Clock): Promise<void> {
   const { time_zone, hour } = await sql.one<{ time_zone: string; hour: string | null }>(
     `select c.time_zone, s.value #>> '{}' as hour from company c
      left join erp_setting s on s.company_id = c.id and s.key = $2 where c.id = $1`,
     [company, HOUR_SETTING],
   )
-  if (civilHour(clock, time_zone) < Number(hour ?? DEFAULT_HOUR)) return 0
+  if (civilHour(clock, time_zone) < Number(hour ?? DEFAULT_HOUR)) return
   await sql.run('insert into notice_cursor (company_id) values ($1) on conflict do nothing', [company])
   const begun = await sql.run(
     'update notice_cursor set summary_day = $2 where company_id = $1 and (summary_day is null or summary_day < $2)',
     [company, civilDate(clock, time_zone)],
   )
-  if (begun === 0) return 0
+  if (begun === 0) return
   // Whether there is anything to say, and whether the person wants it, is asked when it is sent.
   const people = await sql.query<{ id: UserId }>(
     `select p.id from membership m join person p on p.id = m.person_id
@@ -37,11 +37,10 @@ export async function makeSummaries(sql: Sql, company: CompanyId, clock: Clock):
      select $1, id, person_id, true, $4, $4 from unnest($2::int8[], $3::int8[]) as t(id, person_id)`,
     [company, people.map(() => newId()), people.map((each) => each.id), clock.now()],
   )
-  return people.length
 }
 
-/** Of what this person may accept: how many wait, failed or need review, by kind, and the oldest of each. */
-export async function waitingFor(sql: Sql, company: CompanyId, person: UserId, teller: Teller): Promise<Waiting[]> {
+/** Of what a person may accept, `may` asking about that one alone: how many wait, failed or need review, by kind, and the oldest of each. */
+export async function waitingFor(sql: Sql, company: CompanyId, may: Asked, teller: Teller): Promise<Waiting[]> {
   const rows = await sql.query<Omit<Waiting, 'many'>>(
     `select i.kind, case when o.state = 'NEEDS_HUMAN' then 'needs-review' when i.state = 'SENT' then 'waiting' else 'failed' end as place,
        count(*) as count, min(coalesce(o.changed_at, i.moved_at)) as oldest
@@ -54,8 +53,8 @@ export async function waitingFor(sql: Sql, company: CompanyId, person: UserId, t
   for (const row of rows) {
     const told = teller.kinds.find((each) => each.kind === row.kind)
     if (!told?.accept) continue
-    const [may] = await membersWho(sql, company, [told.accept], undefined, [person])
-    if (may) waiting.push({ ...row, many: told.many })
+    const [person] = await may([told.accept])
+    if (person) waiting.push({ ...row, many: told.many })
   }
   return waiting
 }

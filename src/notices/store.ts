@@ -8,13 +8,11 @@ import { type Channels, type Draft, EVENTS, type EventKey, eventOf } from './mod
 /** The notices of a mail gather for so long before it goes: a hundred items moved at once make one mail. */
 const GATHER_MS = 10_000
 
-/**
- * Writes the notices that somebody wants and puts them on their mails. `mails` false: no mail server is set.
- * @returns how many were written
- */
-export async function tell(sql: Sql, company: CompanyId, now: Date, drafts: Draft[], mails: boolean): Promise<number> {
+/** Writes the notices that somebody wants and puts them on their mails. `mails` false: no mail server is set. */
+export async function tell(sql: Sql, company: CompanyId, now: Date, drafts: Draft[], mails: boolean): Promise<void> {
   const choices = await choicesOf(sql, company, [...new Set(drafts.flatMap((draft) => draft.to))])
-  let told = 0
+  const gathering = new Map<UserId, number>()
+  let told = false
   for (const draft of drafts) {
     for (const person of draft.to) {
       const wanted = choices(person, draft.event)
@@ -22,13 +20,13 @@ export async function tell(sql: Sql, company: CompanyId, now: Date, drafts: Draf
       // What waits is counted anew when the summary is written.
       const summary = wanted.summary && mails && draft.event !== 'waiting'
       if (!wanted.page && !email && !summary) continue
-      const mail = email ? await gatheringMail(sql, company, person, now) : null
+      if (email && !gathering.has(person)) gathering.set(person, await gatheringMail(sql, company, person, now))
+      const mail = email ? gathering.get(person)! : null
       await insert(sql, company, person, draft, { page: wanted.page, mail, summary })
-      told += 1
+      told = true
     }
   }
-  if (told > 0) await announce(sql, company, 'notices')
-  return told
+  if (told) await announce(sql, company, 'notices')
 }
 
 async function gatheringMail(sql: Sql, company: CompanyId, person: UserId, now: Date): Promise<number> {

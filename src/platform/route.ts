@@ -103,3 +103,23 @@ export class Download {
     this.content = content
   }
 }
+
+/** Undefined when one of the gates is passed, else the sentence of the first one. */
+export async function whyNotAny(
+  ctx: Context,
+  gates: Gate[],
+  project: ProjectId | undefined,
+): Promise<string | undefined> {
+  let first: string | undefined
+  for (const gate of gates) {
+    const why = await ctx.whyNot(gate, project)
+    if (why === undefined) return undefined
+    first ??= why
+  }
+  return first
+}
+
+/** @throws Refused 403 unless one of the gates is passed. */
+export async function requireAny(ctx: Context, gates: Gate[], project: ProjectId | undefined): Promise<void> {
+  if ((await whyNotAny(ctx, gates, project)) !== undefined) await ctx.require(gates[0]!, project)
+}

@@ -1,4 +1,6 @@
-/** Checks on text that goes to an ERP. Pure; runs in the browser too. */
+/** Checks on text that goes to an ERP, and how words are written. Pure; runs in the browser too. */
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Counts characters as people do (code points), so that one letter of any script counts once. */
 export function tooLong(text: string, max: number): boolean {

@@ -42,13 +42,8 @@ export function moneyColumn<Row>(
 }
 
 /** Civil dates. */
-export function dayColumn<Row>(
-  key: string,
-  label: string,
-  of: (row: Row) => string | null,
-  width = 120,
-): TableColumn<Row> {
-  return { key, label, width, by: of, show: (row) => <Day date={of(row)} /> }
+export function dayColumn<Row>(key: string, label: string, of: (row: Row) => string | null): TableColumn<Row> {
+  return { key, label, width: 120, by: of, show: (row) => <Day date={of(row)} /> }
 }
 
 /** Whether it is linked with a record of the ERP. */

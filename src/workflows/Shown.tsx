@@ -1,7 +1,7 @@
 /** What the pages of workflows ask the server for, and how they say it. */
 import type { Refusal } from '../platform/refusal.ts'
 import type { Colour } from '../web/StatusChip.tsx'
-import type { Decision, WorkflowStatus } from './model.ts'
+import { type Decision, STATUS_WORDS, type WorkflowStatus } from './model.ts'
 
 const inCompany = (company: string) => `/rest/v1.0/companies/${company}`
 export const workflowPath = (company: string, kind: string, item: number) =>
@@ -120,9 +120,7 @@ export function decisionWords({ decision, step, comment, workflow, ...made }: De
 export function stepChip(workflow: WorkflowOfItem, { place }: StepOfItem): { word: string; colour: Colour } {
   if (place === 'done') return { word: 'Done', colour: 'green' }
   if (place === 'ahead') return { word: 'Later', colour: 'grey' }
-  if (workflow.status === 'rejected') return { word: 'Rejected', colour: 'red' }
-  if (workflow.status === 'returned') return { word: 'Returned', colour: 'yellow' }
-  if (workflow.status === 'withdrawn') return { word: 'Withdrawn', colour: 'grey' }
+  if (workflow.status !== 'in-review') return STATUS_WORDS[workflow.status]
   return workflow.overdue ? { word: 'Overdue', colour: 'red' } : { word: 'Now', colour: 'blue' }
 }
 

@@ -92,20 +92,11 @@ function Assigned({
       />
       <div className="row">
         {people.length + roles.length === 0 ? <span className="muted">Nobody is assigned yet.</span> : null}
-        {people.map((each) => (
+        {[...people, ...roles].map((each) => (
           <ActionButton
             key={each.id}
             label={`Take ${each.name} away`}
-            onClick={() => change({ people: step.people.filter((id) => id !== each.id) })}
-          >
-            {each.name} ×
-          </ActionButton>
-        ))}
-        {roles.map((each) => (
-          <ActionButton
-            key={each.id}
-            label={`Take ${each.name} away`}
-            onClick={() => change({ roles: step.roles.filter((id) => id !== each.id) })}
+            onClick={() => change({ people: without(step.people, each.id), roles: without(step.roles, each.id) })}
           >
             {each.name} ×
           </ActionButton>
@@ -114,3 +105,6 @@ function Assigned({
     </>
   )
 }
+
+/** Ids are never issued twice, so that a person's is no template's. */
+const without = (ids: number[], gone: number) => ids.filter((id) => id !== gone)

@@ -6,8 +6,8 @@ import { type Refusal, Refused, refusal } from '../platform/refusal.ts'
 import type { Context } from '../platform/route.ts'
 import { standOf } from './erp.ts'
 import { neededTemplate, type WorkflowTemplate } from './model.ts'
-import { awaitedOf, refusalsToStart, type Stand, whyNotYours } from './rules.ts'
-import { isAfterWorkflow, isSynced, someConnection } from './store.ts'
+import { awaitedOf, refusalsToStart, type Stand, unmanned, whyNotYours } from './rules.ts'
+import { isAfterWorkflow, isSynced, latestWorkflow, someConnection } from './store.ts'
 import { assignedTo, companyRules, standsFor } from './store-people.ts'
 import { listTemplates } from './store-templates.ts'
 
@@ -51,28 +51,27 @@ export async function scopeIn({ clock, company, person }: Context, sql: Sql): Pr
 export async function atItem(scope: Scope, of: Reviewed, item: ItemId, lock: 'for update of w' | '' = ''): Promise<At> {
   const { sql, company, clock } = scope
   const { kind } = of.entity
-  const stand = await standOf(scope, kind, item, undefined, lock)
+  const workflow = await latestWorkflow(sql, company, kind, item, lock)
   const summary = await summaryOf(scope, of, item)
   const always = await isAfterWorkflow(sql, company, of.outbound.directExport ?? '')
   const needed = neededTemplate(await listTemplates(sql, company), kind, summary.amount, always)
   const rules = await companyRules(sql, company, clock)
-  return { scope, of, summary, stand: stand && { ...stand, rev: summary.rev }, needed, ...rules }
+  return { scope, of, summary, stand: await standOf(scope, workflow, summary.rev, rules), needed, ...rules }
 }
 
 export async function whyNotStart({ scope, of, summary, stand, needed, fourEyes }: At): Promise<Refusal[]> {
   const { sql, company, actor } = scope
-  const unmanned: string[] = []
-  for (const each of needed?.steps ?? []) {
+  const { one, kind } = of.entity
+  const whys = refusalsToStart(needed, stand, { one, synced: await isSynced(sql, company, kind, summary.id) })
+  if (!needed || whys.length > 0) return whys
+  // What is approved is what is sent: what the item itself says against being sent stands in the way of the start too.
+  const refusals = [...(await of.outbound.refusals(scope, summary.id))]
+  for (const each of needed.steps) {
     const except = fourEyes ? actor : undefined
     const people = await assignedTo(sql, company, each, { project: summary.project ?? null, except })
-    if (people.length === 0) unmanned.push(each.name)
+    if (people.length === 0) refusals.push(unmanned(each))
   }
-  return refusalsToStart(needed, stand, {
-    one: of.entity.one,
-    synced: await isSynced(sql, company, of.entity.kind, summary.id),
-    own: needed ? await of.outbound.refusals(scope, summary.id) : [],
-    unmanned,
-  })
+  return refusals
 }
 
 /** Those of the awaited the person may decide for, and why it is not the person's turn. */

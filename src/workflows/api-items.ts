@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CompanyId, ItemId } from '../ids.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { id, line } from '../platform/rest.ts'
-import { type Context, type Route, route } from '../platform/route.ts'
+import { type Context, type Route, requireAny, route } from '../platform/route.ts'
 import { type At, atItem, type Reviewed, reviewedOf, scopeIn, summaryOf, turnOf, whyNotStart } from './api-at.ts'
 import { itemWorkflowShape, show } from './api-show.ts'
 import { DECISIONS, type Input, step, type Workflow } from './model.ts'
@@ -37,8 +37,7 @@ export function itemRoutes(reviewed: Map<string, Reviewed>): Route[] {
       handler: async (ctx) => {
         const of = reviewedOf(reviewed, ctx.params.kind)
         const { project } = await itemOf(ctx, of)
-        if ((await ctx.whyNot({ action: 'view-erp-tool' }, project)) !== undefined)
-          await ctx.require({ tool: of.outbound.tool, level: 'Read Only' }, project)
+        await requireAny(ctx, [{ tool: of.outbound.tool, level: 'Read Only' }, { action: 'view-erp-tool' }], project)
         const notSender = await ctx.whyNot({ tool: of.outbound.tool, level: 'Admin' }, project)
         return ctx.db.company(ctx.company, async (sql) =>
           show(await atItem(await scopeIn(ctx, sql), of, ctx.params.item_id), notSender),

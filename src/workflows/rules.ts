@@ -12,8 +12,8 @@ export interface Named {
 /** A workflow and what it is decided on. */
 export interface Stand {
   workflow: Workflow
-  /** The item's revision now; undefined = it is no longer there. */
-  rev: number | undefined
+  /** The item's revision now. */
+  rev: number
   /** Everybody the present step is assigned to. */
   eligible: Named[]
 }
@@ -61,24 +61,25 @@ function waitsWords(stand: Stand): string {
   return `The workflow “${workflow.name}” waits for the decision of ${who} (${placeOf(workflow)}).`
 }
 
-/** May it be started? `own`: what the item itself says against being sent, for what is approved is what is sent. */
+/** May it be started, as far as its workflow goes? */
 export function refusalsToStart(
   needed: WorkflowTemplate | undefined,
   stand: Stand | undefined,
-  given: { one: string; synced: boolean; own: Refusal[]; unmanned: string[] },
+  { one, synced }: { one: string; synced: boolean },
 ): Refusal[] {
-  if (given.synced) return [refusal('already-synced', 'It is synced with the ERP.')]
-  if (!needed) return [refusal('no-workflow-needed', `This ${given.one.toLowerCase()} needs no workflow.`)]
+  if (synced) return [refusal('already-synced', 'It is synced with the ERP.')]
+  if (!needed) return [refusal('no-workflow-needed', `This ${one.toLowerCase()} needs no workflow.`)]
   if (stand && !isStale(stand) && stand.workflow.status === 'in-review')
     return [refusal('workflow-under-way', waitsWords(stand))]
   if (stand && !isStale(stand) && stand.workflow.status === 'approved')
     return [refusal('already-approved', `The workflow “${stand.workflow.name}” has approved it already.`)]
-  const unmanned = given.unmanned.map((name) =>
-    refusal('step-unmanned', `Nobody may decide the step “${name}”.`, {
-      remedy: 'Whoever manages the workflows assigns somebody to it.',
-    }),
-  )
-  return [...given.own, ...unmanned]
+  return []
+}
+
+export function unmanned({ name }: Step): Refusal {
+  return refusal('step-unmanned', `Nobody may decide the step “${name}”.`, {
+    remedy: 'Whoever manages the workflows assigns somebody to it.',
+  })
 }
 
 /** Is it this person's turn? `turns`: how many of the awaited the person may decide for; `own`: started it where four eyes are demanded. */
@@ -92,9 +93,8 @@ export function whyNotYours(stand: Stand, turns: number, own: boolean): Refusal 
 
 /** May anybody decide as it stands? `seenAt`: the step that the person was shown. */
 export function refusalsToDecide(stand: Stand, seenAt = stand.workflow.at): Refusal[] {
-  const { workflow, rev } = stand
+  const { workflow } = stand
   if (workflow.status !== 'in-review') return [notInReview(workflow)]
-  if (rev === undefined) return [refusal('not-there', 'It is no longer there.')]
   if (isStale(stand))
     return [
       refusal('changed-since-start', 'It was changed since the workflow began.', {

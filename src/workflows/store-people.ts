@@ -18,6 +18,9 @@ export const assigned = (step: string, project: string) =>
      (select pm.template_id from project_membership pm where pm.company_id = m.company_id and pm.project_id = ${project} and pm.person_id = m.person_id),
      m.project_template_id)))`
 
+const ACTIVE = `from membership m join person p on p.id = m.person_id
+     where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service`
+
 /** Active people a step is assigned to now, by name. `except`: who may not decide here. */
 export function assignedTo(
   sql: Sql,
@@ -26,9 +29,7 @@ export function assignedTo(
   { project, except }: { project: Workflow['project']; except: UserId | undefined },
 ): Promise<Named[]> {
   return sql.query(
-    `select p.id, p.name from membership m join person p on p.id = m.person_id
-     where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service and p.id is distinct from $4
-       and ${assigned('$2::jsonb', '$3::int8')} order by p.name, p.id`,
+    `select p.id, p.name ${ACTIVE} and p.id is distinct from $4 and ${assigned('$2::jsonb', '$3::int8')} order by p.name, p.id`,
     [company, JSON.stringify(step), project, except ?? null],
   )
 }
@@ -61,11 +62,7 @@ export async function assignables(
   sql: Sql,
   company: CompanyId,
 ): Promise<{ people: Named[]; roles: { id: RoleId; name: string; scope: string }[] }> {
-  const people = await sql.query<Named>(
-    `select p.id, p.name from membership m join person p on p.id = m.person_id
-     where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service order by p.name, p.id`,
-    [company],
-  )
+  const people = await sql.query<Named>(`select p.id, p.name ${ACTIVE} order by p.name, p.id`, [company])
   const roles = await sql.query<{ id: RoleId; name: string; scope: string }>(
     'select id, name, scope from template where company_id = $1 order by name, scope',
     [company],

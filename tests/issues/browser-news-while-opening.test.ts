@@ -1,28 +1,23 @@
 /** What happened while a page was opening was never shown on it: the news came before the page listened, or before its first answer was there. */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { ground, sent } from '../world/contracts.ts'
-import { type Journey, journey, type Moves } from '../world/journey.ts'
+import type { Moves } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('news while a page opens', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let item: Moves
-  let browser: Browser
   let manager: Visit
   let notices: string
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     item = await sent(of, await ground(of), 'SC-118-09')
-    browser = await openBrowser()
-    manager = await signInAs(browser, of.world.url, 'Project manager')
+    manager = await of.signIn('Project manager')
     notices = `/companies/${of.admin.company}/notices`
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
   const unread = async () => (await of.manager.get<{ unread: number }>(`/rest/v1.0${notices}/unread`)).unread
 

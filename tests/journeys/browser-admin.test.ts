@@ -1,33 +1,27 @@
 /** Health, audit and the agent's log in a real browser; each step leaves a screenshot and is judged by axe. */
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { type Ground, ground, sent } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let admin: Visit
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
     const contract = await sent(of, at, 'SC-118-09')
     await contract.accept('SC-118-09')
     await contract.until('Synced')
     await sent(of, at, 'SC-118-10')
-    browser = await openBrowser()
-    admin = await signInAs(browser, of.world.url, 'Administrator')
+    admin = await of.signIn('Administrator')
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
   const saved = async (page: Page, press: () => Promise<void>) => {
     const [download] = await Promise.all([page.waitForEvent('download'), press()])
     return readFile(await download.path(), 'utf8')
@@ -35,7 +29,7 @@ describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
 
   it('the health page is green, and says what to do when the agent is gone', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/erp/health`)
+    await page.goto(`${of.pages}/erp/health`)
     await page.getByRole('heading', { name: 'Health' }).waitFor()
     await page.getByText('Connected', { exact: true }).waitFor()
     await page.getByRole('row').filter({ hasText: 'Commitments' }).getByRole('link', { name: '1' }).waitFor()
@@ -50,7 +44,7 @@ describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
 
   it('the agent’s log is shown as it is written, narrowed and saved', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/erp/connection`)
+    await page.goto(`${of.pages}/erp/connection`)
     await page.getByRole('button', { name: 'Log of the agent' }).click()
     const log = page.getByRole('dialog')
     await log.getByText('The line is open.').first().waitFor()
@@ -77,7 +71,7 @@ describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
     await dialog.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/).waitFor()
     await look('admin-enrol')
     await dialog.getByRole('button', { name: 'Close' }).last().click()
-    await page.goto(`${company()}/erp/health`)
+    await page.goto(`${of.pages}/erp/health`)
     await page.getByText('Not enrolled', { exact: true }).waitFor()
   })
 
@@ -107,11 +101,11 @@ describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
   })
 
   it('raised no error, and reads in the dark too', async () => {
-    const { page, look, errors } = await signInAs(browser, of.world.url, 'Administrator', true)
-    await page.goto(`${company()}/erp/health`)
+    const { page, look, errors } = await of.signIn('Administrator', true)
+    await page.goto(`${of.pages}/erp/health`)
     await page.getByText('Not enrolled', { exact: true }).waitFor()
     await look('admin-health-dark')
-    await page.goto(`${company()}/audit`)
+    await page.goto(`${of.pages}/audit`)
     await page.getByRole('row').nth(3).waitFor()
     await look('admin-audit-dark')
     expect([...errors, ...admin.errors]).toEqual([])

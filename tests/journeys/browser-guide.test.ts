@@ -1,28 +1,22 @@
 /** The nine workflows in a real browser: what is lit, and where each step leads; and a budget view that is kept for some. */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
-import { type Journey, journey } from '../world/journey.ts'
+import { hasBrowser, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 
 describe.runIf(hasBrowser)('the workflows', { timeout: 90_000 }, () => {
-  let of: Journey
-  let browser: Browser
+  let of: BrowserJourney
   let manager: Visit
   let reader: Visit
   let project: string
 
   beforeAll(async () => {
-    of = await journey({ filled: true })
-    browser = await openBrowser()
-    manager = await signInAs(browser, of.world.url, 'Project manager')
-    reader = await signInAs(browser, of.world.url, 'Reader')
+    of = await browserJourney({ filled: true })
+    manager = await of.signIn('Project manager')
+    reader = await of.signIn('Reader')
     const [first] = await of.manager.get<{ id: number }[]>('/rest/v1.0/projects')
-    project = `${of.world.url}/companies/${of.admin.company}/projects/${first!.id}`
+    project = `${of.pages}/projects/${first!.id}`
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
   it('are drawn for the project, each step lit and leading to where it is done', async () => {
     const { page, look } = manager
@@ -42,8 +36,8 @@ describe.runIf(hasBrowser)('the workflows', { timeout: 90_000 }, () => {
   })
 
   it('are drawn for the company', async () => {
-    const approver = await signInAs(browser, of.world.url, 'Accounting approver', true)
-    await approver.page.goto(`${of.world.url}/companies/${of.admin.company}/guide`)
+    const approver = await of.signIn('Accounting approver', true)
+    await approver.page.goto(`${of.pages}/guide`)
     const lane = approver.page.getByRole('list', { name: 'Begun in the ERP' }).last()
     await lane.getByRole('link', { name: /Add it to the directory, or link it.* here/ }).waitFor()
     await approver.look('guide-company-dark')

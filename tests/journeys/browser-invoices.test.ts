@@ -1,36 +1,28 @@
 /** The invoice of a month in a real browser: period, lines, totals, Send, accept, paid; each step leaves a screenshot and is judged by axe. */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, seen, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { type Ground, ground, VENDOR } from '../world/contracts.ts'
 import { contractInBooks } from '../world/invoices.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('the invoice of a month', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let manager: Visit
   let approver: Visit
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
     await contractInBooks(of, at, 'SC-118-03')
-    browser = await openBrowser()
-    manager = await signInAs(browser, of.world.url, 'Project manager')
-    approver = await signInAs(browser, of.world.url, 'Accounting approver', true)
+    manager = await of.signIn('Project manager')
+    approver = await of.signIn('Accounting approver', true)
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
-
-  const base = () => `${of.world.url}/companies/${of.admin.company}`
+  afterAll(() => of?.close())
 
   it('a period is opened and the commitment billed in it', async () => {
     const { page, look } = manager
-    await page.goto(`${base()}/projects/${at.project}/invoices`)
+    await page.goto(`${of.pages}/projects/${at.project}/invoices`)
     await page.getByRole('button', { name: 'Billing periods' }).click()
     await page.getByLabel('From').fill('2025-05-01')
     await page.getByLabel('To', { exact: true }).fill('2025-05-31')
@@ -65,19 +57,14 @@ describe.runIf(hasBrowser)('the invoice of a month', { timeout: 90_000 }, () => 
     await page.getByText('can be sent when its status is').first().waitFor({ state: 'attached' })
     await page.getByLabel('Status').selectOption('Approved')
     await page.getByRole('button', { name: 'Save', exact: true }).first().click()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(manager)
     await look('22-invoice-sent')
   })
 
   it('the approver sees amount and retainage apart and accepts; it is paid at the desk, and the page says so', async () => {
     const { page, look } = approver
-    await page.goto(`${base()}/erp/subcontractor-invoice`)
-    await page
-      .getByText(/SC-118-03/)
-      .filter({ visible: true })
-      .first()
-      .click()
+    await page.goto(`${of.pages}/erp/subcontractor-invoice`)
+    await seen(page, /SC-118-03/).click()
     await page.getByLabel('Accounting Date').waitFor()
     await look('23-invoice-to-accept')
     await page
@@ -90,13 +77,13 @@ describe.runIf(hasBrowser)('the invoice of a month', { timeout: 90_000 }, () => 
     await of.desk('invoice-pay', { ...key, check: '7001' })
     await of.readNow('paid-invoices')
     await of.readNow('invoice-payments')
-    await manager.page.goto(`${base()}/projects/${at.project}/invoices`)
+    await manager.page.goto(`${of.pages}/projects/${at.project}/invoices`)
     await manager.page.getByText('Paid', { exact: true }).first().waitFor()
     await manager.look('24-invoices')
     await manager.page.getByRole('link', { name: 'CW-4001' }).click()
     await manager.page.getByText('7001').waitFor()
     await manager.look('25-invoice-paid')
-    await manager.page.goto(`${base()}/projects/${at.project}/payments`)
+    await manager.page.goto(`${of.pages}/projects/${at.project}/payments`)
     await manager.page.getByRole('button', { name: 'Issue a payment' }).click()
     await manager.page.getByLabel('Invoice').selectOption({ index: 1 })
     await manager.page.getByLabel('Number').fill('9001')

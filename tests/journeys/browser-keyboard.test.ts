@@ -1,34 +1,30 @@
 /** The approve flow without a mouse: from signing in to Synced, each step with keys alone, and the focus in sight all the way. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs } from '../world/browser.ts'
+import { hasBrowser, seen } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { draft, ground } from '../world/contracts.ts'
-import { type Journey, journey, movesOf } from '../world/journey.ts'
+import { movesOf } from '../world/journey.ts'
 
 const MOST_TABS = 80
 
 describe.runIf(hasBrowser)('with keys alone', { timeout: 90_000 }, () => {
-  let of: Journey
-  let browser: Browser
+  let of: BrowserJourney
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     const id = await draft(of, await ground(of), 'KEYS-1')
     await movesOf(of, 'commitment', id).try(of.manager, 'send')
-    browser = await openBrowser()
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
   it('an approver finds what waits, looks at its records, types the ERP ID and accepts', async () => {
-    const { page, errors } = await signInAs(browser, of.world.url, 'Accounting approver')
+    const { page, errors } = await of.signIn('Accounting approver')
     await page.getByRole('link', { name: 'Commitments (1)' }).waitFor()
     await tabTo(page, 'a', 'Commitments (1)')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Commitments', level: 1 }).waitFor()
-    await page.getByText('Contract KEYS-1').filter({ visible: true }).first().waitFor()
+    await seen(page, 'Contract KEYS-1').waitFor()
     await tabTo(page, 'a', 'Contract KEYS-1')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Exactly what the ERP will get' }).waitFor()
@@ -37,7 +33,7 @@ describe.runIf(hasBrowser)('with keys alone', { timeout: 90_000 }, () => {
     await tabTo(page, 'button', 'Accept')
     await page.getByRole('button', { name: 'Accept', exact: true, disabled: false }).waitFor()
     await page.keyboard.press('Enter')
-    await page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
+    await seen(page, 'Synced', { exact: true }).waitFor()
     expect(errors).toEqual([])
   })
 })

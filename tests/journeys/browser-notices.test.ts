@@ -1,46 +1,40 @@
 /** Being told, in a real browser with a mail server that catches: rejected with a reason, seen at once, answered in a comment, and how one chooses. */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, seen, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { draft, type Ground, ground, sent } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 import { type Catcher, mailCatcher } from '../world/mail.ts'
 
 describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
   let catcher: Catcher
-  let browser: Browser
   let manager: Visit
   let approver: Visit
 
   beforeAll(async () => {
     catcher = await mailCatcher()
-    of = await journey({
+    of = await browserJourney({
       serverEnv: { GUSSET_SMTP_URL: catcher.url, GUSSET_MAIL_FROM: 'Gusset <gusset@example.test>' },
     })
     at = await ground(of)
-    browser = await openBrowser()
-    manager = await signInAs(browser, of.world.url, 'Project manager')
-    approver = await signInAs(browser, of.world.url, 'Accounting approver', true)
+    manager = await of.signIn('Project manager')
+    approver = await of.signIn('Accounting approver', true)
   }, 180_000)
   afterAll(async () => {
-    await browser?.close()
     await of?.close()
     await catcher?.close()
   })
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
-
   it('the sender sees the rejection in the bell without a reload, reads why, and opens the item', async () => {
     await sent(of, at, 'SC-118-09')
-    await manager.page.goto(`${company()}/notices`)
+    await manager.page.goto(`${of.pages}/notices`)
     await manager.page.getByText('No notices yet.').waitFor()
     await manager.look('notices-none')
 
     const { page } = approver
-    await page.goto(`${company()}/erp/commitment`)
-    await page.getByText('Contract SC-118-09').filter({ visible: true }).first().click()
+    await page.goto(`${of.pages}/erp/commitment`)
+    await seen(page, 'Contract SC-118-09').click()
     await page.getByRole('button', { name: 'Reject' }).click()
     await page.getByRole('dialog').getByLabel('Reason').fill('The retainage is missing')
     await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click()
@@ -79,7 +73,7 @@ describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
     await approver.page.getByRole('region', { name: 'Comments' }).getByText('please look again.').waitFor()
     const mail = await catcher.mail('of the mention', ({ to }) => to.includes('approver@example.test'))
     expect(mail.subject).toContain('Paula Marsh mentioned you on Commitment SC-118-09')
-    expect(mail.body).toContain(`${of.world.url}/companies/${of.admin.company}/erp/commitment/`)
+    expect(mail.body).toContain(`${of.pages}/erp/commitment/`)
   })
 
   it('a comment just written can be taken back; somebody else’s cannot, and the button says so', async () => {
@@ -96,7 +90,7 @@ describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
 
   it('whoever chose not to be told is not told, and everything can be marked as read', async () => {
     const { page, look } = manager
-    await page.goto(`${company()}/notices/choices`)
+    await page.goto(`${of.pages}/notices/choices`)
     const rejected = page.getByRole('group', { name: 'Rejected' })
     const box = rejected.getByLabel('In the page')
     await box.waitFor()
@@ -116,7 +110,7 @@ describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
     }
     // Something that is told comes behind it: when it is there, the rejections were passed over.
     await of.approver.post(of.erp(`items/commitment/${item}/comments`), { comment: { text: 'See the note.' } })
-    await page.goto(`${company()}/notices`)
+    await page.goto(`${of.pages}/notices`)
     await page.getByText('See the note.').waitFor()
     expect(await page.getByText('Nobody reads this').count()).toBe(0)
     await page.getByRole('button', { name: 'Mark all as read' }).click()

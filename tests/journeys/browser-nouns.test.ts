@@ -1,46 +1,31 @@
 /** The main path of change orders, timesheets, sub jobs and prime contracts in a real browser; each step leaves a screenshot and is judged by axe. */
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, seen, type Visit } from '../world/browser.ts'
+import { accept, type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { type Ground, ground, sent } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let manager: Visit
   let approver: Visit
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
     const contract = await sent(of, at, 'SC-118-07')
     await contract.accept('SC-118-07')
     await contract.until('Synced')
-    browser = await openBrowser()
-    manager = await signInAs(browser, of.world.url, 'Project manager')
-    approver = await signInAs(browser, of.world.url, 'Accounting approver')
+    manager = await of.signIn('Project manager')
+    approver = await of.signIn('Accounting approver')
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
-  const project = () => `${company()}/projects/${at.project}`
-  const shown = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first()
+  const project = () => `${of.pages}/projects/${at.project}`
 
-  /** The approver opens the waiting item on its tab, answers, accepts, and sees it become Synced. */
-  async function accepted(kind: string, name: string, answers: Record<string, string> = {}): Promise<void> {
-    const { page, look } = approver
-    await page.goto(`${company()}/erp/${kind}`)
-    await shown(page, name).click()
-    await page.getByRole('heading', { name: 'Exactly what the ERP will get' }).waitFor()
-    for (const [label, answer] of Object.entries(answers)) await page.getByLabel(label).fill(answer)
-    await look(`nouns-${kind}-to-accept`)
-    await page.getByRole('button', { name: 'Accept', exact: true }).click()
-    await page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
+  async function accepted(kind: string, name: string): Promise<void> {
+    await accept(of, approver, kind, name, `nouns-${kind}-to-accept`)
+    await seen(approver.page, 'Synced', { exact: true }).waitFor()
   }
 
   it('a change order on a synced commitment', async () => {
@@ -57,16 +42,15 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
     await page.getByRole('dialog').getByLabel('Amount').fill('150.00')
     await look('nouns-change-order-line')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-    await shown(page, 'Curb, north side').waitFor()
+    await seen(page, 'Curb, north side').waitFor()
     await page.getByLabel('Status').selectOption({ label: 'Approved' })
     await page.getByRole('button', { name: 'Save', exact: true }).first().click()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(manager)
     await look('nouns-change-order-sent')
     await accepted('commitment-change-order', 'More curb')
     await page.goto(`${project()}/commitments`)
-    await shown(page, 'SC-118-07').click()
-    await shown(page, '2,150.15').waitFor()
+    await seen(page, 'SC-118-07').click()
+    await seen(page, '2,150.15').waitFor()
     await look('nouns-commitment-revised')
   })
 
@@ -89,17 +73,16 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
       .fill('8')
     await look('nouns-timecard')
     await card.getByRole('button', { name: 'Add' }).click()
-    await shown(page, '02-400').waitFor()
+    await seen(page, '02-400').waitFor()
     await page.getByRole('button', { name: 'Approve', exact: true }).click()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(manager)
     await look('nouns-timesheet-sent')
     await accepted('timecards', '2025')
   })
 
   it('an extra of the ERP becomes a sub job, a job’s quickbill a prime contract', async () => {
     const { page, look } = approver
-    await page.goto(`${company()}/erp/prime-contract`)
+    await page.goto(`${of.pages}/erp/prime-contract`)
     await page.getByRole('row').getByRole('link').filter({ visible: true }).first().waitFor()
     await look('nouns-prime-contracts-to-import')
     await page.getByRole('row').filter({ hasText: '24-0118' }).getByRole('link').first().click()
@@ -133,8 +116,7 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'Save lines' }).click()
     await page.getByLabel('Status').selectOption('Approved')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(manager)
     await look('nouns-prime-change-order')
 
     const users = await of.admin.get<{ id: number; email: string }[]>(`/rest/v1.0/companies/${of.admin.company}/users`)
@@ -142,7 +124,7 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
     const rights = { user: { can_push_to_accounting: true } }
     await of.admin.patch(`/rest/v1.0/companies/${of.admin.company}/users/${own}`, rights)
     const standard = approver
-    approver = await signInAs(browser, of.world.url, 'Administrator')
+    approver = await of.signIn('Administrator')
     await accepted('prime-change-order', 'Wider sidewalk')
 
     await page.goto(`${project()}/prime-contracts`)

@@ -2,32 +2,26 @@
  * An administrator's people, in a real browser: a new person with a template, who signs in and finds buttons grey until the template is raised;
  * an approver's limit; API clients; and that the buttons agree with the matrix for each of the example's four people.
  */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../example/client.ts'
 import type { ExampleRole } from '../../example/people.ts'
-import { hasBrowser, openBrowser, signInAs, type Visit, visit } from '../world/browser.ts'
-import { type Journey, journey } from '../world/journey.ts'
+import { hasBrowser, type Visit, visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 
 const NEW = { name: 'Nina Ortiz', email: 'nina@example.test', password: 'first-password-1' }
 
 describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
-  let of: Journey
-  let browser: Browser
+  let of: BrowserJourney
   let admin: Visit
   let nina: Visit
 
   beforeAll(async () => {
-    of = await journey()
-    browser = await openBrowser()
-    admin = await signInAs(browser, of.world.url, 'Administrator')
+    of = await browserJourney()
+    admin = await of.signIn('Administrator')
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first()
   const isGrey = async (page: Page, name: string | RegExp) => {
     await button(page, name).waitFor()
@@ -36,7 +30,7 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
 
   it('are listed, and the administrator adds one with a template', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/people`)
+    await page.goto(`${of.pages}/people`)
     await page.getByRole('link', { name: 'Paula Marsh' }).waitFor()
     await look('people-1-list')
     await page.getByRole('button', { name: 'Add a person' }).click()
@@ -54,14 +48,14 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
   })
 
   it('sign in with the password given, and find grey what their template does not open', async () => {
-    nina = await visit(browser)
+    nina = await visit(of.browser)
     const { page, look } = nina
     await page.goto(of.world.url)
     await page.getByLabel('Email').fill(NEW.email)
     await page.locator('input[type=password]').fill(NEW.password)
     await page.keyboard.press('Enter')
     await page.getByRole('navigation', { name: 'Tools' }).waitFor()
-    await page.goto(`${company()}/erp/company?filter=Ready+to+Import`)
+    await page.goto(`${of.pages}/erp/company?filter=Ready+to+Import`)
     expect(await isGrey(page, 'Add')).toBe(true)
     await button(page, 'Add').hover()
     await page
@@ -69,13 +63,13 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
       .getByText(/needs Standard or Admin on ERP Integrations/)
       .waitFor()
     await look('people-4-grey')
-    await page.goto(`${company()}/people`)
+    await page.goto(`${of.pages}/people`)
     expect(await isGrey(page, 'Add a person')).toBe(true)
   })
 
   it('may more on their next request once the template is raised', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/permissions/templates`)
+    await page.goto(`${of.pages}/permissions/templates`)
     await page.getByRole('button', { name: 'New template' }).click()
     await page.getByRole('dialog').getByLabel('Name').fill('Assistant')
     await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
@@ -85,14 +79,14 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('It holds from everybody’s next request on.').waitFor()
     await look('people-5-template')
-    await page.goto(`${company()}/people`)
+    await page.goto(`${of.pages}/people`)
     await page.getByRole('link', { name: NEW.name }).click()
     await page.getByLabel('Template in the company').selectOption({ label: 'Assistant' })
     await page.getByLabel('Can Push to Accounting').check()
     await page.getByLabel('Approves up to').fill('5,000')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('It holds from the next request on.').waitFor()
-    await nina.page.goto(`${company()}/erp/company?filter=Ready+to+Import`)
+    await nina.page.goto(`${of.pages}/erp/company?filter=Ready+to+Import`)
     await nina.page.getByLabel('Select Bay Shore Paving Co.').check()
     await expect.poll(() => isGrey(nina.page, 'Add')).toBe(false)
   })
@@ -113,10 +107,10 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
 
   it('see what they may in the table of actions, and options of approval', async () => {
     const { page, look } = admin
-    await nina.page.goto(`${company()}/permissions`)
+    await nina.page.goto(`${of.pages}/permissions`)
     await nina.page.getByText('You may').first().waitFor()
     await nina.look('people-7-actions')
-    await page.goto(`${company()}/permissions/approval`)
+    await page.goto(`${of.pages}/permissions/approval`)
     await page.getByLabel('Sender and approver are two people').check()
     await expect.poll(() => page.getByLabel('Sender and approver are two people').isEnabled()).toBe(true)
     expect(await of.admin.get(`/rest/v1.0/companies/${of.admin.company}/approval_settings`)).toMatchObject({
@@ -128,7 +122,7 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
 
   it('are also programs: an API client whose secret is shown once', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/api-clients`)
+    await page.goto(`${of.pages}/api-clients`)
     await page.getByRole('button', { name: 'New API client' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Payroll')
@@ -170,13 +164,13 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
       const path = `/rest/v1.0/companies/${client.company}/my_actions`
       const actions = await client.get<{ key: string; why_not: string | null }[]>(path)
       const whyNot = (action: string) => actions.find((each) => each.key === action)?.why_not ?? null
-      const { page, errors } = role === 'Administrator' ? admin : await signInAs(browser, of.world.url, role)
+      const { page, errors } = role === 'Administrator' ? admin : await of.signIn(role)
       const mayLook = whyNot('view-erp-tool') === null
       let place = ''
       for (const [where, name, action] of BUTTONS) {
         if (where.startsWith('erp/') && !mayLook) continue
         if (where !== place) {
-          await page.goto(`${company()}/${where}`)
+          await page.goto(`${of.pages}/${where}`)
           const row = page.getByRole('checkbox', { name: /^Select / }).first()
           if (where.includes('filter=')) await row.check()
         }

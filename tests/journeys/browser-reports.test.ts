@@ -1,20 +1,19 @@
 /** Reports in a real browser: looked at, narrowed, grouped, downloaded, printed, sent by mail, drawn; each step leaves a screenshot and is judged by axe. */
 import { readFile } from 'node:fs/promises'
-import type { Browser, Download, Page } from 'playwright-core'
+import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSheet } from '../../src/platform/sheet.ts'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, seen, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { type Ground, ground, sent } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let admin: Visit
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
     for (const number of ['SC-118-07', 'SC-118-08']) {
       const contract = await sent(of, at, number)
@@ -26,17 +25,14 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     })
     await of.readNow('job-cost-summary', 'full')
     await of.readNow('job-cost-transactions', 'full')
-    browser = await openBrowser()
-    admin = await signInAs(browser, of.world.url, 'Administrator')
+    admin = await of.signIn('Administrator')
   }, 180_000)
   afterAll(async () => {
     expect(admin?.errors ?? []).toEqual([])
-    await browser?.close()
     await of?.close()
   })
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
-  const project = () => `${company()}/projects/${at.project}`
+  const project = () => `${of.pages}/projects/${at.project}`
   const rows = (page: Page) => page.locator('table tbody tr[data-row]')
 
   async function saved(page: Page, link: string): Promise<Buffer> {
@@ -49,20 +45,20 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
 
   it('are listed; one that is shut says what it takes', async () => {
     const { page, look } = admin
-    await page.goto(company())
+    await page.goto(of.pages)
     await page.getByRole('link', { name: 'Reports', exact: true }).click()
     await page.getByRole('link', { name: 'Accountant report' }).waitFor()
     await look('reports-list')
-    const reader = await signInAs(browser, of.world.url, 'Reader')
-    await reader.page.goto(`${company()}/reports`)
+    const reader = await of.signIn('Reader')
+    await reader.page.goto(`${of.pages}/reports`)
     await reader.page.getByText('Looking at the accountant report needs Admin on ERP Integrations.').waitFor()
     await reader.look('reports-list-reader')
   })
 
   it('the accountant report says what went over; it is narrowed and grouped by the address', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/reports/accountant`)
-    await page.getByText('SC-118-08').filter({ visible: true }).first().waitFor()
+    await page.goto(`${of.pages}/reports/accountant`)
+    await seen(page, 'SC-118-08').waitFor()
     await look('reports-accountant')
     await page.getByLabel('Group by').selectOption('kind')
     await page.getByText(/^Item: Commitment, 2 rows$/).waitFor()
@@ -114,7 +110,7 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
 
   it('is sent on a schedule, to people chosen from those who may see it; without a mail server the page says what to set', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/reports/job_costs?group=job`)
+    await page.goto(`${of.pages}/reports/job_costs?group=job`)
     await page.getByRole('button', { name: 'Send on a schedule' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Mail is not set up on this server').waitFor()
@@ -123,7 +119,7 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     await look('reports-send')
     await dialog.getByRole('button', { name: 'Send from now on' }).click()
     await dialog.waitFor({ state: 'detached' })
-    await page.goto(`${company()}/reports`)
+    await page.goto(`${of.pages}/reports`)
     await page.getByText('Every Monday at 7:00').waitFor()
     await look('reports-schedules')
     await page.getByRole('button', { name: 'End sending Job costs' }).click()
@@ -137,15 +133,15 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     await page.locator('.chart canvas').waitFor()
     await page.getByRole('table', { name: 'Cost over time' }).waitFor()
     await look('reports-cost')
-    await page.goto(`${company()}/reports/queue`)
+    await page.goto(`${of.pages}/reports/queue`)
     await page.locator('.chart canvas').nth(1).waitFor()
     await page.getByRole('table', { name: 'Sync lag by feed' }).waitFor()
     await look('reports-queue')
-    const dark = await signInAs(browser, of.world.url, 'Administrator', true)
+    const dark = await of.signIn('Administrator', true)
     await dark.page.goto(`${project()}/reports/cost-over-time`)
     await dark.page.locator('.chart canvas').waitFor()
     await dark.look('reports-cost-dark')
-    await dark.page.goto(`${company()}/reports/accountant?group=kind`)
+    await dark.page.goto(`${of.pages}/reports/accountant?group=kind`)
     await dark.page.getByText(/^Item: Commitment, 2 rows$/).waitFor()
     await dark.look('reports-accountant-dark')
   })

@@ -1,38 +1,34 @@
 /** The settings in a real browser: what is on and since when, when the ERP is read, what was read, and what a project takes. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { type Ground, ground } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let admin: Visit
   let reader: Visit
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
-    browser = await openBrowser()
-    admin = await signInAs(browser, of.world.url, 'Administrator')
-    reader = await signInAs(browser, of.world.url, 'Reader')
+    admin = await of.signIn('Administrator')
+    reader = await of.signIn('Reader')
   }, 180_000)
   afterAll(async () => {
     of?.world.simulator.process.kill('SIGCONT')
-    await browser?.close()
     await of?.close()
   })
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
   const rowOf = (page: Page, name: string) =>
     page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
   it('says what each setting does, its default and who changed it, and puts it back', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/erp/settings`)
+    await page.goto(`${of.pages}/erp/settings`)
     const box = page.getByLabel('Vendors will be automatically updated')
     await box.check()
     const companies = page.getByRole('region', { name: 'Companies' })
@@ -72,7 +68,7 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
 
   it('shows every run, and one under way with its progress until it is cancelled', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/erp/runs`)
+    await page.goto(`${of.pages}/erp/runs`)
     await rowOf(page, 'Standard Cost Codes').first().getByText('Done').waitFor()
     await look('settings-5-runs')
     await press(page, 'Vendors')
@@ -96,7 +92,7 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
 
   it('shows it all to a reader, grey and with the reason', async () => {
     const { page, look } = reader
-    await page.goto(`${company()}/erp/settings`)
+    await page.goto(`${of.pages}/erp/settings`)
     await page
       .getByText(/Changing the advanced settings needs Admin on ERP Integrations\./)
       .first()
@@ -107,30 +103,30 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
     await change.hover()
     await page.getByText('Changing the sync schedule needs Admin on ERP Integrations.').first().waitFor()
     await look('settings-9-reader')
-    await page.goto(`${company()}/erp/runs`)
+    await page.goto(`${of.pages}/erp/runs`)
     const cancel = page.getByRole('button', { name: 'Cancel: Jobs' }).first()
     expect(await cancel.getAttribute('aria-disabled')).toBe('true')
   })
 
   it('switches what one project takes, and names it among the settings', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/projects/${at.project}`)
+    await page.goto(`${of.pages}/projects/${at.project}`)
     const box = page.getByLabel('Enable ERP Job Cost Transaction Syncing')
     await box.check()
     await page.getByLabel('Export forecast amounts').check()
     await expect.poll(() => box.isChecked()).toBe(true)
     await box.scrollIntoViewIfNeeded()
     await look('settings-10-project')
-    await reader.page.goto(`${company()}/projects/${at.project}`)
+    await reader.page.goto(`${of.pages}/projects/${at.project}`)
     await reader.page.getByText(/Switching job cost transactions on needs Admin on Project Admin\./).waitFor()
-    await page.goto(`${company()}/erp/settings`)
+    await page.goto(`${of.pages}/erp/settings`)
     const costs = page.getByRole('region', { name: 'Job costs' })
     await costs.getByRole('link', { name: 'Harbor Way Sidewalks' }).waitFor()
   })
 
   it('deactivates a standard code, which then says why it cannot be added', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/cost-codes?q=03-300`)
+    await page.goto(`${of.pages}/cost-codes?q=03-300`)
     await page.getByLabel('Select 03-300', { exact: true }).check()
     await press(page, 'Deactivate')
     await rowOf(page, '03-300').getByText('Deactivated').waitFor()
@@ -138,7 +134,7 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
     await page.getByRole('button', { name: 'For new projects', exact: true }).hover()
     await page.getByText('Cost code “03-300” is deactivated: no project can take it.').first().waitFor()
     await look('settings-11-codes')
-    await page.goto(`${company()}/projects/${at.project}/cost-codes`)
+    await page.goto(`${of.pages}/projects/${at.project}/cost-codes`)
     await press(page, 'Add standard codes')
     await page.getByRole('dialog').getByLabel('Search').fill('03-300')
     await page.getByRole('dialog').getByText('is deactivated and cannot be added to a project').waitFor()
@@ -146,8 +142,8 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
   })
 
   it('reads well in the dark, and raised no error', async () => {
-    const dark = await signInAs(browser, of.world.url, 'Administrator', true)
-    await dark.page.goto(`${company()}/erp/settings`)
+    const dark = await of.signIn('Administrator', true)
+    await dark.page.goto(`${of.pages}/erp/settings`)
     await dark.page.getByText('Default: “An accounting approver accepts”.').first().waitFor()
     await dark.look('settings-13-dark')
     expect([...admin.errors, ...reader.errors, ...dark.errors]).toEqual([])

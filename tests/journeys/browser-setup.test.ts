@@ -1,57 +1,31 @@
 /** What a project stands on, in a real browser: settings, insurance, tax codes, new cost codes and a sub job to the ERP, and the budget there and posted. */
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, seen, type Visit } from '../world/browser.ts'
+import { accept, type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let admin: Visit
   let approver: Visit
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
-    browser = await openBrowser()
-    admin = await signInAs(browser, of.world.url, 'Administrator')
-    approver = await signInAs(browser, of.world.url, 'Accounting approver')
+    admin = await of.signIn('Administrator')
+    approver = await of.signIn('Accounting approver')
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
-  const project = () => `${company()}/projects/${at.project}`
-  const shown = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first()
-
-  async function send({ page, look }: Visit, shot: string): Promise<void> {
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
-    await look(shot)
-  }
-
-  /** The approver opens the item from the list it waits in, sees its records, and accepts. */
-  async function accept(list: string, name: string, shot: string): Promise<void> {
-    const { page, look } = approver
-    await page.goto(`${company()}/erp/${list}`)
-    await shown(page, name).click()
-    await page.getByRole('heading', { name: 'Exactly what the ERP will get' }).waitFor()
-    await look(shot)
-    await page.getByRole('button', { name: 'Accept', exact: true }).click()
-  }
-  const inErp = (word: string) =>
-    approver.page.getByText(word, { exact: true }).filter({ visible: true }).first().waitFor()
+  const project = () => `${of.pages}/projects/${at.project}`
 
   it('switches on, in the settings, what the company wants', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/erp/settings`)
+    await page.goto(`${of.pages}/erp/settings`)
     for (const label of ['Vendor insurance sync', 'Tax Group Sync', 'Sub jobs exported as extras']) {
       await page.getByLabel(label).check()
-      await expect.poll(() => page.getByLabel(label).isEnabled()).toBe(true)
+      await expect.poll(() => page.getByLabel(label).isEnabled(), { timeout: 20_000 }).toBe(true)
     }
     await look('setup-1-settings')
   })
@@ -60,17 +34,17 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     const { page, look } = admin
     const { item_id } = await of.admin.post<{ item_id: number }>(of.erp('staged/company/BAYPAVE/add'))
     await of.readNow('vendor-insurance', 'full')
-    await page.goto(`${company()}/directory/${item_id}`)
-    await shown(page, 'GL-88120-4').waitFor()
-    await shown(page, 'Golden Gate Casualty').scrollIntoViewIfNeeded()
+    await page.goto(`${of.pages}/directory/${item_id}`)
+    await seen(page, 'GL-88120-4').waitFor()
+    await seen(page, 'Golden Gate Casualty').scrollIntoViewIfNeeded()
     await look('setup-2-insurance')
   })
 
   it('sees the tax codes, and gives one to a line of a commitment', async () => {
     const { page, look } = admin
     await of.readNow('tax-groups', 'full')
-    await page.goto(`${company()}/tax-codes`)
-    await shown(page, 'CASF').waitFor()
+    await page.goto(`${of.pages}/tax-codes`)
+    await seen(page, 'CASF').waitFor()
     await look('setup-3-tax-codes')
     await page.goto(`${project()}/commitments/${await draft(of, at, 'TAXED-1')}`)
     await page.getByLabel('Tax code, line 1').selectOption({ label: 'CASF' })
@@ -87,8 +61,9 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     await page.getByRole('dialog').getByLabel(/^S /).check()
     await page.getByRole('button', { name: 'Add 1 code' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await send(admin, 'setup-5-cost-codes-sent')
-    await accept('job?filter=Ready+to+Update', 'Harbor Way Sidewalks', 'setup-6-cost-codes-to-accept')
+    await send(admin)
+    await admin.look('setup-5-cost-codes-sent')
+    await accept(of, approver, 'job?filter=Ready+to+Update', 'Harbor Way Sidewalks', 'setup-6-cost-codes-to-accept')
     await page.getByRole('row').filter({ hasText: '03-300' }).getByText('Synced').waitFor()
   })
 
@@ -104,12 +79,13 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     await page.getByLabel('Select 02-400').check()
     await page.getByRole('button', { name: 'Add 1 code' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await send(admin, 'setup-7-sub-job-sent')
-    await accept('sub-job?filter=Ready+to+Export', 'Night shift', 'setup-8-sub-job-to-accept')
-    await inErp('Synced')
+    await send(admin)
+    await admin.look('setup-7-sub-job-sent')
+    await accept(of, approver, 'sub-job?filter=Ready+to+Export', 'Night shift', 'setup-8-sub-job-to-accept')
+    await seen(approver.page, 'Synced', { exact: true }).waitFor()
     await page.goto(`${project()}/sub-jobs`)
-    await shown(page, 'Night shift').click()
-    await shown(page, 'Extra 24-0118|C1 of the ERP.').waitFor()
+    await seen(page, 'Night shift').click()
+    await seen(page, 'Extra 24-0118|C1 of the ERP.').waitFor()
     await admin.look('setup-9-sub-job-synced')
   })
 
@@ -125,9 +101,10 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     await of.admin.post(`/rest/v1.0/projects/${at.project}/budget/import`, { csv })
     await page.getByRole('button', { name: 'Lock', exact: true }).click()
     await page.getByText(/^The budget is locked: /).waitFor()
-    await send(admin, 'setup-11-budget-sent')
-    await accept('budget', 'Harbor Way Sidewalks', 'setup-12-budget-to-accept')
-    await inErp('Synced')
+    await send(admin)
+    await admin.look('setup-11-budget-sent')
+    await accept(of, approver, 'budget', 'Harbor Way Sidewalks', 'setup-12-budget-to-accept')
+    await seen(approver.page, 'Synced', { exact: true }).waitFor()
     const waiting = page.getByText(/^Waiting for 2 entries in batch .* to be posted in Job Cost/).first()
     await waiting.waitFor()
     await look('setup-13-budget-waits')

@@ -1,40 +1,34 @@
 /** A workflow in a real browser: set up, started, decided in My approvals, returned, approved, sent; each step leaves a screenshot and is judged by axe. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, seen, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground } from '../world/contracts.ts'
-import { type Journey, journey } from '../world/journey.ts'
 
 describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
-  let of: Journey
+  let of: BrowserJourney
   let at: Ground
-  let browser: Browser
   let admin: Visit
   let manager: Visit
   let approver: Visit
   let contract: string
 
   beforeAll(async () => {
-    of = await journey()
+    of = await browserJourney()
     at = await ground(of)
-    contract = `${company()}/projects/${at.project}/commitments/${await draft(of, at, 'SC-118-07')}`
-    browser = await openBrowser()
-    admin = await signInAs(browser, of.world.url, 'Administrator')
-    manager = await signInAs(browser, of.world.url, 'Project manager')
-    approver = await signInAs(browser, of.world.url, 'Accounting approver', true)
+    contract = `${of.pages}/projects/${at.project}/commitments/${await draft(of, at, 'SC-118-07')}`
+    admin = await of.signIn('Administrator')
+    manager = await of.signIn('Project manager')
+    approver = await of.signIn('Accounting approver', true)
   }, 180_000)
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
-  const company = () => `${of.world.url}/companies/${of.admin.company}`
   const panel = (page: Page) => page.getByRole('region', { name: 'Workflow' })
-  const said = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first().waitFor()
+  const said = (page: Page, text: string) => seen(page, text).waitFor()
 
   it('is set up', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/workflows`)
+    await page.goto(`${of.pages}/workflows`)
     await said(page, 'No workflows yet.')
     await look('workflows-none')
     await page.getByRole('button', { name: 'New workflow' }).click()
@@ -70,7 +64,7 @@ describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
 
   it('is decided in My approvals', async () => {
     const { page, look } = approver
-    await page.goto(company())
+    await page.goto(of.pages)
     await page.getByRole('link', { name: 'My approvals (1)' }).click()
     await page.getByRole('link', { name: 'SC-118-07' }).waitFor()
     await look('workflows-my-approvals')
@@ -90,7 +84,7 @@ describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
 
   it('is returned, decided in another’s place, approved; then the contract is sent', async () => {
     const { page, look } = admin
-    await page.goto(`${company()}/approvals`)
+    await page.goto(`${of.pages}/approvals`)
     await page.getByRole('button', { name: 'Return SC-118-07' }).click()
     await page.getByRole('dialog').getByLabel('It goes back to').selectOption({ label: 'Step 1, Books' })
     await page.getByRole('dialog').getByLabel('Comment').fill('Which retainage?')
@@ -107,8 +101,7 @@ describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
     await panel(page).getByText('History (5)').click()
     await said(page, 'Approved the step “Books” for Arthur Boone.')
     await look('workflows-approved')
-    await manager.page.getByRole('button', { name: 'Send to ERP' }).click()
-    await manager.page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(manager)
     await manager.look('workflows-sent')
     // The template was refused once, which browsers log.
     const errors = [admin, manager, approver].flatMap((each) => each.errors.filter((one) => !one.includes('422')))

@@ -9,7 +9,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CONTRACT } from '../../example/fill.ts'
 import { openWorld, type World } from '../../example/world.ts'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { hasBrowser, openBrowser, seen, signInAs, type Visit } from '../world/browser.ts'
+import { send } from '../world/browser-journey.ts'
 import { type TestDatabase, testDatabase } from '../world/database.ts'
 
 describe.runIf(hasBrowser)('a newcomer', () => {
@@ -68,8 +69,7 @@ describe.runIf(hasBrowser)('a newcomer', () => {
     await splitTheLargeLine(page)
     await seen(page, /takes at most 999999.99/).waitFor({ state: 'hidden' })
     await look('5-commitment-mended')
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(manager)
     await look('6-commitment-sent')
   })
 
@@ -128,11 +128,6 @@ describe.runIf(hasBrowser)('a newcomer', () => {
     expect([...administrator.errors, ...manager.errors, ...approver.errors]).toEqual([])
   })
 })
-
-/** Text that is on the page for the eye: sentences of grey buttons stand in it for screen readers too. */
-function seen(page: Page, text: string | RegExp, options: { exact?: boolean } = {}) {
-  return page.getByText(text, options).filter({ visible: true }).first()
-}
 
 async function openCommitment(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Tools' }).getByRole('link', { name: 'Projects' }).click()

@@ -1,26 +1,20 @@
 /** The budget tool in a real browser: lines typed in place, a sheet read in, the lock, an amount moved, a forecast, a snapshot. */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
-import { type Journey, journey } from '../world/journey.ts'
+import { hasBrowser, type Visit } from '../world/browser.ts'
+import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 
 describe.runIf(hasBrowser)('whoever keeps the budget', () => {
-  let of: Journey
-  let browser: Browser
+  let of: BrowserJourney
   let visitor: Visit
   let base: string
 
   beforeAll(async () => {
-    of = await journey({ filled: true })
-    browser = await openBrowser()
-    visitor = await signInAs(browser, of.world.url, 'Administrator')
+    of = await browserJourney({ filled: true })
+    visitor = await of.signIn('Administrator')
     const [project] = await of.admin.get<{ id: number }[]>(`/rest/v1.0/projects?company_id=${of.admin.company}`)
-    base = `${of.world.url}/companies/${of.admin.company}/projects/${project?.id}/budget`
+    base = `${of.pages}/projects/${project?.id}/budget`
   })
-  afterAll(async () => {
-    await browser?.close()
-    await of?.close()
-  })
+  afterAll(() => of?.close())
 
   it('types quantities and unit costs in place, and reads a sheet in', async () => {
     const { page, look } = visitor

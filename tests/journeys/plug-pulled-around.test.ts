@@ -1,8 +1,8 @@
 /** What else may die or fall silent while an export runs: the ERP in the middle of an import, the agent's machine asleep, the database's connections. */
-import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { until } from '../../example/client.ts'
 import { flawsOf, type Ground, ground, inTheBooks, sent } from '../world/contracts.ts'
+import { asOwner } from '../world/database.ts'
 import { type Item, type Journey, journey, type Moves } from '../world/journey.ts'
 
 /** Long enough to be met in the middle of an import of three records. */
@@ -64,13 +64,11 @@ test('the agent’s machine sleeps during the import and wakes up', async () => 
 
 test('every connection to the database is cut during the import', async () => {
   const moves = await importing('CUT-1')
-  const owner = new pg.Client({ connectionString: of.database.url })
-  await owner.connect()
-  const cut = await owner.query(
+  const cut = await asOwner(
+    of.database.url,
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
        and application_name like 'gusset%'`,
   )
-  await owner.end()
   expect(cut.rowCount).toBeGreaterThan(1)
   expect((await end('CUT-1', moves)).status.word).toBe('Synced')
   expect(of.world.server.process.exitCode).toBeNull()

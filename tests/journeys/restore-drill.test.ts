@@ -3,13 +3,11 @@
  * time is in the ERP already; each item ends Synced exactly once, or in Needs review with both sides, and nothing is sent twice.
  */
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn } from '../../example/client.ts'
-import { type ExampleRole, person } from '../../example/people.ts'
 import { gusset } from '../world/command-line.ts'
 import { draft, flawsOf, type Ground, ground, inTheBooks, sent } from '../world/contracts.ts'
-import { type Journey, journey, movesOf } from '../world/journey.ts'
+import { asOwner } from '../world/database.ts'
+import { type Journey, journey, movesOf, peopleOf } from '../world/journey.ts'
 
 let of: Journey
 let at: Ground
@@ -49,7 +47,8 @@ test('what was exported after the backup is not exported again', { timeout: 240_
   expect(restored.out).toMatch(/looked up in the ERP before anything is sent/)
   await of.world.startServer()
 
-  const after = await signedInAnew()
+  // Sessions are not in a backup.
+  const after = { ...of, ...(await peopleOf(of.world)) }
   const again = (code: string, id: number) => ({ code, moves: movesOf(after, 'commitment', id) })
   const [b, f, w] = [
     again('BEFORE', await idOf('BEFORE')),
@@ -78,30 +77,15 @@ test('what was exported after the backup is not exported again', { timeout: 240_
 })
 
 async function loseTheDatabase(): Promise<void> {
-  const client = new pg.Client({ connectionString: of.database.url })
-  await client.connect()
-  await client.query(
+  await asOwner(
+    of.database.url,
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
   )
-  await client.query('drop schema public cascade; create schema public')
-  await client.end()
-}
-
-/** Sessions are not in a backup. */
-async function signedInAnew(): Promise<Journey> {
-  const as = (role: ExampleRole) => signIn(of.world.url, person(role).email, person(role).password)
-  return {
-    ...of,
-    admin: await as('Administrator'),
-    manager: await as('Project manager'),
-    approver: await as('Accounting approver'),
-  }
+  await asOwner(of.database.url, 'drop schema public cascade; create schema public')
 }
 
 async function idOf(number: string): Promise<number> {
-  const client = new pg.Client({ connectionString: of.database.url })
-  await client.connect()
-  const { rows } = await client.query<{ id: string }>('select id from commitment where number = $1', [number])
-  await client.end()
+  const byNumber = 'select id from commitment where number = $1'
+  const { rows } = await asOwner<{ id: string }>(of.database.url, byNumber, [number])
   return Number(rows[0]?.id)
 }

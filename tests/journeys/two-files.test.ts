@@ -1,11 +1,11 @@
 /** One company with two ERP company files that hold the same IDs, and a second company beside it: each project's money stands in its own books. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signIn, until } from '../../example/client.ts'
-import { person } from '../../example/people.ts'
+import { until } from '../../example/client.ts'
 import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
+import { send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground, inTheBooks, JOB, SMALL, VENDOR } from '../world/contracts.ts'
-import { type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
+import { type Journey, journey, type Moves, movesOf, peopleOf } from '../world/journey.ts'
 
 interface Code {
   id: number
@@ -134,9 +134,8 @@ test('a second company of the installation has its own books, people and IDs; no
   const wanted = { company: { name: 'Hill Builders', time_zone: 'America/Denver' } }
   expect((await first.manager.ask('POST', '/rest/v1.0/companies', wanted)).status).toBe(403)
   const { id } = await first.admin.post<{ id: number }>('/rest/v1.0/companies', wanted)
-  const { email, password } = person('Administrator')
-  const admin = await signIn(first.world.url, email, password)
-  admin.company = id
+  const { admin, manager: stranger } = await peopleOf(first.world)
+  for (const each of [admin, stranger]) each.company = id
   const erp = (rest: string) => `/rest/v1.0/companies/${id}/erp/${rest}`
   const connection = await admin.post<{ id: number }>(erp('connections'), {
     connector: 'sage-300-cre',
@@ -161,8 +160,6 @@ test('a second company of the installation has its own books, people and IDs; no
   expect((await inTheBooks(theirs, 'SC-3')).headers).toHaveLength(1)
   expect((await inTheBooks(theirs, 'SC-1')).headers).toHaveLength(0)
   expect((await inTheBooks(first, 'SC-3')).headers).toHaveLength(1)
-  const stranger = await signIn(first.world.url, person('Project manager').email, person('Project manager').password)
-  stranger.company = id
   expect((await stranger.ask('GET', erp('connections'))).status).toBe(404)
 })
 
@@ -201,16 +198,14 @@ describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
     const { id } = await first.manager.post<{ id: number }>('/rest/v1.0/vendors', { vendor: { name: 'Rebar Works' } })
     await open(`/directory/${id}`)
     await page.getByRole('button', { name: 'Also here: Sage 300 CRE, folder HILL' }).click()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(admin)
     await look('files-5-sent')
     const made = await first.admin.post<{ id: number }>('/rest/v1.0/projects', { project: { name: 'Quay' } })
     await open(`/projects/${made.id}`)
     await page.getByLabel('ERP company file').selectOption({ label: 'Sage 300 CRE, folder HILL' })
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
-    await page.getByRole('button', { name: 'Send to ERP' }).click()
-    await page.getByRole('button', { name: 'Retrieve from ERP' }).waitFor()
+    await send(admin)
     await look('files-6-project')
     await open('/cost-codes')
     await page.getByRole('columnheader', { name: 'Company file' }).waitFor()

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type ExampleRole, person } from '../../example/people.ts'
 
@@ -64,6 +64,11 @@ export async function signInAs(browser: Browser, url: string, role: ExampleRole,
   await visitor.page.keyboard.press('Enter')
   await visitor.page.getByRole('navigation', { name: 'Tools' }).waitFor()
   return visitor
+}
+
+/** Text that is on the page for the eye: sentences of grey buttons stand in it for screen readers too. */
+export function seen(page: Page, text: string | RegExp, options: { exact?: boolean } = {}): Locator {
+  return page.getByText(text, options).filter({ visible: true }).first()
 }
 
 export async function axe(page: Page): Promise<string[]> {

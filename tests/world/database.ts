@@ -24,7 +24,7 @@ let made = 0
 export async function testDatabase({ poolSize = 5 } = {}): Promise<TestDatabase> {
   const { admin, template } = await world()
   const name = `test_${process.pid}_${++made}`
-  await execute(admin, `create database ${name} template ${template} strategy file_copy`)
+  await asOwner(admin, `create database ${name} template ${template} strategy file_copy`)
   const address = new URL(admin)
   address.pathname = `/${name}`
   const db = connect({ url: address.href, log: createLog('error'), poolSize })
@@ -33,7 +33,7 @@ export async function testDatabase({ poolSize = 5 } = {}): Promise<TestDatabase>
     url: address.href,
     drop: async () => {
       await db.close()
-      await execute(admin, `drop database ${name} with (force)`)
+      await asOwner(admin, `drop database ${name} with (force)`)
     },
   }
 }
@@ -49,17 +49,17 @@ export async function newDatabase({
   const address = new URL(admin)
   address.pathname = `/${name}`
   if (ownedBy) {
-    await execute(admin, `create role ${ownedBy} login password 'of-the-test'`)
-    await execute(admin, `grant gusset_app to ${ownedBy}`)
+    await asOwner(admin, `create role ${ownedBy} login password 'of-the-test'`)
+    await asOwner(admin, `grant gusset_app to ${ownedBy}`)
     address.username = ownedBy
     address.password = 'of-the-test'
   }
-  await execute(admin, `create database ${name}${ownedBy ? ` owner ${ownedBy}` : ''}`)
+  await asOwner(admin, `create database ${name}${ownedBy ? ` owner ${ownedBy}` : ''}`)
   return {
     url: address.href,
     drop: async () => {
-      await execute(admin, `drop database ${name} with (force)`)
-      if (ownedBy) await execute(admin, `drop role ${ownedBy}`)
+      await asOwner(admin, `drop database ${name} with (force)`)
+      if (ownedBy) await asOwner(admin, `drop role ${ownedBy}`)
     },
   }
 }
@@ -73,8 +73,14 @@ async function world(): Promise<{ admin: string; template: string }> {
   return found
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+/** Asked past row-level security and the server's pool. */
+export async function asOwner<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<pg.QueryResult<Row>> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(statement).finally(() => client.end())
+  // Without values several statements may be asked at once.
+  return client.query<Row>(text, values.length > 0 ? values : undefined).finally(() => client.end())
 }

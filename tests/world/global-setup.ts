@@ -7,11 +7,10 @@ import { mkdtempSync } from 'node:fs'
 import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { startEmbedded } from '../../src/platform/embedded.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { migrate } from '../../src/platform/migrate.ts'
-import { NOTE, type World } from './database.ts'
+import { asOwner, NOTE, type World } from './database.ts'
 
 const log = createLog('error')
 
@@ -35,8 +34,11 @@ async function prepare(folder: string): Promise<(() => Promise<void>) | undefine
     stop = embedded?.stop
     const admin = external ?? embedded!.url
     const template = `gusset_template_${process.pid}`
-    if (external) stop = () => execute(admin, `drop database if exists ${template} with (force)`)
-    await execute(admin, `create database ${template}`)
+    if (external)
+      stop = async () => {
+        await asOwner(admin, `drop database if exists ${template} with (force)`)
+      }
+    await asOwner(admin, `create database ${template}`)
     await migrate(withDatabase(admin, template), log)
     await leaveNote({ admin, template })
   } catch (error) {
@@ -55,10 +57,4 @@ function withDatabase(url: string, database: string): string {
   const address = new URL(url)
   address.pathname = `/${database}`
   return address.href
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
 }

@@ -17,15 +17,19 @@ export interface Condition {
   value: unknown
 }
 
-export interface Journey {
-  world: World
-  database: TestDatabase
-  /** Path of the company's ERP tool in the API, with the rest behind it. */
-  erp(rest: string): string
+/** The people of the example company, signed in. */
+export interface People {
   admin: Client
   manager: Client
   approver: Client
   reader: Client
+}
+
+export interface Journey extends People {
+  world: World
+  database: TestDatabase
+  /** Path of the company's ERP tool in the API, with the rest behind it. */
+  erp(rest: string): string
   /** One thing done at the desk in the accounting office. */
   desk<T = unknown>(action: string, body?: object): Promise<T>
   /** Rows of a table of the books, in key order. */
@@ -79,13 +83,8 @@ export async function journey({
     env,
     agentEnv: { GUSSET_AGENT_LIMITS: limits, ...agentEnv },
   })
-  const as = (role: ExampleRole) => signIn(world.url, person(role).email, person(role).password)
-  const [admin, manager, approver, reader] = [
-    await as('Administrator'),
-    await as('Project manager'),
-    await as('Accounting approver'),
-    await as('Reader'),
-  ]
+  const people = await peopleOf(world)
+  const { admin } = people
   if (!filled && company === 'example')
     await feedsRead(admin, ['standard-categories', 'standard-cost-codes', 'vendors', 'jobs'])
   const erp = (rest: string) => `/rest/v1.0/companies/${admin.company}/erp/${rest}`
@@ -98,10 +97,7 @@ export async function journey({
     world,
     database,
     erp,
-    admin,
-    manager,
-    approver,
-    reader,
+    ...people,
     ...seen(world.simulatorUrl),
     inFile: (file) => ({ ...of, ...seen(file.simulatorUrl, file.connection) }),
     close: async () => {
@@ -111,6 +107,16 @@ export async function journey({
     },
   }
   return of
+}
+
+export async function peopleOf({ url }: World): Promise<People> {
+  const as = (role: ExampleRole) => signIn(url, person(role).email, person(role).password)
+  return {
+    admin: await as('Administrator'),
+    manager: await as('Project manager'),
+    approver: await as('Accounting approver'),
+    reader: await as('Reader'),
+  }
 }
 
 async function atDesk<T>(simulator: string, action: string, body: object): Promise<T> {

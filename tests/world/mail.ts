@@ -23,7 +23,7 @@ export interface Catcher {
   close(): Promise<void>
 }
 
-export async function mailCatcher(port = 0): Promise<Catcher> {
+export async function mailCatcher(): Promise<Catcher> {
   const caught: Caught[] = []
   const signedIn: string[] = []
   let refusal: Parameters<Catcher['refuse']>[0]
@@ -56,7 +56,7 @@ export async function mailCatcher(port = 0): Promise<Catcher> {
       })
     },
   })
-  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready))
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   return {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     caught,
@@ -88,5 +88,6 @@ function unquoted(text: string): string {
   const bytes = text
     .replace(/=\r\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-  return Buffer.from(bytes, 'latin1').toString().includes('\uFFFD') ? bytes : Buffer.from(bytes, 'latin1').toString()
+  const decoded = Buffer.from(bytes, 'latin1').toString()
+  return decoded.includes('\uFFFD') ? bytes : decoded
 }

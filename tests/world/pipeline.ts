@@ -1,5 +1,5 @@
 /** For the pipeline's tests: a made-up kind of item over a real database, and an agent with a pretend ERP at the other end of a line over memory. */
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import type { Connector, ExportMapping, Rendering } from '../../src/erp/connector.ts'
 import type { Entity, Scope } from '../../src/erp/entity.ts'
@@ -14,7 +14,7 @@ import { handClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/db.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { refusal } from '../../src/platform/refusal.ts'
-import { type TestDatabase, testDatabase } from './database.ts'
+import { asOwner, type TestDatabase, testDatabase } from './database.ts'
 
 export const COMPANY = 1001 as CompanyId
 export const CONNECTION = 2001 as ConnectionId
@@ -323,10 +323,4 @@ export function pipelineKit(extra: { entities?: Entity[]; connector?: Partial<Co
     return (found.rows[0] as { state: string } | undefined)?.state
   }
   return kit
-}
-
-async function asOwner(url: string, statement: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  return client.query(statement).finally(() => client.end())
 }

@@ -63,7 +63,7 @@ export async function localProvider(publicUrl: string, accounts: Record<string, 
     issuer,
     ...CLIENT,
     accounts,
-    signIn: (address, subject) => goThrough(address, subject),
+    signIn: goThrough,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { person } from '../../example/people.ts'
 import { createCompany } from '../../src/access/store.ts'
 import { connectors, entities, gates, routesWith, settings } from '../../src/entities.ts'
-import { createPipeline } from '../../src/erp/pipeline.ts'
+import { createPipeline, type Pipeline } from '../../src/erp/pipeline.ts'
 import { buildRegistry } from '../../src/erp/registry.ts'
 import { tellerOf } from '../../src/erp/teller.ts'
 import { fillExample } from '../../src/example.ts'
@@ -17,12 +17,17 @@ import { type TestDatabase, testDatabase } from './database.ts'
 import { addressed, type Sent } from './requests.ts'
 import { type ServerOptions, sealer, signedIn, testServer } from './server.ts'
 
-/** The slices' routes and the pipeline's, over a line that nobody is at the other end of. */
-export function allRoutes(db: Db): Route[] {
+/** The product's pipeline over a line that nobody is at the other end of. */
+export function pipelineAlone(db: Db): Pipeline {
   const line = { connected: () => [], send: () => false }
   const registry = buildRegistry(entities, connectors, settings, gates)
-  const pipeline = createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
-  return routesWith({ sealer, pipeline, teller: tellerOf(registry), mails: false })
+  return createPipeline({ db, line, registry, clock, log: createLog('fatal'), secret: 'of the tests' })
+}
+
+/** The slices' routes and the pipeline's. */
+export function allRoutes(db: Db): Route[] {
+  const pipeline = pipelineAlone(db)
+  return routesWith({ sealer, pipeline, teller: tellerOf(pipeline.hub.registry), mails: false })
 }
 
 export type Headers = Record<string, string>
