@@ -10,10 +10,10 @@ import { templateRoutes } from './api-templates.ts'
 import { ACTIONS } from './matrix.ts'
 import { whyNotMakeCompanies } from './store-companies.ts'
 import { companiesOf } from './store-lists.ts'
+import { LEVELS } from './tools.ts'
 
 const id = z.number()
-const level = z.enum(['None', 'Read Only', 'Standard', 'Admin'])
-const levels = z.record(z.string(), level)
+const levels = z.record(z.string(), z.enum(LEVELS))
 const inCompany = z.object({ company_id: z.coerce.number().int() })
 const company = z.object({
   id,
