@@ -151,12 +151,9 @@ export function listApprovers(
 }
 
 /** What holds until somebody sets it is no. */
-export async function approvalSettings(
-  sql: Sql,
-  company: CompanyId,
-): Promise<Required<Pick<CompanySettings, 'adminApproversOnly' | 'fourEyes'>>> {
+export async function settingsOf(sql: Sql, company: CompanyId): Promise<Required<CompanySettings>> {
   const { settings } = await sql.one<{ settings: CompanySettings }>('select settings from company where id = $1', [
     company,
   ])
-  return { adminApproversOnly: settings.adminApproversOnly === true, fourEyes: settings.fourEyes === true }
+  return { adminApproversOnly: false, fourEyes: false, secondFactorRequired: false, ...settings }
 }
