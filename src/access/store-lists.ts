@@ -1,5 +1,7 @@
 /** What the pages and the API show of people and permissions. */
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
+import type { Clock } from '../platform/clock.ts'
+import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Level } from '../platform/route.ts'
@@ -156,4 +158,18 @@ export async function settingsOf(sql: Sql, company: CompanyId): Promise<Required
     company,
   ])
   return { adminApproversOnly: false, fourEyes: false, secondFactorRequired: false, ...settings }
+}
+
+/** The day that the company's wall calendar shows. */
+export async function todayOf({
+  sql,
+  clock,
+  company,
+}: {
+  sql: Sql
+  clock: Clock
+  company: CompanyId
+}): Promise<string> {
+  const { zone } = await sql.one<{ zone: string }>('select time_zone as zone from company where id = $1', [company])
+  return civilDate(clock, zone)
 }
