@@ -26,10 +26,7 @@ export const companyRoutes: Route[] = [
         revoked_at: z.date().nullable(),
       }),
     ),
-    async handler({ db, company: at }) {
-      const rows = await db.company(at, (sql) => listApiClients(sql, at))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, company: at }) => new Page(await db.company(at, (sql) => listApiClients(sql, at))),
   }),
   route({
     method: 'POST',

@@ -91,10 +91,8 @@ export const securityRoutes: Route[] = [
     gate: manage,
     params: inCompany,
     reply: z.array(securitySchema),
-    async handler({ db, clock, company }) {
-      const rows = await db.system((sql) => listSecurity(sql, company, clock.now()))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, clock, company }) =>
+      new Page(await db.system((sql) => listSecurity(sql, company, clock.now()))),
   }),
   route({
     method: 'GET',

@@ -33,10 +33,7 @@ export const templateRoutes: Route[] = [
         people: z.array(z.string()),
       }),
     ),
-    async handler({ db, company: at }) {
-      const rows = await db.company(at, (sql) => listTemplates(sql, at))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, company: at }) => new Page(await db.company(at, (sql) => listTemplates(sql, at))),
   }),
   route({
     method: 'POST',

@@ -62,10 +62,7 @@ const own: Route[] = [
     reply: z.array(z.object({ id, name: z.string(), is_active: z.boolean(), my_company: z.boolean() })),
     async handler({ db, person }) {
       const rows = await db.system((sql) => companiesOf(sql, person.id))
-      return new Page(
-        rows.map((row) => ({ ...row, my_company: true })),
-        rows.length,
-      )
+      return new Page(rows.map((row) => ({ ...row, my_company: true })))
     },
   }),
   route({

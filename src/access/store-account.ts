@@ -42,9 +42,9 @@ export async function endSession(sql: Sql, person: UserId, id: number): Promise<
   return 0 < (await sql.run('delete from session where person_id = $1 and id = $2', [person, id]))
 }
 
-/** All of a person's sessions, or all but one. Returns how many there were. */
-export function endSessions(sql: Sql, person: UserId, but?: number): Promise<number> {
-  return sql.run('delete from session where person_id = $1 and id is distinct from $2', [person, but ?? null])
+/** All of a person's sessions, or all but one. */
+export async function endSessions(sql: Sql, person: UserId, but?: number): Promise<void> {
+  await sql.run('delete from session where person_id = $1 and id is distinct from $2', [person, but ?? null])
 }
 
 /** How a session was proved from now on; `undefined` as session: all that stood on a second factor. */

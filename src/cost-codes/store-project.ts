@@ -32,8 +32,8 @@ export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): P
   return sql.query(`${CODES} where c.company_id = $1 and c.id = any($2)`, [company, ids])
 }
 
-/** Every standard code marked "available for use on new projects", with its default cost types. Returns how many. */
-export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<number> {
+/** Every standard code marked "available for use on new projects", with its default cost types. */
+export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<void> {
   const connection = await fileOf(sql, who.company, project)
   const usable = await listStandardCodes(sql, who.company, { usable: true, ...(connection && { connection }) })
   const available = usable.filter((each) => each.availableForNewProjects)
@@ -44,7 +44,6 @@ export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, 
     available.map((each) => ({ standardCostCodeId: each.id })),
     subJob,
   )
-  return available.length
 }
 
 /**
