@@ -2,7 +2,6 @@
 import { Checkbox } from '@mantine/core'
 import { useFiles } from '../erp/Files.tsx'
 import { SendToErp } from '../erp/SendToErp.tsx'
-import type { ConnectionId } from '../ids.ts'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { useDraft } from '../web/draft.ts'
 import { Field, FieldGrid, fieldError } from '../web/Field.tsx'
@@ -14,6 +13,7 @@ import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Switch } from '../web/Switch.tsx'
 import { useWhyNot } from '../web/session.ts'
+import type { Project as ProjectRecord } from './model.ts'
 import type { ShownProject } from './ProjectsPage.tsx'
 import { refusalsToEdit } from './rules.ts'
 
@@ -134,7 +134,7 @@ function Advanced({ company, record }: { company: string; record: OneProject }) 
     : budget.data
       ? undefined
       : 'It is being asked for.'
-  const inErp = { erpId: record.accounting_project_number, file: record.erp_connection_id as ConnectionId | null }
+  const inErp = { erpId: record.accounting_project_number, file: record.erp_connection_id as ProjectRecord['file'] }
   const [kept] = refusalsToEdit(inErp, { usesErpCostCodes: !record.uses_erp_cost_codes })
   return (
     <section className="panel stack" aria-label="Advanced">
