@@ -1,6 +1,6 @@
 /** Starts, watches and stops the programs of the world: server, simulator, agent. Each says on its standard output, as one JSON line, when it is ready. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -39,14 +39,16 @@ export async function start({
   const path = join(distFolder(), script)
   if (!existsSync(path)) throw new Error(`${script} is not built. Run npm run build.`)
   mkdirSync(logs, { recursive: true })
-  const log = openSync(join(logs, `${name}.log`), 'a')
+  const file = join(logs, `${name}.log`)
+  const log = openSync(file, 'a')
+  const before = fstatSync(log).size
   const child = spawn(process.execPath, [path, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', log],
   })
   closeSync(log)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  const ready = await firstReadyLine(child, name, readyWithinMs, join(logs, `${name}.log`))
+  const ready = await firstReadyLine(child, name, readyWithinMs, () => `${lastLine(file, before)}Its log: ${file}`)
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await ended
@@ -58,14 +60,14 @@ function firstReadyLine(
   child: ChildProcess,
   name: string,
   withinMs: number,
-  log: string,
+  told: () => string,
 ): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => fail(`did not get ready within ${withinMs / 1000} s`), withinMs)
     const fail = (what: string) => {
       clearTimeout(late)
       child.kill('SIGKILL')
-      reject(new Error(`The ${name} ${what}. Its log: ${log}`))
+      reject(new Error(`The ${name} ${what}. ${told()}`))
     }
     const exited = (code: number | null) => fail(`stopped with exit code ${code}`)
     child.once('exit', exited)
@@ -78,6 +80,12 @@ function firstReadyLine(
       resolve(said)
     })
   })
+}
+
+/** What it said last since it was started, which holds the reason; empty when it said nothing. `before`: bytes of earlier runs. */
+function lastLine(log: string, before: number): string {
+  const line = readFileSync(log).subarray(before).toString().trimEnd().split('\n').at(-1)
+  return line ? `It said last: ${line}\n` : ''
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

@@ -29,7 +29,7 @@ export function withDb<T>(given: Given, work: (db: Db, url: string) => Promise<T
   })
 }
 
-export async function checkSchema(url: string): Promise<void> {
+async function checkSchema(url: string): Promise<void> {
   const { ours, applied } = await migrationsOf(url)
   const [newest] = applied.filter(({ number }) => !ours.some((each) => each.number === number))
   if (newest)

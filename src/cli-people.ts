@@ -1,22 +1,14 @@
 /** Companies, people and API clients made by the administrator of the machine. In the histories it was the system. */
 
-import {
-  createApiClient,
-  createCompany,
-  createPerson,
-  createTemplate,
-  setMembership,
-  setPassword,
-  type TemplateId,
-} from './access/store.ts'
+import { createApiClient, createPerson, setMembership, type TemplateId } from './access/store.ts'
+import { givePassword } from './access/store-account.ts'
+import { ADMINISTRATOR, foundCompany } from './access/store-companies.ts'
 import { listTemplates } from './access/store-lists.ts'
-import { COMPANY_TOOLS, GRANULAR_PERMISSIONS, PROJECT_TOOLS } from './access/tools.ts'
 import type { Given } from './cli-commands.ts'
 import { companyNamed, withDb } from './cli-database.ts'
 import type { CompanyId, UserId } from './ids.ts'
+import { isTimeZone } from './platform/dates.ts'
 import type { Sql } from './platform/db.ts'
-
-const FIRST_TEMPLATE = 'Administrator'
 
 export function newCompany(given: Given): Promise<boolean> {
   const name = given.named.NAME?.trim() ?? ''
@@ -30,15 +22,7 @@ export function newCompany(given: Given): Promise<boolean> {
     db.system(async (sql) => {
       const taken = await sql.maybe('select from company where lower(name) = lower($1) limit 1', [name])
       if (taken) throw new Error(`There is a company named “${name}” already.`)
-      const id = await createCompany(sql, { name, timeZone, currency })
-      const everything = (tools: readonly string[]) => Object.fromEntries(tools.map((tool) => [tool, 'Admin' as const]))
-      await createTemplate(sql, id, { name: FIRST_TEMPLATE, scope: 'company', levels: everything(COMPANY_TOOLS) })
-      await createTemplate(sql, id, {
-        name: FIRST_TEMPLATE,
-        scope: 'project',
-        levels: everything(PROJECT_TOOLS),
-        permissions: [...GRANULAR_PERMISSIONS],
-      })
+      const { id } = await foundCompany(sql, { name, timeZone, currency })
       given.say(
         `Made the company ${name} (${id}). Now “gusset user create EMAIL --company ${id} …” for its administrator.`,
       )
@@ -78,7 +62,7 @@ export function changePassword(given: Given): Promise<boolean> {
         [email],
       )
       if (!known || known.is_service) throw new Error(`There is no person with the email ${email}.`)
-      await setPassword(sql, known.id, password)
+      await givePassword(sql, known.id, password)
       given.say(`${email} has a new password and is signed out everywhere.`)
       return true
     })
@@ -119,7 +103,7 @@ async function templatesOf(
     const there = all.filter((each) => each.scope === scope).map((each) => each.name)
     return new Error(`${company.name} has no ${scope} template “${name}”. There are: ${there.join(', ') || 'none'}.`)
   }
-  const name = String(values.template ?? FIRST_TEMPLATE)
+  const name = String(values.template ?? ADMINISTRATOR)
   const template = find('company', name)
   if (template === undefined) throw missing('company', name)
   const wanted = values['project-template']
@@ -135,12 +119,4 @@ async function fromStdin(): Promise<string> {
   let text = ''
   for await (const piece of process.stdin.setEncoding('utf8')) text += piece
   return text.split(/\r?\n/)[0] ?? ''
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

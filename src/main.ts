@@ -120,11 +120,11 @@ async function run(): Promise<void> {
   await listen(app, config.GUSSET_HOST, config.GUSSET_PORT)
   await pipeline.start()
   const notices = await startNotices({ db, clock, log, teller, mailer, publicUrl })
-  const endHousekeeping = startHousekeeping({ db, clock, log })
+  const housekeeping = startHousekeeping({ db, clock, log })
   const sending = startSending({ db, clock, log, mailer, publicUrl })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)
   stopOnSignal(log, async () => {
-    endHousekeeping()
+    await housekeeping.stop()
     await sending.stop()
     await app.close()
     await pipeline.stop()

@@ -35,7 +35,7 @@ export const SLICE_FILES = [
 ]
 
 /** Platform files without node, database or network: they run in the browser too. */
-export const PURE_PLATFORM = ['money', 'dates', 'text', 'refusal', 'clock']
+export const PURE_PLATFORM = ['money', 'dates', 'text', 'refusal', 'clock', 'likeness']
 
 type Permits = (target: string, from: string) => boolean
 

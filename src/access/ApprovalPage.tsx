@@ -1,10 +1,9 @@
 /** What the company asks of approvers beyond their level: two people, Admins only. Each option holds from the next request on. */
-import { Checkbox } from '@mantine/core'
 import { Loaded } from '../web/Loaded.tsx'
-import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
-import { useChange, useGet } from '../web/queries.ts'
+import { useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
+import { Switch } from '../web/Switch.tsx'
 import { accessPath, useWhyNotManage } from './AccessData.tsx'
 import { AccessTabs } from './AccessTabs.tsx'
 
@@ -25,7 +24,9 @@ const OPTIONS: { key: keyof Settings; label: string; help: string }[] = [
 
 export default function ApprovalPage() {
   const company = useParam('company')
-  const settings = useGet<Settings>(`${accessPath(company)}/approval_settings`, company)
+  const why = useWhyNotManage()
+  const path = `${accessPath(company)}/approval_settings`
+  const settings = useGet<Settings>(path, company)
   return (
     <>
       <PageHead title="Approval" about="What the company asks of accounting approvers." />
@@ -33,7 +34,17 @@ export default function ApprovalPage() {
       <section className="panel stack" aria-label="Approval">
         <Loaded query={settings}>
           {(values) =>
-            OPTIONS.map(({ key, ...words }) => <Option key={key} name={key} {...words} value={values[key]} />)
+            OPTIONS.map(({ key, ...words }) => (
+              <Switch
+                key={key}
+                {...words}
+                company={company}
+                why={why}
+                on={values[key]}
+                path={path}
+                body={(on) => ({ approval_settings: { [key]: on } })}
+              />
+            ))
           }
         </Loaded>
         <p className="muted">
@@ -41,31 +52,6 @@ export default function ApprovalPage() {
           direct export has no approver, so that none of this holds for it.
         </p>
       </section>
-    </>
-  )
-}
-
-function Option({ name, label, help, value }: { name: keyof Settings; label: string; help: string; value: boolean }) {
-  const company = useParam('company')
-  const why = useWhyNotManage()
-  const change = useChange(company)
-  const set = (next: boolean) =>
-    change.mutate({
-      path: `${accessPath(company)}/approval_settings`,
-      method: 'PATCH',
-      body: { approval_settings: { [name]: next } },
-    })
-  return (
-    <>
-      <Checkbox
-        size="xs"
-        label={label}
-        description={why ? `${help} ${why}` : help}
-        checked={change.isPending ? !value : value}
-        disabled={why !== undefined || change.isPending}
-        onChange={(event) => set(event.currentTarget.checked)}
-      />
-      <Refusals error={change.error} />
     </>
   )
 }

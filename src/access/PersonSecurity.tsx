@@ -4,7 +4,7 @@ import { Loaded } from '../web/Loaded.tsx'
 import { Refusals } from '../web/Notice.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { StatusChip } from '../web/StatusChip.tsx'
-import { useWhyNot } from '../web/session.ts'
+import { useWhyNotManage } from './AccessData.tsx'
 import { SessionTable, type ShownSession } from './SessionTable.tsx'
 
 export interface ShownSignIn {
@@ -21,7 +21,7 @@ export function PersonSecurity({ company, person }: { company: string; person: n
   const path = `/rest/v1.0/companies/${company}/users/${person}`
   const shown = useGet<ShownSignIn & { open_sessions: ShownSession[] }>(`${path}/sign_in`, company)
   const change = useChange(company)
-  const shut = useWhyNot(company)('manage-people')
+  const shut = useWhyNotManage()
   const end = (what: string) => change.mutate({ path: `${path}/${what}`, method: 'DELETE' })
   const action = (label: string, what: string, why: string | false) => (
     <ActionButton onClick={() => end(what)} why={shut ?? (why || undefined)} busy={change.isPending}>

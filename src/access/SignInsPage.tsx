@@ -1,15 +1,15 @@
 /** How everybody in the company signs in, and whether the company asks for a second factor. */
-import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
+import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Dialog } from '../web/Dialog.tsx'
 import { Loaded } from '../web/Loaded.tsx'
-import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
-import { useChange, useGet } from '../web/queries.ts'
+import { useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
-import { useWhyNot } from '../web/session.ts'
+import { Switch } from '../web/Switch.tsx'
 import { Table } from '../web/Table.tsx'
+import { useWhyNotManage } from './AccessData.tsx'
 import { PersonSecurity, type ShownSignIn } from './PersonSecurity.tsx'
 
 export default function SignInsPage() {
@@ -47,27 +47,19 @@ export default function SignInsPage() {
 function RequiredPanel({ company }: { company: string }) {
   const path = `/rest/v1.0/companies/${company}/sign_in_settings`
   const settings = useGet<{ second_factor_required: boolean }>(path, company)
-  const change = useChange(company)
-  const why = useWhyNot(company)('manage-people')
-  const help = 'Whoever has none sets it up before anything else opens. Single sign-on and API clients are not asked.'
-  const [asked, setAsked] = useState(false)
-  const set = (second_factor_required: boolean) => {
-    setAsked(second_factor_required)
-    change.mutate({ path, method: 'PATCH', body: { sign_in_settings: { second_factor_required } } })
-  }
+  const why = useWhyNotManage()
   if (!settings.data) return null
   return (
     <section className="panel stack" aria-label="Second factor of the company">
-      <Checkbox
-        size="xs"
+      <Switch
+        company={company}
         label="Everybody who signs in with a password needs a second factor"
-        description={why ? `${help} ${why}` : help}
-        disabled={why !== undefined || change.isPending}
-        // While the server is asked, the box shows what was chosen, not what was.
-        checked={change.isPending ? asked : settings.data.second_factor_required}
-        onChange={(event) => set(event.currentTarget.checked)}
+        help="Whoever has none sets it up before anything else opens. Single sign-on and API clients are not asked."
+        why={why}
+        on={settings.data.second_factor_required}
+        path={path}
+        body={(on) => ({ sign_in_settings: { second_factor_required: on } })}
       />
-      <Refusals error={change.error} />
     </section>
   )
 }
@@ -88,20 +80,10 @@ function columnsOf(open: (row: ShownSignIn) => void): TableColumn<ShownSignIn>[]
         </button>
       ),
     },
-    { key: 'email', label: 'Email', width: 240, by: (row) => row.email, show: (row) => row.email },
-    ...(
-      [
-        ['has_password', 'Password'],
-        ['second_factor', 'Second factor'],
-        ['single_sign_on', 'Single sign-on'],
-      ] as const
-    ).map(([key, label]) => ({
-      key,
-      label,
-      width: 120,
-      by: (row: ShownSignIn) => yesNo(row[key]),
-      show: (row: ShownSignIn) => yesNo(row[key]),
-    })),
+    textColumn('email', 'Email', 240, (row) => row.email),
+    textColumn('has_password', 'Password', 120, (row) => yesNo(row.has_password)),
+    textColumn('second_factor', 'Second factor', 120, (row) => yesNo(row.second_factor)),
+    textColumn('single_sign_on', 'Single sign-on', 120, (row) => yesNo(row.single_sign_on)),
     {
       key: 'sessions',
       label: 'Sessions',

@@ -45,10 +45,7 @@ const sessionRoutes: Route[] = [
     reply: z.array(sessionSchema.extend({ current: z.boolean() })),
     async handler({ db, clock, person, session }) {
       const rows = await db.system((sql) => listSessions(sql, person.id, clock.now()))
-      return new Page(
-        rows.map((row) => ({ ...row, current: row.id === session?.id })),
-        rows.length,
-      )
+      return new Page(rows.map((row) => ({ ...row, current: row.id === session?.id })))
     },
   }),
   route({

@@ -1,11 +1,11 @@
 /** Routes of a company's own administration: API clients and approval settings. */
 import { z } from 'zod'
-import { bodyId } from '../platform/rest.ts'
+import { bodyId, id } from '../platform/rest.ts'
 import { Page, type Route, route } from '../platform/route.ts'
 import { type ClientId, changeSettings, createApiClient, revokeApiClient, type TemplateId } from './store.ts'
-import { approvalSettings, listApiClients } from './store-lists.ts'
+import { listApiClients, settingsOf } from './store-lists.ts'
 
-const id = z.number()
+const number = z.number()
 const inCompany = z.object({ company_id: z.coerce.number().int() })
 const manage = { action: 'manage-people' }
 
@@ -18,18 +18,15 @@ export const companyRoutes: Route[] = [
     params: inCompany,
     reply: z.array(
       z.object({
-        id,
+        id: number,
         name: z.string(),
         client_id: z.string(),
-        user_id: id,
+        user_id: number,
         created_at: z.date(),
         revoked_at: z.date().nullable(),
       }),
     ),
-    async handler({ db, company: at }) {
-      const rows = await db.company(at, (sql) => listApiClients(sql, at))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, company: at }) => new Page(await db.company(at, (sql) => listApiClients(sql, at))),
   }),
   route({
     method: 'POST',
@@ -47,7 +44,7 @@ export const companyRoutes: Route[] = [
       }),
     }),
     status: 201,
-    reply: z.object({ id, client_id: z.string(), client_secret: z.string() }),
+    reply: z.object({ id: number, client_id: z.string(), client_secret: z.string() }),
     async handler({ db, company: at, person, body: { api_client: client } }) {
       const wanted = {
         name: client.name,
@@ -64,11 +61,11 @@ export const companyRoutes: Route[] = [
     path: '/rest/v1.0/companies/:company_id/api_clients/:client_id',
     summary: 'Revoke an API client and its tokens',
     gate: manage,
-    params: inCompany.extend({ client_id: z.coerce.number().int() }),
+    params: inCompany.extend({ client_id: id<ClientId>() }),
     status: 204,
     reply: z.undefined(),
     handler: ({ db, clock, company: at, person, params }) =>
-      db.company(at, (sql) => revokeApiClient(sql, at, params.client_id as ClientId, clock.now(), person.id)),
+      db.company(at, (sql) => revokeApiClient(sql, at, params.client_id, clock.now(), person.id)),
   }),
   route({
     method: 'GET',
@@ -77,7 +74,7 @@ export const companyRoutes: Route[] = [
     gate: 'signed-in',
     params: inCompany,
     reply: z.object({ adminApproversOnly: z.boolean(), fourEyes: z.boolean() }),
-    handler: ({ db, company: at }) => db.company(at, (sql) => approvalSettings(sql, at)),
+    handler: ({ db, company: at }) => db.company(at, (sql) => settingsOf(sql, at)),
   }),
   route({
     method: 'PATCH',

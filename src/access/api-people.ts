@@ -43,10 +43,7 @@ const people: Route[] = [
     gate: look,
     params: inCompany,
     reply: z.array(personSchema),
-    async handler({ db, company: at }) {
-      const rows = await db.company(at, (sql) => listPeople(sql, at))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, company: at }) => new Page(await db.company(at, (sql) => listPeople(sql, at))),
   }),
   route({
     method: 'GET',

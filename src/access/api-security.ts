@@ -1,17 +1,20 @@
 /** How a company's people sign in, seen and reset by its administrators. */
 import { z } from 'zod'
 import type { UserId } from '../ids.ts'
+import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
+import { id } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
 import { sessionSchema } from './api-account.ts'
 import { changeSettings } from './store.ts'
 import { endSessions, listSessions, noteInCompanies } from './store-account.ts'
+import { settingsOf } from './store-lists.ts'
 import { dropSecondFactor } from './store-second-factor.ts'
 import { listSecurity, refuseForeign, unlink } from './store-security.ts'
 
 const manage = { action: 'manage-people' }
 const inCompany = z.object({ company_id: z.coerce.number().int() })
-const ofPerson = inCompany.extend({ user_id: z.coerce.number().int() })
+const ofPerson = inCompany.extend({ user_id: id<UserId>() })
 const securitySchema = z.object({
   id: z.number(),
   name: z.string(),
@@ -23,6 +26,31 @@ const securitySchema = z.object({
 })
 const settingsSchema = z.object({ second_factor_required: z.boolean() })
 
+/** What an administrator takes from how a person signs in. */
+interface Ending {
+  what: string
+  summary: string
+  action: string
+  /** What it takes beside the sessions. `drop` returns false where there is none of it, which `none` says after the person's name. */
+  weakens?: { drop(sql: Sql, person: UserId): Promise<boolean>; code: string; none: string }
+}
+
+const ENDINGS: Ending[] = [
+  { what: 'sessions', summary: 'End all sessions of a person', action: 'end-sessions' },
+  {
+    what: 'second_factor',
+    summary: 'Reset a person’s second factor; ends the person’s sessions',
+    action: 'reset-second-factor',
+    weakens: { drop: dropSecondFactor, code: 'no-second-factor', none: 'has no second factor.' },
+  },
+  {
+    what: 'single_sign_on',
+    summary: 'Unlink a person from single sign-on; the next sign-in there links anew, by email',
+    action: 'unlink-single-sign-on',
+    weakens: { drop: unlink, code: 'not-linked', none: 'is not linked with single sign-on.' },
+  },
+]
+
 export const securityRoutes: Route[] = [
   route({
     method: 'GET',
@@ -31,13 +59,9 @@ export const securityRoutes: Route[] = [
     gate: manage,
     params: inCompany,
     reply: settingsSchema,
-    handler: ({ db, company }) =>
-      db.company(company, (sql) =>
-        sql.one(
-          `select coalesce((settings ->> 'secondFactorRequired')::boolean, false) as second_factor_required from company where id = $1`,
-          [company],
-        ),
-      ),
+    handler: async ({ db, company }) => ({
+      second_factor_required: (await db.company(company, (sql) => settingsOf(sql, company))).secondFactorRequired,
+    }),
   }),
   route({
     method: 'PATCH',
@@ -67,10 +91,8 @@ export const securityRoutes: Route[] = [
     gate: manage,
     params: inCompany,
     reply: z.array(securitySchema),
-    async handler({ db, clock, company }) {
-      const rows = await db.system((sql) => listSecurity(sql, company, clock.now()))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, clock, company }) =>
+      new Page(await db.system((sql) => listSecurity(sql, company, clock.now()))),
   }),
   route({
     method: 'GET',
@@ -79,74 +101,40 @@ export const securityRoutes: Route[] = [
     gate: manage,
     params: ofPerson,
     reply: securitySchema.extend({ open_sessions: z.array(sessionSchema) }),
-    handler: async (ctx) => ({
-      ...(await find(ctx)),
-      open_sessions: await ctx.db.system((sql) => listSessions(sql, user(ctx), ctx.clock.now())),
-    }),
+    handler: (ctx) =>
+      ctx.db.system(async (sql) => {
+        const found = await find(sql, ctx)
+        return { ...found, open_sessions: await listSessions(sql, found.id, ctx.clock.now()) }
+      }),
   }),
-  route({
-    method: 'DELETE',
-    path: '/rest/v1.0/companies/:company_id/users/:user_id/sessions',
-    summary: 'End all sessions of a person',
-    gate: manage,
-    params: ofPerson,
-    status: 204,
-    reply: z.undefined(),
-    async handler(ctx) {
-      const { id } = await find(ctx)
-      await ctx.db.system(async (sql) => {
-        await endSessions(sql, id)
-        await noteInCompanies(sql, id, ctx.person.id, 'end-sessions')
-      })
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/rest/v1.0/companies/:company_id/users/:user_id/second_factor',
-    summary: 'Reset a person’s second factor; ends the person’s sessions',
-    gate: manage,
-    params: ofPerson,
-    status: 204,
-    reply: z.undefined(),
-    async handler(ctx) {
-      const { id, name } = await find(ctx)
-      await ctx.db.system(async (sql) => {
-        await refuseForeign(sql, ctx.company, id, ctx.person.id)
-        if (!(await dropSecondFactor(sql, id)))
-          throw new Refused(refusal('no-second-factor', `${name} has no second factor.`), 409)
-        await endSessions(sql, id)
-        await noteInCompanies(sql, id, ctx.person.id, 'reset-second-factor')
-      })
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/rest/v1.0/companies/:company_id/users/:user_id/single_sign_on',
-    summary: 'Unlink a person from single sign-on; the next sign-in there links anew, by email',
-    gate: manage,
-    params: ofPerson,
-    status: 204,
-    reply: z.undefined(),
-    async handler(ctx) {
-      const { id, name } = await find(ctx)
-      await ctx.db.system(async (sql) => {
-        await refuseForeign(sql, ctx.company, id, ctx.person.id)
-        if ((await unlink(sql, id)) === 0)
-          throw new Refused(refusal('not-linked', `${name} is not linked with single sign-on.`), 409)
-        await endSessions(sql, id)
-        await noteInCompanies(sql, id, ctx.person.id, 'unlink-single-sign-on')
-      })
-    },
-  }),
+  ...ENDINGS.map(ending),
 ]
 
-type OfPerson = Context<z.output<typeof ofPerson>>
-
-const user = ({ params }: OfPerson) => params.user_id as UserId
+function ending({ what, summary, action, weakens }: Ending): Route {
+  return route({
+    method: 'DELETE',
+    path: `/rest/v1.0/companies/:company_id/users/:user_id/${what}`,
+    summary,
+    gate: manage,
+    params: ofPerson,
+    status: 204,
+    reply: z.undefined(),
+    handler: (ctx) =>
+      ctx.db.system(async (sql) => {
+        const { id, name } = await find(sql, ctx)
+        if (weakens) {
+          await refuseForeign(sql, ctx.company, id, ctx.person.id)
+          if (!(await weakens.drop(sql, id))) throw new Refused(refusal(weakens.code, `${name} ${weakens.none}`), 409)
+        }
+        await endSessions(sql, id)
+        await noteInCompanies(sql, id, ctx.person.id, action)
+      }),
+  })
+}
 
 /** The person as a member of the company named; Refused (404) otherwise. */
-async function find(ctx: OfPerson) {
-  const [found] = await ctx.db.system((sql) => listSecurity(sql, ctx.company, ctx.clock.now(), user(ctx)))
+async function find(sql: Sql, { company, clock, params: { user_id: user } }: Context<z.output<typeof ofPerson>>) {
+  const [found] = await listSecurity(sql, company, clock.now(), user)
   if (found) return found
-  throw new Refused(refusal('not-found', `There is no person ${user(ctx)} in this company.`), 404)
+  throw new Refused(refusal('not-found', `There is no person ${user} in this company.`), 404)
 }

@@ -5,14 +5,14 @@ import { Page, type Route, route } from '../platform/route.ts'
 import { changeTemplate, createTemplate, type TemplateId } from './store.ts'
 import { deleteTemplate, keepingAnAdmin } from './store-changes.ts'
 import { listTemplates } from './store-lists.ts'
-import { GRANULAR_PERMISSIONS } from './tools.ts'
+import { GRANULAR_PERMISSIONS, LEVELS } from './tools.ts'
 
 const manage = { action: 'manage-people' }
 const base = '/rest/v1.0/companies/:company_id/permission_templates'
 const inCompany = z.object({ company_id: z.coerce.number().int() })
 const ofTemplate = inCompany.extend({ template_id: id<TemplateId>() })
 const name = z.string().trim().min(1).max(200)
-const levels = z.record(z.string(), z.enum(['None', 'Read Only', 'Standard', 'Admin']))
+const levels = z.record(z.string(), z.enum(LEVELS))
 const permissions = z.array(z.enum(GRANULAR_PERMISSIONS)).default([])
 const scope = z.enum(['company', 'project'])
 
@@ -33,10 +33,7 @@ export const templateRoutes: Route[] = [
         people: z.array(z.string()),
       }),
     ),
-    async handler({ db, company: at }) {
-      const rows = await db.company(at, (sql) => listTemplates(sql, at))
-      return new Page(rows, rows.length)
-    },
+    handler: async ({ db, company: at }) => new Page(await db.company(at, (sql) => listTemplates(sql, at))),
   }),
   route({
     method: 'POST',

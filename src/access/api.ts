@@ -10,10 +10,10 @@ import { templateRoutes } from './api-templates.ts'
 import { ACTIONS } from './matrix.ts'
 import { whyNotMakeCompanies } from './store-companies.ts'
 import { companiesOf } from './store-lists.ts'
+import { LEVELS } from './tools.ts'
 
 const id = z.number()
-const level = z.enum(['None', 'Read Only', 'Standard', 'Admin'])
-const levels = z.record(z.string(), level)
+const levels = z.record(z.string(), z.enum(LEVELS))
 const inCompany = z.object({ company_id: z.coerce.number().int() })
 const company = z.object({
   id,
@@ -62,10 +62,7 @@ const own: Route[] = [
     reply: z.array(z.object({ id, name: z.string(), is_active: z.boolean(), my_company: z.boolean() })),
     async handler({ db, person }) {
       const rows = await db.system((sql) => companiesOf(sql, person.id))
-      return new Page(
-        rows.map((row) => ({ ...row, my_company: true })),
-        rows.length,
-      )
+      return new Page(rows.map((row) => ({ ...row, my_company: true })))
     },
   }),
   route({

@@ -1,6 +1,6 @@
 /** Decides a gate from a person's rights: undefined when open, else the sentence that says what it takes. Pure; runs in the browser too. */
 import type { Gate, Level } from '../platform/route.ts'
-import { type Action, actionOf, type Need } from './matrix.ts'
+import { type Action, ADMIN_APPROVER, actionOf, type Need } from './matrix.ts'
 import { isProjectTool, isTool, LEVELS, reaches } from './tools.ts'
 
 /** What a person may in one company, and in one of its projects when one is named. */
@@ -42,8 +42,7 @@ function whyLevelShort(tool: string, level: Level, rights: Rights): string | und
 }
 
 function needsOf(action: Action, rights: Rights): Need | undefined {
-  if (!action.approval || !rights.adminApproversOnly) return action.needs
-  return { all: [{ tool: 'ERP Integrations', levels: ['Admin'] }, { privilege: 'Can Push to Accounting' }] }
+  return action.approval && rights.adminApproversOnly ? ADMIN_APPROVER : action.needs
 }
 
 function holds(need: Need, rights: Rights): boolean {

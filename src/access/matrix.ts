@@ -35,7 +35,9 @@ const erp = (...levels: Level[]): Need => ({ tool: 'ERP Integrations', levels })
 const A = erp('Admin')
 const SA = erp('Standard', 'Admin')
 const APPROVER: Need = { all: [SA, { privilege: 'Can Push to Accounting' }] }
-const ADMIN_APPROVER: Need = { all: [A, { privilege: 'Can Push to Accounting' }] }
+/** What `approval` asks for where only Admins approve. */
+export const ADMIN_APPROVER: Need = { all: [A, { privilege: 'Can Push to Accounting' }] }
+const A_OR_ADMIN: Need = { any: [A, { tool: 'Admin', levels: ['Admin'] }] }
 const projectReport: Need = {
   all: [
     { tool: 'Project Reports', levels: ['Read Only', 'Standard', 'Admin'] },
@@ -220,10 +222,10 @@ export const ACTIONS: readonly Action[] = [
     },
     `${TRANSACTIONS}: 'View Direct Cost Detail'`,
   ),
-  act('manage-connection', 'Managing the connection to the ERP', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
-  act('view-audit', 'Looking at the audit', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
+  act('manage-connection', 'Managing the connection to the ERP', A_OR_ADMIN),
+  act('view-audit', 'Looking at the audit', A_OR_ADMIN),
   // Ours: a workflow decides what goes to the books, so the two who may set that up otherwise may set it up here.
-  act('manage-workflows', 'Managing workflows', { any: [A, { tool: 'Admin', levels: ['Admin'] }] }),
+  act('manage-workflows', 'Managing workflows', A_OR_ADMIN),
   act('manage-people', 'Managing people and permissions', { tool: 'Admin', levels: ['Admin'] }),
   act('create-project', 'Creating a project', {
     any: [

@@ -2,7 +2,9 @@
 import type { CompanyId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
+import { Refused, refusal } from '../platform/refusal.ts'
 import { browserOf } from './browser-name.ts'
+import { hashPassword, passwordProblem } from './secrets.ts'
 
 export interface SessionRow {
   id: number
@@ -40,9 +42,9 @@ export async function endSession(sql: Sql, person: UserId, id: number): Promise<
   return 0 < (await sql.run('delete from session where person_id = $1 and id = $2', [person, id]))
 }
 
-/** All of a person's sessions, or all but one. Returns how many there were. */
-export function endSessions(sql: Sql, person: UserId, but?: number): Promise<number> {
-  return sql.run('delete from session where person_id = $1 and id is distinct from $2', [person, but ?? null])
+/** All of a person's sessions, or all but one. */
+export async function endSessions(sql: Sql, person: UserId, but?: number): Promise<void> {
+  await sql.run('delete from session where person_id = $1 and id is distinct from $2', [person, but ?? null])
 }
 
 /** How a session was proved from now on; `undefined` as session: all that stood on a second factor. */
@@ -65,6 +67,15 @@ export async function passwordHashOf(sql: Sql, person: UserId): Promise<string |
 
 export async function setPasswordHash(sql: Sql, person: UserId, hash: string): Promise<void> {
   await sql.run('update person set password_hash = $2 where id = $1', [person, hash])
+}
+
+/** Given by somebody else: ends the person's sessions too, told in the history. @throws Refused when it is weak */
+export async function givePassword(sql: Sql, person: UserId, password: string): Promise<void> {
+  const problem = passwordProblem(password)
+  if (problem) throw new Refused(refusal('weak-password', problem, { field: 'password' }))
+  await setPasswordHash(sql, person, await hashPassword(password))
+  await endSessions(sql, person)
+  await noteInCompanies(sql, person, undefined, 'set-password')
 }
 
 /** Names of the person's companies that ask for a second factor. */

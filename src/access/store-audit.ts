@@ -27,6 +27,15 @@ export interface AuditRow {
   hash: string
 }
 
+/** With the hash it follows, so that the chain can be proved. */
+export interface ChainRow extends AuditRow {
+  prev: string
+}
+
+const ROWS = `select h.seq, h.at, h.actor, p.name as actor_name, h.action, h.subject_kind, h.subject_id, h.why, h.body,
+    encode(h.prev, 'hex') as prev, encode(h.hash, 'hex') as hash
+  from history h left join person p on p.id = h.actor`
+
 const CONDITIONS = `h.company_id = $1 and ($2::int8 is null or h.actor = $2) and ($3::text is null or h.action = $3)
   and ($4::text is null or h.subject_kind = $4) and ($5::text is null or h.subject_id = $5)
   and ($6::timestamptz is null or h.at >= $6) and ($7::timestamptz is null or h.at < $7)`
@@ -54,11 +63,11 @@ export async function listAudit(
   { sort, limit, offset }: { sort: string | undefined; limit: number; offset: number },
 ): Promise<{ rows: AuditRow[]; total: number }> {
   const values = valuesOf(company, filters)
-  const rows = await sql.query<AuditRow>(
-    `select h.seq, h.at, h.actor, p.name as actor_name, h.action, h.subject_kind, h.subject_id, h.why, h.body, encode(h.hash, 'hex') as hash
-     from history h left join person p on p.id = h.actor where ${CONDITIONS} order by ${orderOf(sort)} limit $8 offset $9`,
-    [...values, limit, offset],
-  )
+  const rows = await sql.query<AuditRow>(`${ROWS} where ${CONDITIONS} order by ${orderOf(sort)} limit $8 offset $9`, [
+    ...values,
+    limit,
+    offset,
+  ])
   const { total } = await sql.one<{ total: number }>(
     `select count(*) as total from history h where ${CONDITIONS}`,
     values,
@@ -80,20 +89,6 @@ export async function auditWords(sql: Sql, company: CompanyId) {
   return { actions, subject_kinds: (await words('subject_kind')).map((each) => each.word), people }
 }
 
-export interface ChainRow {
-  seq: number
-  at: Date
-  actor: UserId | null
-  actor_name: string | null
-  action: string
-  subject_kind: string
-  subject_id: string
-  why: string | null
-  body: unknown
-  prev: string
-  hash: string
-}
-
 const BATCH = 2_000
 
 /** The whole chain from its first row, a batch to a transaction: a long download holds nothing. */
@@ -101,10 +96,7 @@ export async function* chainRows(db: Db, company: CompanyId, upTo: number): Asyn
   for (let seq = 0; seq < upTo; ) {
     const rows = await db.company(company, (sql) =>
       sql.query<ChainRow>(
-        `select h.seq, h.at, h.actor, p.name as actor_name, h.action, h.subject_kind, h.subject_id, h.why, h.body,
-           encode(h.prev, 'hex') as prev, encode(h.hash, 'hex') as hash
-         from history h left join person p on p.id = h.actor
-         where h.company_id = $1 and h.seq > $2 and h.seq <= $3 order by h.seq limit ${BATCH}`,
+        `${ROWS} where h.company_id = $1 and h.seq > $2 and h.seq <= $3 order by h.seq limit ${BATCH}`,
         [company, seq, upTo],
       ),
     )

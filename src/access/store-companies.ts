@@ -2,13 +2,10 @@
 import type { CompanyId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import type { Level } from '../platform/route.ts'
-import { createCompany, createTemplate, setMembership } from './store.ts'
-import { COMPANY_TOOLS, PROJECT_TOOLS } from './tools.ts'
+import { type Actor, createCompany, createTemplate, setMembership } from './store.ts'
+import { COMPANY_TOOLS, GRANULAR_PERMISSIONS, type GranularPermission, PROJECT_TOOLS } from './tools.ts'
 
-const ADMINISTRATOR = 'Administrator'
-
-const everywhere = (tools: readonly string[]) =>
-  Object.fromEntries(tools.map((tool): [string, Level] => [tool, 'Admin']))
+export const ADMINISTRATOR = 'Administrator'
 
 /** Why the person may not make companies; undefined = may. Needs `db.system`. */
 export async function whyNotMakeCompanies(sql: Sql, person: UserId): Promise<string | undefined> {
@@ -18,30 +15,29 @@ export async function whyNotMakeCompanies(sql: Sql, person: UserId): Promise<str
   return may ? undefined : 'Making a company needs an administrator of this installation.'
 }
 
-/** Needs `db.system`: nobody is a member yet. */
+/** With a template of its name in the company and one in projects, each Admin of every tool. Needs `db.system`: nobody is a member yet. */
+export async function foundCompany(
+  sql: Sql,
+  company: { name: string; timeZone: string; currency: string },
+  by?: Actor,
+) {
+  const id = await createCompany(sql, company, by)
+  const all = (scope: 'company' | 'project', tools: readonly string[], permissions: GranularPermission[]) => {
+    const levels = Object.fromEntries(tools.map((tool): [string, Level] => [tool, 'Admin']))
+    return createTemplate(sql, id, { name: ADMINISTRATOR, scope, levels, permissions }, by)
+  }
+  const template = await all('company', COMPANY_TOOLS, [])
+  const projectTemplate = await all('project', PROJECT_TOOLS, [...GRANULAR_PERMISSIONS])
+  return { id, template, projectTemplate }
+}
+
+/** Whoever makes it is its first member. */
 export async function openCompany(
   sql: Sql,
   company: { name: string; timeZone: string; currency: string },
   by: UserId,
 ): Promise<CompanyId> {
-  const id = await createCompany(sql, company, by)
-  const template = await createTemplate(
-    sql,
-    id,
-    { name: ADMINISTRATOR, scope: 'company', levels: everywhere(COMPANY_TOOLS) },
-    by,
-  )
-  const projectTemplate = await createTemplate(
-    sql,
-    id,
-    {
-      name: `${ADMINISTRATOR}, projects`,
-      scope: 'project',
-      levels: everywhere(PROJECT_TOOLS),
-      permissions: ['View Direct Cost Detail'],
-    },
-    by,
-  )
-  await setMembership(sql, id, by, { template, projectTemplate, canPushToAccounting: false }, by)
+  const { id, ...templates } = await foundCompany(sql, company, by)
+  await setMembership(sql, id, by, templates, by)
   return id
 }

@@ -1,5 +1,7 @@
 /** What the pages and the API show of people and permissions. */
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
+import type { Clock } from '../platform/clock.ts'
+import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { Level } from '../platform/route.ts'
@@ -151,12 +153,23 @@ export function listApprovers(
 }
 
 /** What holds until somebody sets it is no. */
-export async function approvalSettings(
-  sql: Sql,
-  company: CompanyId,
-): Promise<Required<Pick<CompanySettings, 'adminApproversOnly' | 'fourEyes'>>> {
+export async function settingsOf(sql: Sql, company: CompanyId): Promise<Required<CompanySettings>> {
   const { settings } = await sql.one<{ settings: CompanySettings }>('select settings from company where id = $1', [
     company,
   ])
-  return { adminApproversOnly: settings.adminApproversOnly === true, fourEyes: settings.fourEyes === true }
+  return { adminApproversOnly: false, fourEyes: false, secondFactorRequired: false, ...settings }
+}
+
+/** The day that the company's wall calendar shows. */
+export async function todayOf({
+  sql,
+  clock,
+  company,
+}: {
+  sql: Sql
+  clock: Clock
+  company: CompanyId
+}): Promise<string> {
+  const { zone } = await sql.one<{ zone: string }>('select time_zone as zone from company where id = $1', [company])
+  return civilDate(clock, zone)
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../platform/db.ts'
 import type { Gate, Level } from '../platform/route.ts'
 import { levelsIn } from './gatekeeper.ts'
 import { whyShut } from './guard.ts'
-import { LEVELS_OF, PERMISSIONS_OF } from './store-rights.ts'
+import { LEVELS_OF, PERMISSIONS_OF, TEMPLATE_IN_PROJECT } from './store-rights.ts'
 
 export interface Member {
   id: UserId
@@ -35,8 +35,7 @@ export async function membersWho(
        ${LEVELS_OF('m.template_id')} as levels, ${PERMISSIONS_OF('m.template_id')} as permissions, t.id is not null as in_project,
        ${LEVELS_OF('t.id')} as project_levels, ${PERMISSIONS_OF('t.id')} as project_permissions
      from membership m join person p on p.id = m.person_id join company c on c.id = m.company_id
-     cross join lateral (select coalesce((select template_id from project_membership where company_id = $3 and project_id = $1 and person_id = p.id),
-       m.project_template_id) as id) as t
+     cross join lateral (select ${TEMPLATE_IN_PROJECT('p.id')} as id) as t
      where m.company_id = $3 and m.is_active and c.is_active and p.disabled_at is null and not p.is_service and ($2::int8[] is null or p.id = any($2))
      order by p.name, p.id`,
     [project ?? null, among ?? null, company],

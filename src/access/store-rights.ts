@@ -53,6 +53,11 @@ export const LEVELS_OF = (template: string) =>
 export const PERMISSIONS_OF = (template: string) =>
   `(select array_agg(g.permission) from template_permission g where g.company_id = $3 and g.template_id = ${template})`
 
+/** The person's own template in the project `$1`, else the one for every project; null when neither. `$3` is the company. */
+export const TEMPLATE_IN_PROJECT = (person: string) => `coalesce(
+  (select template_id from project_membership where company_id = $3 and project_id = $1 and person_id = ${person}),
+  (select project_template_id from membership where company_id = $3 and person_id = ${person} and is_active))`
+
 export async function findAdmitted(
   sql: Sql,
   kind: 'cookie' | 'bearer',
@@ -103,9 +108,7 @@ export async function findProjectRights(
   }>(
     `select exists (select 1 from project where company_id = $3 and id = $1) as exists, t.id is not null as member,
        ${LEVELS_OF('t.id')} as levels, ${PERMISSIONS_OF('t.id')} as permissions
-     from (select coalesce(
-         (select template_id from project_membership where company_id = $3 and project_id = $1 and person_id = $2),
-         (select project_template_id from membership where company_id = $3 and person_id = $2 and is_active)) as id) as t`,
+     from (select ${TEMPLATE_IN_PROJECT('$2')} as id) as t`,
     [project, person, company],
   )
   return { exists: row.exists, levels: row.member ? (row.levels ?? {}) : undefined, permissions: row.permissions ?? [] }

@@ -1,6 +1,7 @@
 /** Permission templates as roles: which there are, and which a person has in a project. For slices that keep something for people of a role. */
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { TEMPLATE_IN_PROJECT } from './store-rights.ts'
 
 export interface Role {
   id: number
@@ -18,11 +19,10 @@ export async function projectTemplateOf(
   project: ProjectId,
   person: UserId,
 ): Promise<number | null> {
-  const row = await sql.one<{ id: number | null }>(
-    `select coalesce(
-       (select template_id from project_membership where company_id = $1 and project_id = $2 and person_id = $3),
-       (select project_template_id from membership where company_id = $1 and person_id = $3 and is_active)) as id`,
-    [company, project, person],
-  )
+  const row = await sql.one<{ id: number | null }>(`select ${TEMPLATE_IN_PROJECT('$2')} as id`, [
+    project,
+    person,
+    company,
+  ])
   return row.id
 }

@@ -43,6 +43,7 @@ export async function refuseForeign(sql: Sql, company: CompanyId, person: UserId
     )
 }
 
-export function unlink(sql: Sql, person: UserId): Promise<number> {
-  return sql.run('delete from person_identity where person_id = $1', [person])
+/** From single sign-on. False: the person was not linked. */
+export async function unlink(sql: Sql, person: UserId): Promise<boolean> {
+  return 0 < (await sql.run('delete from person_identity where person_id = $1', [person]))
 }

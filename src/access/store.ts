@@ -275,17 +275,3 @@ export async function note(
   await record(sql, { company, actor, action, subject, body: told })
   await announce(sql, company, 'people')
 }
-
-/** Ends the person's sessions too; noted in the history of each of their companies. Needs `db.system`. */
-export async function setPassword(sql: Sql, person: UserId, password: string, actor?: Actor): Promise<void> {
-  const problem = passwordProblem(password)
-  if (problem) throw new Refused(refusal('weak-password', problem, { field: 'password' }))
-  await sql.run('update person set password_hash = $2 where id = $1', [person, await hashPassword(password)])
-  await sql.run('delete from session where person_id = $1', [person])
-  const companies = await sql.query<{ company_id: CompanyId }>(
-    'select company_id from membership where person_id = $1 order by company_id',
-    [person],
-  )
-  for (const { company_id } of companies)
-    await note(sql, company_id, actor, 'set-password', { kind: 'person', id: person })
-}

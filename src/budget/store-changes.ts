@@ -1,8 +1,8 @@
 /** Budget changes: their SQL. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import type { CostCodeId, CostTypeId } from '../cost-codes/model.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
@@ -83,23 +83,14 @@ export async function createChange(
   await requireCodes(sql, company, project, fields.lines)
   refuseIf(mayMakeChanges(await isLocked(sql, company, project)), 409)
   refuseIf(whileInErp(await erpState(sql, company, project)), 409)
-  const { time_zone } = await sql.one<{ time_zone: string }>('select time_zone from company where id = $1', [company])
+  const today = await todayOf(scope)
   const id = newId<BudgetChangeId>()
   // Two people at once would take the same number: one waits for the other.
   await sql.query(`select pg_advisory_xact_lock(hashtextextended('budget change number', $1))`, [project])
   await sql.run(
     `insert into budget_change (company_id, id, project_id, number, title, description, date, net_confirmed, created_by)
      select $1, $2, $3, coalesce(max(number), 0) + 1, $4, $5, $6, $7, $8 from budget_change where company_id = $1 and project_id = $3`,
-    [
-      company,
-      id,
-      project,
-      fields.title,
-      fields.description,
-      civilDate(scope.clock, time_zone),
-      fields.netConfirmed,
-      scope.actor,
-    ],
+    [company, id, project, fields.title, fields.description, today, fields.netConfirmed, scope.actor],
   )
   await writeLines(sql, company, id, fields.lines)
   const made = await getChange(sql, company, project, id)

@@ -1,9 +1,9 @@
 /** Change orders on commitments: their SQL. Lines: `store-cco-lines.ts`. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import type { CommitmentId, ErpStatus } from '../commitments/model.ts'
 import { ERP_STATUS, getCommitment, type Who } from '../commitments/store.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
@@ -168,13 +168,13 @@ export async function createChangeOrder(
   refuseIf(refusalsToCreate(commitment, commitment.jobErpId !== null))
   const number = fields.number ?? (await nextNumber(sql, company, commitmentId))
   await requireFree(sql, company, commitmentId, { ...fields, number }, undefined)
-  const { time_zone } = await sql.one<{ time_zone: string }>(`select time_zone from company where id = $1`, [company])
+  const today = await todayOf(scope)
   const id = newId<ChangeOrderId>()
   const given = givenColumns({ ...fields, number })
   await sql.run(
     `insert into commitment_change_order (company_id, id, project_id, commitment_id, date_created, ${given.map(([column]) => column).join(', ')})
      values ($1, $2, $3, $4, $5, ${given.map((_, index) => `$${index + 6}`).join(', ')})`,
-    [company, id, project, commitmentId, civilDate(scope.clock, time_zone), ...given.map(([, value]) => value)],
+    [company, id, project, commitmentId, today, ...given.map(([, value]) => value)],
   )
   const body = { commitment: commitmentId, ...fields, number }
   await record(sql, { company, actor, action: 'create', subject: { kind: KIND, id }, body })

@@ -1,7 +1,7 @@
 /** Prime contract change orders: their SQL. Lines: `store-pcco-lines.ts`. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
@@ -98,13 +98,13 @@ export async function createPcco(
   const { sql, company, actor } = scope
   const number = fields.number ?? (await nextNumber(sql, company, contract.id))
   await requireFree(sql, company, contract.id, number, undefined)
-  const { time_zone } = await sql.one<{ time_zone: string }>(`select time_zone from company where id = $1`, [company])
+  const today = await todayOf(scope)
   const id = newId<PrimeChangeOrderId>()
   const { title = '', description = '', status = 'Draft' } = fields
   await sql.run(
     `insert into prime_change_order (company_id, id, project_id, contract_id, number, title, description, status, date_created)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [company, id, contract.project, contract.id, number, title, description, status, civilDate(scope.clock, time_zone)],
+    [company, id, contract.project, contract.id, number, title, description, status, today],
   )
   await record(sql, {
     company,

@@ -1,8 +1,8 @@
 /** Commitments: their SQL. Lines: `store-lines.ts`. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import { getVendor } from '../companies/store.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { equal } from '../platform/money.ts'
@@ -169,13 +169,13 @@ export async function createCommitment(
   const born = { type, number, erpLocked: false, erpId: null, erpStatus: 'not_in_erp' as const }
   refuseIf(refusalsToEdit(born, fields))
   await requireFree(sql, company, { project, type }, { ...fields, number }, undefined)
-  const { time_zone } = await sql.one<{ time_zone: string }>(`select time_zone from company where id = $1`, [company])
+  const today = await todayOf(scope)
   const id = newId<CommitmentId>()
   const given = givenColumns({ ...fields, number })
   await sql.run(
     `insert into commitment (company_id, id, project_id, type, date_created, ${given.map(([column]) => column).join(', ')})
      values ($1, $2, $3, $4, $5, ${given.map((_, index) => `$${index + 6}`).join(', ')})`,
-    [company, id, project, type, civilDate(scope.clock, time_zone), ...given.map(([, value]) => value)],
+    [company, id, project, type, today, ...given.map(([, value]) => value)],
   )
   await record(sql, {
     company,

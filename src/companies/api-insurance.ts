@@ -1,12 +1,13 @@
 /** Routes of companies' insurance, which the ERP keeps. Conventions known from Procore's public REST API. */
 import { z } from 'zod'
+import { todayOf } from '../access/store-lists.ts'
 import type { CompanyId } from '../ids.ts'
 import { companyScope, id } from '../platform/rest.ts'
 import { type Context, type Route, route } from '../platform/route.ts'
 import type { VendorId } from './model.ts'
 import { INSURANCE_TYPES } from './model-insurance.ts'
 import { getVendor } from './store.ts'
-import { listInsurance, todayOf } from './store-insurance.ts'
+import { listInsurance } from './store-insurance.ts'
 
 const reply = z.object({
   id: z.int(),
@@ -50,7 +51,7 @@ export const insuranceRoutes: Route[] = [
 function list({ db, clock, company }: Context, vendor: VendorId | undefined): Promise<z.input<typeof reply>[]> {
   return db.company(company, async (sql) => {
     if (vendor !== undefined) await getVendor(sql, company, vendor)
-    const today = await todayOf(sql, clock, company)
+    const today = await todayOf({ sql, clock, company })
     return (await listInsurance(sql, company, today, vendor)).map((each) => ({
       id: each.id,
       vendor_id: each.vendor,

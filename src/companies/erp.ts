@@ -1,16 +1,17 @@
 /** Plugs the directory into the pipeline: companies go out with an ID the approver gives, vendors come in for a person to add or link. */
 import {
-  type Applied,
   type Entity,
   type Feed,
   type Inbound,
   type ItemSummary,
   isSwitchedOn,
+  NOTHING_APPLIED,
   type Outbound,
   type Scope,
   type Staged,
 } from '../erp/entity.ts'
 import type { CompanyId, ItemId } from '../ids.ts'
+import { likeliest } from '../platform/likeness.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { CompanyDocument } from './document.ts'
 import { insuranceEntities } from './erp-insurance.ts'
@@ -20,8 +21,6 @@ import { createVendor, erpIdIn, findAlike, findVendorOfItem, getVendor, updateVe
 import { fileOfItem, itemIn } from './store-accounts.ts'
 import { forgetInsurance } from './store-insurance.ts'
 
-const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
-const SUGGESTIONS = 5
 /** CFG-6. */
 const FOLLOW = 'vendors-automatically-updated'
 
@@ -41,7 +40,7 @@ const vendors: Feed = {
   refreshAction: 'refresh-companies',
   everyMinutes: 60,
   // Every row is staged for a person; a linked one comes back through `update`.
-  apply: async () => NOTHING,
+  apply: async () => NOTHING_APPLIED,
 }
 
 const outbound: Outbound = {
@@ -99,14 +98,9 @@ const stage: NonNullable<Inbound['stage']> = {
   suggest: async (scope, staged) => {
     const theirs = fromErp(staged)
     const alike = await findAlike(scope, words(theirs.name)[0] ?? '', theirs.phone, theirs.address)
-    return alike
-      .flatMap((ours) => {
-        const found = likeness(ours, theirs)
-        return found ? [{ ours, ...found }] : []
-      })
-      .sort((a, b) => b.score - a.score || a.ours.name.localeCompare(b.ours.name))
-      .slice(0, SUGGESTIONS)
-      .map(({ ours, because }) => ({ item: ours.id as number as ItemId, title: ours.name, because }))
+    return likeliest(alike, (ours) => likeness(ours, theirs)).map(({ one: { id, name }, because }) => {
+      return { item: id as number as ItemId, title: name, because }
+    })
   },
   // CFG-6; document 001, "companies": the ERP's address is the billing address, so it flows only where that is wanted.
   update: async (scope, item, staged) => {

@@ -1,4 +1,5 @@
 /** What may be done to a company of the directory, and by what evidence an ERP vendor is taken to be the same firm. */
+import { type Alike, alikeBy } from '../platform/likeness.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { Vendor, VendorFields } from './model.ts'
 
@@ -58,7 +59,7 @@ export function refusalsToEdit(vendor: Pick<Vendor, 'erpId'>, change: Partial<Ve
 export type Likeness = Pick<VendorFields, 'name' | 'address' | 'city' | 'zip' | 'phone'>
 
 /** How surely two records are one firm: a rank for sorting and the reasons in words; undefined when nothing speaks for it. */
-export function likeness(ours: Likeness, theirs: Likeness): { score: number; because: string } | undefined {
+export function likeness(ours: Likeness, theirs: Likeness): Alike | undefined {
   const reasons: [points: number, reason: string][] = []
   const [name, other] = [words(ours.name), words(theirs.name)]
   const common = name.filter((word) => other.includes(word)).length
@@ -70,8 +71,7 @@ export function likeness(ours: Likeness, theirs: Likeness): { score: number; bec
     const samePlace = zip5(ours.zip) === zip5(theirs.zip) || ours.city.toLowerCase() === theirs.city.toLowerCase()
     reasons.push(samePlace ? [30, 'same address'] : [10, 'same street'])
   } else if (zip5(ours.zip) !== '' && zip5(ours.zip) === zip5(theirs.zip)) reasons.push([5, 'same ZIP'])
-  const score = reasons.reduce((total, [points]) => total + points, 0)
-  return score >= 25 ? { score, because: reasons.map(([, reason]) => reason).join(', ') } : undefined
+  return alikeBy(reasons, 25)
 }
 
 /** Legal forms and joining words say nothing about which firm it is. */

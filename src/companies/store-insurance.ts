@@ -1,14 +1,10 @@
 /** Insurance of companies: what the feed brings, applied set by set, and what the pages show. */
-import type { Applied, Scope } from '../erp/entity.ts'
+import { type Applied, NOTHING_APPLIED, type Scope } from '../erp/entity.ts'
 import type { CompanyId } from '../ids.ts'
-import type { Clock } from '../platform/clock.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
 import type { VendorId } from './model.ts'
 import { type DaysLeft, INSURANCE_TYPES, type Insurance } from './model-insurance.ts'
-
-const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 
 /** Of one company of the directory, or of all; `today` is the company's civil day. */
 export function listInsurance(
@@ -76,7 +72,7 @@ export async function applyInsurance({ sql, company, connection }: Scope): Promi
     `select count(*)::int as rows from ${ROWS} r where $1::int8 is not null and $2::int8 is not null`,
     values,
   )
-  return { ...NOTHING, inserted, changed, vanished, unchanged: rows - inserted - changed }
+  return { ...NOTHING_APPLIED, inserted, changed, vanished, unchanged: rows - inserted - changed }
 }
 
 /** After a full pass: a vendor that is gone from the ERP has no insurance there. */
@@ -86,7 +82,7 @@ export async function finishInsurance({ sql, company, connection }: Scope): Prom
      where i.company_id = $1 and i.connection_id = $2 and i.vendor_id = l.vendor_id and not exists (select from seen s where s.vendor = l.erp_id)`,
     [company, connection],
   )
-  return { ...NOTHING, vanished }
+  return { ...NOTHING_APPLIED, vanished }
 }
 
 /** The company is no longer linked in the file: what the ERP says there of a vendor is no longer said of it. */
@@ -96,10 +92,4 @@ export async function forgetInsurance({ sql, company, connection }: Scope, vendo
     vendor,
     connection,
   ])
-}
-
-/** The day the company's wall calendar shows. */
-export async function todayOf(sql: Sql, clock: Clock, company: CompanyId): Promise<string> {
-  const { zone } = await sql.one<{ zone: string }>('select time_zone as zone from company where id = $1', [company])
-  return civilDate(clock, zone)
 }

@@ -2,12 +2,10 @@
  * What the ERP sends about codes, applied set by set from the temporary tables `incoming` (a page of rows) and `seen` (the keys of
  * a full pass). What is gone in the ERP is marked, never deleted: documents still name it.
  */
-import type { Applied, Scope } from '../erp/entity.ts'
+import { type Applied, NOTHING_APPLIED, type Scope } from '../erp/entity.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
 import { ACCUMULATES } from './model.ts'
-
-const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 
 /** Feed `standard-categories`: the company's cost types. */
 export async function applyCostTypes({ sql, company, connection }: Scope): Promise<Applied> {
@@ -35,7 +33,7 @@ export async function finishCostTypes({ sql, company, connection }: Scope): Prom
      and not exists (select 1 from seen s where s.code = t.code)`,
     [company, connection],
   )
-  return { ...NOTHING, vanished }
+  return { ...NOTHING_APPLIED, vanished }
 }
 
 /** Feed `standard-cost-codes`. The ERP's categories set the default cost types until a person has chosen. */
@@ -66,7 +64,7 @@ export async function finishStandardCodes({ sql, company, connection }: Scope): 
      and not exists (select 1 from seen s where s.code = c.code)`,
     [company, connection],
   )
-  return { ...NOTHING, vanished }
+  return { ...NOTHING_APPLIED, vanished }
 }
 
 /** Links of projects to jobs. */
@@ -105,7 +103,7 @@ export async function finishJobCodes({ sql, company, connection }: Scope): Promi
        (select 1 from seen s where s.job = l.erp_id and coalesce(s.extra, '') = c.sub_job_code and s.code = c.code)`,
     [company, connection],
   )
-  return { ...NOTHING, vanished }
+  return { ...NOTHING_APPLIED, vanished }
 }
 
 /** Feed `job-categories`: which cost types stand on which code. A row whose code or cost type is unknown here is unsyncable. */
@@ -158,7 +156,7 @@ export async function finishJobCategories({ sql, company, connection }: Scope): 
         and s.cost_code = c.code and s.code = t.code)`,
     [company, connection],
   )
-  return { ...NOTHING, vanished }
+  return { ...NOTHING_APPLIED, vanished }
 }
 
 interface Upsert {
@@ -189,9 +187,9 @@ async function upsert(sql: Sql, { rows, values, missing, insert, update }: Upser
        ${insert}`,
       [...values, ids],
     )
-    return { ...NOTHING, inserted, changed, unchanged: total - inserted - changed }
+    return { ...NOTHING_APPLIED, inserted, changed, unchanged: total - inserted - changed }
   }
-  return { ...NOTHING, changed, unchanged: total - changed }
+  return { ...NOTHING_APPLIED, changed, unchanged: total - changed }
 }
 
 async function incomingRows(sql: Sql): Promise<number> {

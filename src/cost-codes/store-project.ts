@@ -32,8 +32,8 @@ export function getCostCodes(sql: Sql, company: CompanyId, ids: CostCodeId[]): P
   return sql.query(`${CODES} where c.company_id = $1 and c.id = any($2)`, [company, ids])
 }
 
-/** Every standard code marked "available for use on new projects", with its default cost types. Returns how many. */
-export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<number> {
+/** Every standard code marked "available for use on new projects", with its default cost types. */
+export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, subJob?: SubJobId): Promise<void> {
   const connection = await fileOf(sql, who.company, project)
   const usable = await listStandardCodes(sql, who.company, { usable: true, ...(connection && { connection }) })
   const available = usable.filter((each) => each.availableForNewProjects)
@@ -44,7 +44,6 @@ export async function addAvailableCodes(sql: Sql, who: Who, project: ProjectId, 
     available.map((each) => ({ standardCostCodeId: each.id })),
     subJob,
   )
-  return available.length
 }
 
 /**
@@ -78,17 +77,9 @@ export async function addStandardCodes(
     return { code, types: pickCostTypes(known, code.connection, each.costTypeIds ?? code.defaultCostTypes) }
   })
   refuseIf(additions.flatMap(({ code, types }) => refusalsToAdd(code, types)))
-  for (const { code, types } of additions) {
-    await insertCode(sql, who.company, project, owner, code)
-    await tieTypes(
-      sql,
-      who.company,
-      project,
-      code.code,
-      types.map((each) => each.id),
-      owner,
-    )
-  }
+  await insertCodes(sql, who.company, project, owner, codes)
+  const ties = additions.flatMap(({ code, types }) => types.map((each): Tie => [code.code, each.id]))
+  await tieTypes(sql, who.company, project, owner, ties)
   await raiseSet(sql, who.company, project, owner)
   await record(sql, {
     ...who,
@@ -114,7 +105,8 @@ export async function addCostTypes(sql: Sql, who: Who, project: ProjectId, id: C
     throw new Refused(
       refusal('unknown-cost-type', 'A cost type is not on the ERP’s list.', { field: 'line_item_type_ids' }),
     )
-  await tieTypes(sql, who.company, project, code.code, types, code.subJobCode)
+  const ties = types.map((each): Tie => [code.code, each])
+  await tieTypes(sql, who.company, project, code.subJobCode, ties)
   await raiseSet(sql, who.company, project, code.subJobCode)
   await record(sql, { ...who, action: 'cost-types-added', subject: { kind: 'cost-code', id }, body: { types } })
 }
@@ -250,31 +242,42 @@ export function codeSetFacts(sql: Sql, company: CompanyId, project: ProjectId): 
   )
 }
 
-async function insertCode(sql: Sql, company: CompanyId, project: ProjectId, subJob: string, code: StandardCostCode) {
-  await sql.run(
-    `insert into cost_code (company_id, id, project_id, sub_job_code, code, name, is_group, standard_cost_code_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (company_id, project_id, sub_job_code, code)
-       do update set active = true, erp_vanished = false where cost_code.erp_vanished`,
-    [company, newId<CostCodeId>(), project, subJob, code.code, code.name, code.isGroup, code.id],
-  )
-}
-
-async function tieTypes(
+async function insertCodes(
   sql: Sql,
   company: CompanyId,
   project: ProjectId,
-  code: string,
-  types: CostTypeId[],
   subJob: string,
-) {
+  codes: StandardCostCode[],
+): Promise<void> {
+  await sql.run(
+    `insert into cost_code (company_id, id, project_id, sub_job_code, code, name, is_group, standard_cost_code_id)
+     select $1, n.id, $2, $3, n.code, n.name, n.is_group, n.standard
+     from unnest($4::int8[], $5::text[], $6::text[], $7::bool[], $8::int8[]) as n (id, code, name, is_group, standard)
+     on conflict (company_id, project_id, sub_job_code, code)
+       do update set active = true, erp_vanished = false where cost_code.erp_vanished`,
+    [
+      company,
+      project,
+      subJob,
+      codes.map(() => newId<CostCodeId>()),
+      codes.map((each) => each.code),
+      codes.map((each) => each.name),
+      codes.map((each) => each.isGroup),
+      codes.map((each) => each.id),
+    ],
+  )
+}
+
+type Tie = [code: string, type: CostTypeId]
+
+async function tieTypes(sql: Sql, company: CompanyId, project: ProjectId, subJob: string, ties: Tie[]): Promise<void> {
   await sql.run(
     `insert into cost_code_cost_type (company_id, cost_code_id, cost_type_id)
-     select c.company_id, c.id, t.id from cost_code c, unnest($5::int8[]) as t (id)
-     where c.company_id = $1 and c.project_id = $2 and c.sub_job_code = $4 and c.code = $3
+     select distinct c.company_id, c.id, t.type from unnest($4::text[], $5::int8[]) as t (code, type)
+     join cost_code c on c.company_id = $1 and c.project_id = $2 and c.sub_job_code = $3 and c.code = t.code
      on conflict (company_id, cost_code_id, cost_type_id)
        do update set erp_vanished = false where cost_code_cost_type.erp_vanished`,
-    [company, project, code, subJob, types],
+    [company, project, subJob, ties.map(([code]) => code), ties.map(([, type]) => type)],
   )
 }
 

@@ -89,7 +89,9 @@ export async function setStandardOptions(
   options: StandardOptions,
 ): Promise<StandardCostCode> {
   const [code] = await getStandardCodes(sql, who.company, [id])
-  const types = await requireCostTypes(sql, who.company, code!.connection, options.defaultCostTypes ?? [])
+  const types = options.defaultCostTypes
+    ? pickCostTypes(await listCostTypes(sql, who.company, code!.connection), code!.connection, options.defaultCostTypes)
+    : []
   refuseIf(refusalsToSetOptions(code!, options, types))
   await sql.run(
     `update standard_cost_code set active = coalesce($3, active),
@@ -110,12 +112,7 @@ export async function setStandardOptions(
   return (await getStandardCodes(sql, who.company, [id]))[0]!
 }
 
-/** The cost types asked for; one that is not on this connection's list is refused. */
-export async function requireCostTypes(sql: Sql, company: CompanyId, connection: ConnectionId, ids: CostTypeId[]) {
-  return pickCostTypes(await listCostTypes(sql, company, connection), connection, ids)
-}
-
-/** The same, out of a list that is already at hand. */
+/** The cost types asked for, out of a list; one that is not on this connection's is refused. */
 export function pickCostTypes(types: CostType[], connection: ConnectionId, ids: CostTypeId[]): CostType[] {
   return ids.map((id) => {
     const type = types.find((each) => each.id === id && each.connection === connection)

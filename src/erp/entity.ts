@@ -186,6 +186,8 @@ export interface Applied {
   touched?: ItemId[]
 }
 
+export const NOTHING_APPLIED: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
+
 /**
  * A feed: the connector decodes the ERP's table into these columns; the pipeline copies them into the temporary table `incoming`
  * (the feed's columns and `line int8`), in the transaction that also moves the cursor, and calls `apply` once for each page (`mode` 'changed' or

@@ -1,9 +1,9 @@
 /** Invoices to the owner: their SQL. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import { markupTotal, type PrimeChangeOrderId } from '../change-orders/model-pcco.ts'
 import { listMarkups, listPccos } from '../change-orders/store-pcco.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { add, roundCents } from '../platform/money.ts'
@@ -100,7 +100,7 @@ export async function createOwnerInvoice(
   const application = (last?.application ?? 0) + 1
   const invoiceNumber = fields.invoiceNumber ?? String(application)
   await requireFree(sql, company, contract.id, invoiceNumber, undefined)
-  const { time_zone } = await sql.one<{ time_zone: string }>(`select time_zone from company where id = $1`, [company])
+  const today = await todayOf(scope)
   const id = newId<OwnerInvoiceId>()
   await sql.run(
     `insert into owner_invoice (company_id, id, project_id, contract_id, application, invoice_number, billing_date, period_start, period_end)
@@ -112,7 +112,7 @@ export async function createOwnerInvoice(
       contract.id,
       application,
       invoiceNumber,
-      fields.billingDate ?? civilDate(scope.clock, time_zone),
+      fields.billingDate ?? today,
       fields.periodStart ?? null,
       fields.periodEnd ?? null,
     ],

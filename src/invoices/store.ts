@@ -1,9 +1,9 @@
 /** Subcontractors' invoices: their SQL. What they bill by line: `store-items.ts`. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import type { Commitment, CommitmentId } from '../commitments/model.ts'
 import { getCommitment } from '../commitments/store.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { newId } from '../platform/new-id.ts'
@@ -152,8 +152,8 @@ export async function createInvoice(
   const number = latest + 1
   const whole = { invoiceNumber: `${commitment.number}-${number}`, ...fields }
   await requireFree(sql, company, commitmentId, whole, undefined)
-  const { time_zone } = await sql.one<{ time_zone: string }>(`select time_zone from company where id = $1`, [company])
-  const given = givenColumns({ billingDate: civilDate(scope.clock, time_zone), ...whole })
+  const today = await todayOf(scope)
+  const given = givenColumns({ billingDate: today, ...whole })
   const id = newId<InvoiceId>()
   await sql.run(
     `insert into subcontractor_invoice (company_id, id, project_id, commitment_id, period_id, number, ${given.map(([column]) => column).join(', ')})

@@ -11,13 +11,21 @@ import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
+import { Switch } from '../web/Switch.tsx'
 import { useWhyNot } from '../web/session.ts'
+import type { Project as ProjectRecord } from './model.ts'
 import type { ShownProject } from './ProjectsPage.tsx'
+import { refusalsToEdit } from './rules.ts'
+
+interface OneProject extends ShownProject {
+  /** Null: the person who looks may change it. */
+  why_not_change: string | null
+}
 
 export default function ProjectPage() {
   const company = useParam('company')
   const project = useParam('project')
-  const query = useGet<ShownProject>(`/rest/v1.0/projects/${project}?company_id=${company}`, company)
+  const query = useGet<OneProject>(`/rest/v1.0/projects/${project}?company_id=${company}`, company)
   return <Loaded query={query}>{(record) => <Project key={record.id} company={company} record={record} />}</Loaded>
 }
 
@@ -34,7 +42,7 @@ const FIELDS: [key: TextField, label: string][] = [
   ['phone', 'Telephone'],
 ]
 
-function Project({ company, record }: { company: string; record: ShownProject }) {
+function Project({ company, record }: { company: string; record: OneProject }) {
   const draft = useDraft(record)
   const files = useFiles(company)
   const change = useChange(company)
@@ -62,7 +70,7 @@ function Project({ company, record }: { company: string; record: ShownProject })
           variant="filled"
           onClick={save}
           busy={change.isPending}
-          why={draft.dirty ? undefined : 'Nothing was changed.'}
+          why={record.why_not_change ?? (draft.dirty ? undefined : 'Nothing was changed.')}
         >
           Save
         </ActionButton>
@@ -117,7 +125,7 @@ function Project({ company, record }: { company: string; record: ShownProject })
 }
 
 /** Admin, General, Advanced: what of the ERP's this project takes and gives (CFG-12, CFG-10, WBS-2). Each takes effect at once. */
-function Advanced({ company, record }: { company: string; record: ShownProject }) {
+function Advanced({ company, record }: { company: string; record: OneProject }) {
   const whyNot = useWhyNot(company, String(record.id))('enable-job-cost-transactions')
   const budgetPath = `/rest/v1.0/projects/${record.id}/budget/erp`
   const budget = useGet<{ export_forecast_amounts: boolean; off: { configure: string[] } }>(budgetPath, company)
@@ -126,6 +134,8 @@ function Advanced({ company, record }: { company: string; record: ShownProject }
     : budget.data
       ? undefined
       : 'It is being asked for.'
+  const inErp = { erpId: record.accounting_project_number, file: record.erp_connection_id as ProjectRecord['file'] }
+  const [kept] = refusalsToEdit(inErp, { usesErpCostCodes: !record.uses_erp_cost_codes })
   return (
     <section className="panel stack" aria-label="Advanced">
       <h2>Advanced</h2>
@@ -151,39 +161,11 @@ function Advanced({ company, record }: { company: string; record: ShownProject }
         company={company}
         label="Uses the ERP standard cost codes"
         help="A project with a cost code list of its own cannot be integrated. Default: on."
-        why={undefined}
+        why={record.why_not_change ?? kept?.sentence}
         on={record.uses_erp_cost_codes}
         path={`/rest/v1.0/projects/${record.id}`}
         body={(on) => ({ project: { uses_erp_cost_codes: on } })}
       />
     </section>
-  )
-}
-
-interface SwitchProps {
-  company: string
-  label: string
-  help: string
-  why: string | undefined
-  on: boolean
-  path: string
-  body: (on: boolean) => object
-}
-
-function Switch({ company, label, help, why, on, path, body }: SwitchProps) {
-  const change = useChange(company)
-  return (
-    <>
-      <Checkbox
-        size="xs"
-        label={label}
-        description={why ? `${help} ${why}` : help}
-        // While the server is asked, the box shows what was chosen.
-        checked={change.isPending ? !on : on}
-        disabled={why !== undefined || change.isPending}
-        onChange={(event) => change.mutate({ path, method: 'PATCH', body: body(event.currentTarget.checked) })}
-      />
-      <Refusals error={change.error} />
-    </>
   )
 }

@@ -57,6 +57,7 @@ const listQuery = z.strictObject({
 })
 const one = { params: z.object({ project_id: id<ProjectId>() }), query: z.strictObject(companyScope) }
 const create = { action: 'create-project' }
+const change = { tool: 'Project Admin', level: 'Standard' } as const
 const row = projectFields.partial().extend({ id: bodyId<ProjectId>().optional() })
 
 export const routes: Route[] = [
@@ -75,9 +76,12 @@ export const routes: Route[] = [
     summary: 'One project',
     gate: 'signed-in',
     ...one,
-    reply,
-    handler: ({ db, company, params }) =>
-      db.company(company, async (sql) => show(await getProject(sql, company, params.project_id))),
+    /** Why the person who asks may not change it; null: may. */
+    reply: reply.extend({ why_not_change: z.string().nullable() }),
+    handler: async ({ db, company, params, whyNot }) => ({
+      ...(await db.company(company, async (sql) => show(await getProject(sql, company, params.project_id)))),
+      why_not_change: (await whyNot(change)) ?? null,
+    }),
   }),
   route({
     method: 'POST',
@@ -116,7 +120,7 @@ export const routes: Route[] = [
     method: 'PATCH',
     path: '/rest/v1.0/projects/:project_id',
     summary: 'Change a project',
-    gate: { tool: 'Project Admin', level: 'Standard' },
+    gate: change,
     params: one.params,
     body: z.strictObject({ ...companyScope, project: projectFields.partial() }),
     reply,

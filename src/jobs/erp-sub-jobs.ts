@@ -3,17 +3,18 @@ import { linksOfCodes } from '../cost-codes/document.ts'
 import type { SubJobId } from '../cost-codes/model.ts'
 import { codesForDocument, markCodesSynced, markCodesUnsynced } from '../cost-codes/store-project.ts'
 import {
-  type Applied,
   type Entity,
   type Feed,
   type Inbound,
   type ItemSummary,
   isSwitchedOn,
+  NOTHING_APPLIED,
   type Outbound,
   type Scope,
   type Staged,
 } from '../erp/entity.ts'
 import type { ItemId } from '../ids.ts'
+import { likeliest } from '../platform/likeness.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import type { SubJobDocument } from './document-sub-jobs.ts'
 import { idIsTheCode, likeness, refusalsToLink, refusalsToPair, refusalsToSend } from './rules-sub-jobs.ts'
@@ -21,8 +22,6 @@ import { createSubJob, findSubJob, followErp, getSubJob, listSubJobs, projectOfJ
 
 /** CFG-11. */
 const AS_EXTRAS = 'sub-jobs-as-extras'
-
-const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 
 const extras: Feed = {
   feed: 'sub-jobs',
@@ -35,7 +34,7 @@ const extras: Feed = {
   refreshAction: 'refresh-jobs',
   everyMinutes: 60,
   // Every row is staged for a person; a linked one comes back through `update`.
-  apply: async () => NOTHING,
+  apply: async () => NOTHING_APPLIED,
 }
 
 const outbound: Outbound = {
@@ -107,17 +106,10 @@ const stage: NonNullable<Inbound['stage']> = {
     const { job, extra, name } = fromErp(staged)
     const project = await projectOfJob(scope, job)
     const ours = project === undefined ? [] : await listSubJobs(scope.sql, scope.company, project)
-    return ours
-      .flatMap((each) => {
-        const found = each.erpId === null ? likeness(each, { code: extra, name }) : undefined
-        return found ? [{ each, ...found }] : []
-      })
-      .sort((a, b) => b.score - a.score)
-      .map(({ each, because }) => ({
-        item: each.id as number as ItemId,
-        title: `${each.code} ${each.name}`,
-        because,
-      }))
+    const free = ours.filter((each) => each.erpId === null)
+    return likeliest(free, (each) => likeness(each, { code: extra, name })).map(({ one, because }) => {
+      return { item: one.id as number as ItemId, title: `${one.code} ${one.name}`, because }
+    })
   },
   update: async (scope, item, staged) => {
     const subJob = await getSubJob(scope.sql, scope.company, asSubJob(item))

@@ -1,17 +1,24 @@
 /** Plugs projects into the pipeline: a project goes out as a job with its codes, a job comes in for a person to add or link. */
 import { linksOfCodes } from '../cost-codes/document.ts'
 import { codesForDocument, markCodesSynced, markCodesUnsynced } from '../cost-codes/store-project.ts'
-import type { Applied, Entity, Feed, Inbound, ItemSummary, Outbound, Scope, Staged } from '../erp/entity.ts'
+import {
+  type Entity,
+  type Feed,
+  type Inbound,
+  type ItemSummary,
+  NOTHING_APPLIED,
+  type Outbound,
+  type Scope,
+  type Staged,
+} from '../erp/entity.ts'
 import type { ItemId, ProjectId } from '../ids.ts'
+import { likeliest } from '../platform/likeness.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import type { JobDocument } from './document.ts'
 import { subJobEntities } from './erp-sub-jobs.ts'
 import type { ProjectFields } from './model.ts'
 import { likeness, refusalsToLink, refusalsToSend } from './rules.ts'
 import { createProject, findProject, getProject, keepFile, listUnlinked, updateProject } from './store.ts'
-
-const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
-const SUGGESTIONS = 5
 
 const jobs: Feed = {
   feed: 'jobs',
@@ -26,7 +33,7 @@ const jobs: Feed = {
   refreshAction: 'refresh-jobs',
   everyMinutes: 60,
   // Every row is staged for a person; a linked one comes back through `update`.
-  apply: async () => NOTHING,
+  apply: async () => NOTHING_APPLIED,
 }
 
 const outbound: Outbound = {
@@ -93,15 +100,10 @@ const stage: NonNullable<Inbound['stage']> = {
   },
   suggest: async ({ sql, company, connection }, staged) => {
     const theirs = { ...fromErp(staged), number: staged.erpId }
-    return (await listUnlinked(sql, company))
-      .filter(({ file }) => file === null || file === connection)
-      .flatMap((ours) => {
-        const found = likeness(ours, theirs)
-        return found ? [{ ours, ...found }] : []
-      })
-      .sort((a, b) => b.score - a.score || a.ours.name.localeCompare(b.ours.name))
-      .slice(0, SUGGESTIONS)
-      .map(({ ours, because }) => ({ item: ours.id as number as ItemId, title: ours.name, because }))
+    const here = (await listUnlinked(sql, company)).filter(({ file }) => file === null || file === connection)
+    return likeliest(here, (ours) => likeness(ours, theirs)).map(({ one: { id, name }, because }) => {
+      return { item: id as number as ItemId, title: name, because }
+    })
   },
   // JOB-2: name and address go both ways; blanks of the ERP never wipe what is known here.
   update: async (scope, item, staged) => {

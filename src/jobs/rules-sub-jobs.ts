@@ -1,5 +1,6 @@
 /** What may be done to a sub job, and the sentence when it may not (requirement SUB-1; document 001, "Sub jobs"). */
 import type { ProjectId } from '../ids.ts'
+import { type Alike, alikeBy, plain } from '../platform/likeness.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { SubJob, SubJobFields } from './model-sub-jobs.ts'
 
@@ -142,12 +143,11 @@ export function refusalsToDelete(subJob: Standing): Refusal[] {
 export function likeness(
   ours: Pick<SubJobFields, 'code' | 'name'>,
   theirs: Pick<SubJobFields, 'code' | 'name'>,
-): { score: number; because: string } | undefined {
+): Alike | undefined {
   const reasons: [points: number, reason: string][] = []
   if (ours.code === theirs.code) reasons.push([60, 'same code'])
   if (plain(ours.name) !== '' && plain(ours.name) === plain(theirs.name)) reasons.push([40, 'same name'])
-  const score = reasons.reduce((total, [points]) => total + points, 0)
-  return score > 0 ? { score, because: reasons.map(([, reason]) => reason).join(', ') } : undefined
+  return alikeBy(reasons)
 }
 
 function onItsWay(subJob: Standing): Refusal {
@@ -155,7 +155,3 @@ function onItsWay(subJob: Standing): Refusal {
 }
 
 const called = ({ code, name }: Pick<SubJobFields, 'code' | 'name'>) => `Sub job “${code} ${name}”`
-
-function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}

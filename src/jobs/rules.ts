@@ -1,6 +1,7 @@
 /** What may be done to a project, and the sentence when it may not. */
 
 import type { ConnectionId } from '../ids.ts'
+import { type Alike, alikeBy, plain } from '../platform/likeness.ts'
 import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { Project, ProjectFields } from './model.ts'
 
@@ -64,7 +65,7 @@ export function refusalsToMove({ sent, codes }: { sent: boolean; codes: number }
   ]
 }
 
-export function refusalsToEdit(project: Project, change: Partial<ProjectFields>): Refusal[] {
+export function refusalsToEdit(project: Pick<Project, 'erpId' | 'file'>, change: Partial<ProjectFields>): Refusal[] {
   const refusals: Refusal[] = []
   if (project.erpId === null) return refusals
   if (change.originId !== undefined && change.originId !== project.erpId)
@@ -109,7 +110,7 @@ export function refusalsToDelete(project: Pick<Project, 'name' | 'erpId'>, commi
 type Likeness = Pick<ProjectFields, 'name' | 'number' | 'address' | 'zip'>
 
 /** How surely a project and a job are one: rank and reasons in words; undefined when nothing speaks for it. */
-export function likeness(ours: Likeness, theirs: Likeness): { score: number; because: string } | undefined {
+export function likeness(ours: Likeness, theirs: Likeness): Alike | undefined {
   const reasons: [points: number, reason: string][] = []
   if (plain(ours.number) !== '' && plain(ours.number) === plain(theirs.number)) reasons.push([60, 'same number'])
   const [one, other] = [plain(ours.name), plain(theirs.name)]
@@ -117,10 +118,5 @@ export function likeness(ours: Likeness, theirs: Likeness): { score: number; bec
   else if (one.length > 5 && other.length > 5 && (one.startsWith(other) || other.startsWith(one)))
     reasons.push([30, 'name begins alike'])
   if (plain(ours.address) !== '' && plain(ours.address) === plain(theirs.address)) reasons.push([30, 'same address'])
-  const score = reasons.reduce((total, [points]) => total + points, 0)
-  return score > 0 ? { score, because: reasons.map(([, reason]) => reason).join(', ') } : undefined
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  return alikeBy(reasons)
 }

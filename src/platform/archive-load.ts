@@ -31,7 +31,7 @@ export async function loadArchive(file: string, loading: Loading): Promise<Archi
     const sql = sqlOver(client)
     await loading.before(sql)
     const tables = await tablesOf(client)
-    const walled = await openTables(client)
+    const walled = await openTables(client, tables)
     if (loading.emptyFirst)
       for (const { name } of [...tables].reverse()) await client.query(`delete from ${quoted(name)}`)
     const end = await fill(client, file, loading, tables)
@@ -48,12 +48,12 @@ export async function loadArchive(file: string, loading: Loading): Promise<Archi
 }
 
 /** The owner of a table is bound by its wall and its triggers; COPY goes around neither. @returns the walled tables */
-async function openTables(client: pg.Client): Promise<string[]> {
+async function openTables(client: pg.Client, tables: Table[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relforcerowsecurity order by 1`,
   )
   for (const { name } of rows) await client.query(`alter table ${quoted(name)} no force row level security`)
-  for (const { name } of await tablesOf(client)) await client.query(`alter table ${quoted(name)} disable trigger user`)
+  for (const { name } of tables) await client.query(`alter table ${quoted(name)} disable trigger user`)
   return rows.map((each) => each.name)
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { type ArchiveEnd, type ArchiveHead, END_OF_ROWS, writeArchive } from './archive.ts'
+import { type ArchiveEnd, type ArchiveHead, END_OF_ROWS, FORMAT, writeArchive } from './archive.ts'
 import { listed, quoted, type Table, tablesOf } from './archive-tables.ts'
 import type { Sql } from './db.ts'
 import { sqlOver } from './db-pool.ts'
@@ -41,7 +41,7 @@ async function* contentOf(
 ): AsyncGenerator<string | Buffer> {
   const { rows: schema } = await client.query('select number, name, sha256 from schema_migration order by number')
   const { gusset, ...more } = taking.head
-  yield line({ gusset, format: 1, ...more, schema })
+  yield line({ gusset, format: FORMAT, ...more, schema })
   let [tables, rows] = [0, 0]
   for (const table of await tablesOf(client)) {
     const part = taking.part(table)

@@ -33,7 +33,6 @@ const endShape = z.object({ end: z.literal(true), tables: z.int(), rows: z.int()
 
 export type ArchiveHead = z.output<typeof headShape>
 export type ArchiveEnd = z.output<typeof endShape>
-export type ChainEnd = z.output<typeof chainEnd>
 
 export type ArchivePart =
   | { part: 'head'; head: ArchiveHead }

@@ -203,6 +203,21 @@ export function loadConfig(env: Record<string, string | undefined>, file = env.G
   return config as Config
 }
 
+type SecretFile = 'GUSSET_OIDC_CLIENT_SECRET_FILE' | 'GUSSET_SMTP_PASSWORD_FILE'
+
+/** What the file holds that the setting names; undefined where it names none. @throws ConfigError when it cannot be read or is empty */
+export function secretIn<Name extends SecretFile>(config: Pick<Config, Name>, name: Name): string | undefined {
+  const file = config[name]
+  if (file === undefined) return undefined
+  try {
+    const text = readFileSync(file, 'utf8').trim()
+    if (text !== '') return text
+  } catch (error) {
+    throw new ConfigError([`${name}: ${file} cannot be read: ${(error as Error).message}`])
+  }
+  throw new ConfigError([`${name}: ${file} is empty.`])
+}
+
 /** Settings that are right one by one and do not go together. */
 function discords(config: Config): string[] {
   const has = (name: keyof Config) => config[name] !== undefined

@@ -1,8 +1,7 @@
 /** Mail over any SMTP server. Never called inside a database transaction: what must not be lost waits in an outbox until it was taken. */
-import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
-import { type Config, ConfigError } from './config.ts'
+import { type Config, ConfigError, secretIn } from './config.ts'
 
 export interface Mail {
   /** One address. */
@@ -55,16 +54,12 @@ export function willNeverGo(error: unknown): boolean {
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && typeof responseCode === 'number' && responseCode >= 500
 }
 
-function addressOf({ GUSSET_SMTP_URL, GUSSET_SMTP_PASSWORD_FILE: file }: Settings): URL | undefined {
-  if (!GUSSET_SMTP_URL) return undefined
-  const address = new URL(GUSSET_SMTP_URL)
-  if (!file) return address
-  if (address.username === '')
+function addressOf(settings: Settings): URL | undefined {
+  if (!settings.GUSSET_SMTP_URL) return undefined
+  const address = new URL(settings.GUSSET_SMTP_URL)
+  if (settings.GUSSET_SMTP_PASSWORD_FILE && address.username === '')
     throw new ConfigError(['GUSSET_SMTP_URL must name the user whose password stands in GUSSET_SMTP_PASSWORD_FILE'])
-  try {
-    address.password = encodeURIComponent(readFileSync(file, 'utf8').trim())
-  } catch (error) {
-    throw new ConfigError([`GUSSET_SMTP_PASSWORD_FILE: ${file} cannot be read: ${(error as Error).message}`])
-  }
+  const password = secretIn(settings, 'GUSSET_SMTP_PASSWORD_FILE')
+  if (password !== undefined) address.password = encodeURIComponent(password)
   return address
 }

@@ -28,11 +28,7 @@ export async function migrate(
   wanted: (migration: Migration) => boolean = () => true,
 ): Promise<string[]> {
   const migrations = await readMigrations(folder)
-  const client = new pg.Client({ connectionString: url, application_name: 'gusset migrate' })
-  await client.connect().catch((error) => {
-    throw unreachable(client, error)
-  })
-  try {
+  return over(url, async (client) => {
     await checkVersion(client)
     await client.query('select pg_advisory_lock($1)', [LOCK])
     const applied = await readApplied(client).catch((error) => {
@@ -44,9 +40,7 @@ export async function migrate(
     // Every table with a company stands behind the wall, whether or not its migration remembered to say so.
     if (due.length > 0) await client.query('select gusset_raise_walls()')
     return due.map((each) => each.name)
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /** The migrations of this version, and those the database has; none when it is quite new. */
@@ -54,11 +48,7 @@ export async function migrationsOf(
   url: string,
 ): Promise<{ ours: Migration[]; applied: Pick<Migration, 'number' | 'name' | 'sha256'>[] }> {
   const ours = await readMigrations(migrationFolder())
-  const client = new pg.Client({ connectionString: url, application_name: 'gusset migrate' })
-  await client.connect().catch((error) => {
-    throw unreachable(client, error)
-  })
-  try {
+  return over(url, async (client) => {
     const { rows } = await client.query<{ there: boolean }>(
       `select to_regclass('public.schema_migration') is not null as there`,
     )
@@ -67,6 +57,16 @@ export async function migrationsOf(
       ours,
       applied: (await client.query('select number, name, sha256 from schema_migration order by number')).rows,
     }
+  })
+}
+
+async function over<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'gusset migrate' })
+  await client.connect().catch((error) => {
+    throw unreachable(client, error)
+  })
+  try {
+    return await work(client)
   } finally {
     await client.end()
   }

@@ -84,7 +84,8 @@ export class Page<Row> {
   readonly rows: Row[]
   readonly total: number
 
-  constructor(rows: Row[], total: number) {
+  /** `total` left out: these are all. */
+  constructor(rows: Row[], total = rows.length) {
     this.rows = rows
     this.total = total
   }

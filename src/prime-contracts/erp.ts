@@ -1,11 +1,11 @@
 /** Plugs prime contracts into the pipeline: in only. Each contract of the ERP waits for a person; several of one job may feed one prime contract. */
 import {
-  type Applied,
   type Entity,
   type Feed,
   type Inbound,
   type ItemSummary,
   isSwitchedOn,
+  NOTHING_APPLIED,
   type Scope,
   type Staged,
 } from '../erp/entity.ts'
@@ -34,7 +34,6 @@ import {
   projectOfJob,
 } from './store-sources.ts'
 
-const NOTHING: Applied = { inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }
 /** CFG-8. */
 const METHOD_SETTING = 'choose-prime-contract-method'
 const METHOD_HELP =
@@ -54,7 +53,7 @@ const contracts: Feed = {
   key: ['erp_id'],
   after: ['jobs'],
   ...SHARED,
-  apply: async () => NOTHING,
+  apply: async () => NOTHING_APPLIED,
 }
 
 /** Jobs that keep the schedule of values themselves; the job is the contract. */
@@ -65,7 +64,7 @@ const jobContracts: Feed = {
   key: ['erp_id'],
   after: ['jobs'],
   ...SHARED,
-  apply: async () => NOTHING,
+  apply: async () => NOTHING_APPLIED,
 }
 
 const ITEMS = `select distinct on (i.contract, i.item) i.contract, i.item, coalesce(i.description, '') as description, '' as extra,

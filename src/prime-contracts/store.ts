@@ -1,7 +1,7 @@
 /** Prime contracts: their SQL. Lines: `store-lines.ts`; what the ERP has: `store-sources.ts`. Every write raises `rev` and goes into the history. */
+import { todayOf } from '../access/store-lists.ts'
 import type { Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { civilDate } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { equal } from '../platform/money.ts'
@@ -120,13 +120,13 @@ export async function createPrimeContract(
   const { sql, company, actor } = scope
   const number = fields.number ?? (await nextNumber(sql, company, project))
   await requireFree(sql, company, project, { ...fields, number }, undefined)
-  const { time_zone } = await sql.one<{ time_zone: string }>(`select time_zone from company where id = $1`, [company])
+  const today = await todayOf(scope)
   const id = newId<PrimeContractId>()
   const given = givenColumns({ ...fields, number })
   await sql.run(
     `insert into prime_contract (company_id, id, project_id, date_created, ${given.map(([column]) => column).join(', ')})
      values ($1, $2, $3, $4, ${given.map((_, index) => `$${index + 5}`).join(', ')})`,
-    [company, id, project, civilDate(scope.clock, time_zone), ...given.map(([, value]) => value)],
+    [company, id, project, today, ...given.map(([, value]) => value)],
   )
   await record(sql, {
     company,

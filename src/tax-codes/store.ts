@@ -1,5 +1,5 @@
 /** Tax codes: their SQL. They come from the ERP and are changed only there. */
-import type { Applied, Scope } from '../erp/entity.ts'
+import { type Applied, NOTHING_APPLIED, type Scope } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
@@ -41,7 +41,7 @@ export async function applyTaxGroups({ sql, company, connection }: Scope): Promi
      select $1, n.id, $2, r.code, r.name, r.rate from ${ROWS} r join unnest($3::text[], $4::int8[]) as n (code, id) on n.code = r.code`,
     [company, connection, missing.map((each) => each.code), missing.map(() => newId<TaxCodeId>())],
   )
-  return { inserted, changed, unchanged: rows - inserted - changed, vanished: 0, unsyncable: 0 }
+  return { ...NOTHING_APPLIED, inserted, changed, unchanged: rows - inserted - changed }
 }
 
 /** After a full pass: what the ERP no longer has is marked, never deleted, for commitments still name it. */
@@ -51,5 +51,5 @@ export async function finishTaxGroups({ sql, company, connection }: Scope): Prom
      and not exists (select from seen s where s.code = t.code)`,
     [company, connection],
   )
-  return { inserted: 0, changed: 0, unchanged: 0, vanished, unsyncable: 0 }
+  return { ...NOTHING_APPLIED, vanished }
 }

@@ -119,6 +119,8 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
     await look('settings-10-project')
     await reader.page.goto(`${of.pages}/projects/${at.project}`)
     await reader.page.getByText(/Switching job cost transactions on needs Admin on Project Admin\./).waitFor()
+    await reader.page.getByText(/Default: on\. This needs Standard or Admin on Project Admin\./).waitFor()
+    expect(await reader.page.getByLabel('Uses the ERP standard cost codes').isDisabled()).toBe(true)
     await page.goto(`${of.pages}/erp/settings`)
     const costs = page.getByRole('region', { name: 'Job costs' })
     await costs.getByRole('link', { name: 'Harbor Way Sidewalks' }).waitFor()
