@@ -37,14 +37,14 @@ async function fill() {
        select $1, id, (id * 3.33)::numeric(18,2), (id * 7.77)::numeric(18,2), id from job_cost_line where company_id = $1 and cost_code_id is null`,
       [company],
     )
-    for (const [op, kind, item, erpId] of [
-      ['done-1', 'commitment', purchaseOrder, 'SC-9'],
-      ['done-2', 'commitment-change-order', changeOrder, 'CO-9'],
+    for (const [op, kind, item, erpId, wentOver] of [
+      ['done-1', 'commitment', purchaseOrder, 'SC-9', '1180.40'],
+      ['done-2', 'commitment-change-order', changeOrder, 'CO-9', null],
     ]) {
       await sql.run(
-        `insert into erp_op (company_id, connection_id, op_key, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, state)
-         values ($1, $2, $3, $3, $4, $5, 2, 1, 1, '{}', '{"files":[],"probes":[],"shown":[]}', 'x', '{}', $6, $6, '2026-03-02T05:00Z', '2026-03-02T05:00Z', 'QUEUED')`,
-        [company, connection, op, kind, item, user],
+        `insert into erp_op (company_id, connection_id, op_key, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, state, amount)
+         values ($1, $2, $3, $3, $4, $5, 2, 1, 1, '{}', '{"files":[],"probes":[],"shown":[]}', 'x', '{}', $6, $6, '2026-03-02T05:00Z', '2026-03-02T05:00Z', 'QUEUED', $7)`,
+        [company, connection, op, kind, item, user, wentOver],
       )
       await sql.run(`update erp_op set state = 'CONFIRMED' where company_id = $1 and op_key = $2`, [company, op])
       await sql.run(
@@ -174,7 +174,7 @@ describe('the accountant report', () => {
         kind: 'Commitment',
         erp_id: 'SC-9',
         accepted_by: 'Member ours',
-        amount: '1250.10',
+        amount: '1180.40',
         project: 'Tower ours',
         unlinked_at: null,
       },
@@ -185,6 +185,10 @@ describe('the accountant report', () => {
         unlinked_at: '2026-03-05 12:00:00+00',
       },
     ])
+  })
+  it('shows the amount that went over, not what the item comes to now; the present one where only that is known', async () => {
+    const rows = await rowsOf(accountant, 'sort=kind')
+    expect(rows.map(({ amount }) => amount)).toEqual(['1180.40', '1250.10'])
   })
   it('is narrowed by days of the company’s own calendar', async () => {
     const { time_zone } = await all.world.db.system((sql) =>
