@@ -91,7 +91,12 @@ it('goes when it is due, as it was narrowed, with its totals, and then at its ne
   expect(body).toContain(
     `https://gusset.example.test/companies/${all.ours.company}/reports/job_costs?category=L&group=job`,
   )
-  expect(Buffer.from(attached(body), 'base64').toString('utf8')).toContain('02-100')
+  const lines = Buffer.from(attached(body), 'base64').toString('utf8').trim().split('\r\n')
+  expect(lines).toHaveLength(5)
+  expect(lines[1]).toMatch(/^Job: [^,]+,,/)
+  expect(lines[2]).toContain('02-100')
+  expect(lines[3]).toMatch(/^"Total of Job: [^,]+, 1 row",.*,12\.50/)
+  expect(lines[4]).toMatch(/^"Total, 1 row",.*,12\.50/)
   await chore.settle()
   expect(catcher.caught).toHaveLength(1)
   expect(await listed()).toMatchObject({

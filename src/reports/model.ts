@@ -168,13 +168,23 @@ export function filterNames({ columns }: Pick<Report, 'columns'>): string[] {
   ]
 }
 
+/** What a group is called above its rows and in its total: `Cat.: L`. */
+export function groupTitle({ columns }: Pick<Report, 'columns'>, group: string, value: string): string {
+  return `${columns.find(({ key }) => key === group)?.label ?? group}: ${value || 'none'}`
+}
+
+export const rowsWords = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`
+
 /** A row of a report, by column key: `key` is its own among the rows; moments travel as text. Pages put rows with a `heading` between them. */
 export type ReportRow = { key: string; heading?: string } & Record<string, string | null | undefined>
 
-export interface ReportTotals {
+export interface ReportSum {
   rows: number
   /** By column key, decimal strings. */
   sums: Record<string, string>
+}
+
+export interface ReportTotals extends ReportSum {
   /** In the order of the rows; empty when nothing is grouped. */
-  groups: { value: string; rows: number; sums: Record<string, string> }[]
+  groups: ({ value: string } & ReportSum)[]
 }

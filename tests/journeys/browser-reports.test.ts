@@ -87,13 +87,17 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     const shown = Number(/\d+/.exec((await page.getByText(/^Total, \d+ rows$/).textContent()) ?? '')?.[0])
     const csv = readSheet({ csv: (await saved(page, 'CSV')).toString('utf8') })
     const excel = readSheet({ xlsx: await saved(page, 'Excel') })
-    expect(csv.rows).toHaveLength(shown)
+    expect(csv.rows).toHaveLength(shown + 1)
+    expect(Object.values(csv.rows.at(-1)?.cells ?? {})[0]).toBe(`Total, ${shown} rows`)
     expect(excel.rows.map(({ cells }) => cells.cost_code)).toEqual(csv.rows.map(({ cells }) => cells.cost_code))
     expect(csv.fields).toContain('job_to_date_dollars_paid')
     await admin.look('reports-job-costs')
     await page.getByLabel('Group by').selectOption('category')
     await page.getByText(/^Cat\.: E, \d+ rows?$/).waitFor()
     await admin.look('reports-job-costs-grouped')
+    const grouped = readSheet({ xlsx: await saved(page, 'Excel') })
+    expect(grouped.rows.some(({ cells }) => cells.cost_code === 'Cat.: E')).toBe(true)
+    expect(grouped.rows.some(({ cells }) => /^Total of Cat\.: E, \d+ rows?$/.test(cells.cost_code ?? ''))).toBe(true)
   })
 
   it('prints every row with a heading on each sheet, and nothing around it', async () => {
