@@ -5,6 +5,7 @@ import { Money } from '../web/Money.tsx'
 import { Day, Moment } from '../web/Time.tsx'
 import {
   groupTitle,
+  isFigure,
   type Report,
   type ReportColumn,
   type ReportRow,
@@ -13,14 +14,12 @@ import {
   sumsUp,
 } from './model.ts'
 
-const FIGURES = ['money', 'number']
-
 export function columnsOf({ columns }: Report): TableColumn<ReportRow>[] {
   return columns.map((column, place) => ({
     key: column.key,
     label: column.label,
-    ...(column.width ? { width: column.width } : {}),
-    ...(FIGURES.includes(column.type) ? { align: 'right' as const } : {}),
+    width: column.width,
+    ...(isFigure(column) ? { align: 'right' as const } : {}),
     by: (row: ReportRow) => row[column.key],
     head: place === 0,
     show: (row: ReportRow) => cellOf(column, row, place),

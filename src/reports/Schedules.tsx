@@ -1,14 +1,14 @@
 /** What is sent on a schedule from here: when next, to whom, how the last time went, how to change and how to end it. */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
-import { textColumn } from '../web/column-kinds.tsx'
+import { agoColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
-import { Ago, Moment } from '../web/Time.tsx'
+import { Moment } from '../web/Time.tsx'
 import { reportOf } from './model.ts'
 import { FORMATS, MAIL_MISSING, scheduleWords } from './model-schedules.ts'
 import { useReportsPath, viewOf } from './ReportFilters.tsx'
@@ -79,13 +79,7 @@ function columnsOf(
     textColumn('file', 'File', 70, (row) => FORMATS[row.format]),
     textColumn('to', 'To', 180, readers),
     { key: 'next', label: 'Next', width: 200, by: (row) => row.due_at, show: (row) => <Moment at={row.due_at} /> },
-    {
-      key: 'last',
-      label: 'Last sent',
-      width: 120,
-      by: (row) => row.last_sent_at,
-      show: (row) => <Ago at={row.last_sent_at} />,
-    },
+    agoColumn('last', 'Last sent', (row) => row.last_sent_at, 120),
     textColumn('problem', 'Problem', 200, (row) => row.problem),
     {
       key: 'end',

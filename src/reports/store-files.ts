@@ -3,8 +3,8 @@ import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Db } from '../platform/db.ts'
 import type { Mail } from '../platform/mail.ts'
 import { formatMoney } from '../platform/money.ts'
-import { type LongSheet, SHEET_TYPES, writeSheet } from '../platform/sheet.ts'
-import { filterNames, type Report, type ReportColumn, type ReportSum, rowsWords } from './model.ts'
+import { type LongSheet, SHEET_TYPES, type SheetColumn, writeSheet } from '../platform/sheet.ts'
+import { filterNames, isFigure, type Report, type ReportColumn, type ReportSum, rowsWords } from './model.ts'
 import { linesOf } from './model-lines.ts'
 import { MOST_ATTACHED_BYTES, type Schedule, scheduleWords } from './model-schedules.ts'
 import { type Question, reportPieces, reportSum } from './store.ts'
@@ -37,9 +37,9 @@ export function sheetOf(db: Db, asked: Question): LongSheet {
   }
 }
 
-const inSheet = ({ label, type }: ReportColumn) => ({
-  label,
-  as: type === 'money' || type === 'number' ? ('number' as const) : type === 'date' ? type : ('text' as const),
+const inSheet = (column: ReportColumn): SheetColumn => ({
+  label: column.label,
+  as: isFigure(column) ? 'number' : column.type === 'date' ? 'date' : 'text',
 })
 
 /** Everything of a mail but its reader. A report too large for mail servers is told of by its totals and its address alone. */

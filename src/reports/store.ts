@@ -152,7 +152,8 @@ function behindOf(terms: Term[], first: number): string {
     .join(' or ')
 }
 
-const ZONE = '(select time_zone from company where id = $1)'
+/** Of the company $1. */
+export const ZONE = '(select time_zone from company where id = $1)'
 
 const inPage = ({ key, type }: ReportColumn): string => (type === 'text' ? key : `${key}::text as ${key}`)
 const inFile = ({ key, type }: ReportColumn): string =>
