@@ -2,6 +2,8 @@
 
 create function erp_end_link(company bigint, of_kind text, item bigint, at timestamp with time zone, actor bigint, why text);
 
+create function erp_op_amount_guard();
+
 create function erp_op_born();
 
 create function erp_op_guard();
@@ -826,7 +828,8 @@ create table erp_op (
   evidence_at timestamp with time zone,
   reason text,
   changed_at timestamp with time zone not null,
-  completing boolean not null default false
+  completing boolean not null default false,
+  amount numeric
 );
 alter table erp_op add CHECK (((state = 'NEEDS_HUMAN'::text) = (human_reason IS NOT NULL)));
 alter table erp_op add CHECK ((asked_probe = ANY (ARRAY['adopt'::text, 'void'::text])));
@@ -846,6 +849,7 @@ CREATE INDEX erp_op_waiting ON erp_op USING btree (company_id) WHERE ((state = '
 CREATE UNIQUE INDEX key_once ON erp_op USING btree (company_id, connection_id, kind, natural_key, key_round) WHERE ((natural_key IS NOT NULL) AND (state <> ALL (ARRAY['REFUSED'::text, 'CANCELLED'::text])) AND (human_reason IS DISTINCT FROM 'ghost'::text));
 CREATE UNIQUE INDEX one_open_op ON erp_op USING btree (company_id, kind, item_id) WHERE ((state = ANY (ARRAY['QUEUED'::text, 'LEASED'::text, 'RUNNING'::text, 'UNCERTAIN'::text, 'NEEDS_HUMAN'::text])) AND (human_reason IS DISTINCT FROM 'ghost'::text));
 create policy company_wall on erp_op;
+CREATE TRIGGER erp_op_amount_guard BEFORE UPDATE ON erp_op FOR EACH ROW WHEN ((old.amount IS DISTINCT FROM new.amount)) EXECUTE FUNCTION erp_op_amount_guard();
 CREATE TRIGGER erp_op_born BEFORE INSERT ON erp_op FOR EACH ROW EXECUTE FUNCTION erp_op_born();
 CREATE TRIGGER erp_op_guard BEFORE UPDATE ON erp_op FOR EACH ROW EXECUTE FUNCTION erp_op_guard();
 grant insert, select, update on erp_op to gusset_app;

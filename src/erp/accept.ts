@@ -257,6 +257,7 @@ async function birth(
     rev: now.rev,
     document: now.document,
     rendering: now.rendering,
+    amount: now.amount ?? null,
     naturalKey: now.naturalKey,
     keyRound: now.keyRound,
     answers: now.answers,

@@ -88,6 +88,20 @@ describe('from sending to synced', () => {
     expect(kit.agent.books.get(marker)?.[0]?.[1]).toBe('Paving and curbs')
   })
 
+  test('the amount that was accepted stays with the export, whatever the item comes to afterwards', async () => {
+    const item = await sent()
+    const { amount } = await look(item)
+    await acceptSeen(item)
+    await kit.owner(`update made_up set amount = amount + 1000, rev = rev + 1 where kind = 'order' and id = ${item}`)
+    expect((await look(item)).amount).not.toBe(amount)
+    const op = () => kit.owner(`select amount from erp_op where item_id = ${item}`)
+    expect((await op()).rows).toEqual([{ amount }])
+    const changing = kit.owner(`update erp_op set amount = amount + 1 where item_id = ${item}`)
+    await expect(changing).rejects.toThrow('is frozen')
+    await quiet()
+    expect((await op()).rows).toEqual([{ amount }])
+  })
+
   test('a limit broken is said before sending, in the preview, and stops acceptance', async () => {
     const long = await kit.order({ title: TOO_LONG })
     expect((await refused(kit.move(send, long, BOB)))?.refusals[0]?.code).toBe('title-too-long')

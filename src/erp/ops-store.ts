@@ -15,6 +15,8 @@ export interface Frozen {
   rev: number
   document: object
   rendering: Rendering
+  /** What the item came to, a decimal string; null: it has no amount. */
+  amount: string | null
   naturalKey: string | null
   keyRound: number
   answers: Record<string, string>
@@ -56,6 +58,7 @@ interface Row {
   rev: number
   document: object
   rendering: Rendering
+  amount: string | null
   payload_sha256: string
   natural_key: string | null
   key_round: number
@@ -109,8 +112,8 @@ export async function lockOp(sql: Sql, company: CompanyId, opKey: string): Promi
 export async function insertOp(sql: Sql, frozen: Frozen, core: Op, waitingFor: string | undefined): Promise<void> {
   await sql.run(
     `insert into erp_op (company_id, op_key, connection_id, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering,
-       payload_sha256, natural_key, key_round, answers, sent_by, approved_by, created_at, state, due_at, changed_at, waiting_for)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $17, $20)`,
+       payload_sha256, natural_key, key_round, answers, sent_by, approved_by, created_at, state, due_at, changed_at, waiting_for, amount)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $17, $20, $21)`,
     [
       frozen.company,
       core.opKey,
@@ -132,6 +135,7 @@ export async function insertOp(sql: Sql, frozen: Frozen, core: Op, waitingFor: s
       core.state,
       date(core.dueAt),
       waitingFor ?? null,
+      frozen.amount,
     ],
   )
 }
@@ -216,6 +220,7 @@ function stored(row: Row): StoredOp {
     rev: row.rev,
     document: row.document,
     rendering: row.rendering,
+    amount: row.amount,
     naturalKey: row.natural_key,
     keyRound: row.key_round,
     answers: row.answers,

@@ -3,16 +3,23 @@ import type { ReactNode } from 'react'
 import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import { Day, Moment } from '../web/Time.tsx'
-import { type Report, type ReportColumn, type ReportRow, type ReportTotals, sumsUp } from './model.ts'
-
-const FIGURES = ['money', 'number']
+import {
+  groupTitle,
+  isFigure,
+  type Report,
+  type ReportColumn,
+  type ReportRow,
+  type ReportTotals,
+  rowsWords,
+  sumsUp,
+} from './model.ts'
 
 export function columnsOf({ columns }: Report): TableColumn<ReportRow>[] {
   return columns.map((column, place) => ({
     key: column.key,
     label: column.label,
-    ...(column.width ? { width: column.width } : {}),
-    ...(FIGURES.includes(column.type) ? { align: 'right' as const } : {}),
+    width: column.width,
+    ...(isFigure(column) ? { align: 'right' as const } : {}),
     by: (row: ReportRow) => row[column.key],
     head: place === 0,
     show: (row: ReportRow) => cellOf(column, row, place),
@@ -39,20 +46,19 @@ export function withHeadings(
   totals: ReportTotals | undefined,
 ): ReportRow[] {
   if (!group) return rows
-  const label = report.columns.find(({ key }) => key === group)?.label ?? group
   const known = new Map((totals?.groups ?? []).map((each) => [each.value, each]))
   return rows.flatMap((row, at) => {
     const value = row[group] ?? ''
     if (at > 0 && value === (rows[at - 1]?.[group] ?? '')) return [row]
     const of = known.get(value)
-    const count = of ? `, ${of.rows.toLocaleString()} ${of.rows === 1 ? 'row' : 'rows'}` : ''
-    return [{ key: `group ${value}`, heading: `${label}: ${value || 'none'}${count}`, ...of?.sums }, row]
+    const heading = [groupTitle(report, group, value), ...(of ? [rowsWords(of.rows)] : [])].join(', ')
+    return [{ key: `group ${value}`, heading, ...of?.sums }, row]
   })
 }
 
 /** The grand total, by column key. */
 export function footerOf({ columns }: Report, totals: ReportTotals | undefined): Record<string, ReactNode> {
   const sums = columns.filter(sumsUp).map(({ key }) => [key, <Money key={key} value={totals?.sums[key]} />] as const)
-  const count = totals ? `Total, ${totals.rows.toLocaleString()} ${totals.rows === 1 ? 'row' : 'rows'}` : 'Total'
+  const count = totals ? `Total, ${rowsWords(totals.rows)}` : 'Total'
   return { [columns[0]?.key ?? '']: <span title={count}>{count}</span>, ...Object.fromEntries(sums) }
 }

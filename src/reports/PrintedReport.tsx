@@ -7,7 +7,7 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useGet, useList } from '../web/queries.ts'
 import { Link, useFilters, useParam, usePath } from '../web/router.tsx'
 import { cellOf, footerOf, withHeadings } from './Cells.tsx'
-import type { Report, ReportColumn, ReportRow, ReportTotals } from './model.ts'
+import { isFigure, type Report, type ReportColumn, type ReportRow, type ReportTotals } from './model.ts'
 import { useReportQuery } from './ReportFilters.tsx'
 
 /** Some eighty sheets of paper. */
@@ -47,8 +47,8 @@ export function PrintedReport({ report }: { report: Report }) {
 }
 
 /** Figures to the right; codes, days and figures in one line. */
-const side = ({ type, width = 0 }: ReportColumn) =>
-  [type === 'money' || type === 'number' ? 'right' : '', width <= 130 ? 'one-line' : ''].join(' ').trim()
+const side = (column: ReportColumn) =>
+  [isFigure(column) ? 'right' : '', column.width <= 130 ? 'one-line' : ''].join(' ').trim()
 
 function Sheet({ report, rows, totals }: { report: Report; rows: ReportRow[]; totals: ReportTotals | undefined }) {
   const { columns } = report

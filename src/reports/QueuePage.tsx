@@ -2,14 +2,13 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
 import { Chart } from '../web/Chart.tsx'
-import { dayColumn, textColumn } from '../web/column-kinds.tsx'
+import { agoColumn, dayColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
-import { Ago } from '../web/Time.tsx'
 import type { Queue, SyncLag } from './model-charts.ts'
 
 export default function QueuePage() {
@@ -141,19 +140,13 @@ const waiting: TableColumn<Waiting>[] = [
   { ...textColumn<Waiting>('kind', 'Waiting now', 170, (row) => row.kind.replaceAll('-', ' ')), head: true },
   textColumn('for', 'For', 120, (row) => (row.for === 'approval' ? 'an approver' : 'the export')),
   countColumn('items', 'Items', (row) => row.items),
-  { key: 'oldest', label: 'Oldest', width: 130, by: (row) => row.oldest_at, show: (row) => <Ago at={row.oldest_at} /> },
+  agoColumn('oldest', 'Oldest', (row) => row.oldest_at),
 ]
 
 type Feed = SyncLag['feeds'][number]
 const feeds: TableColumn<Feed>[] = [
   { ...textColumn<Feed>('feed', 'Feed', 240, (row) => row.feed), head: true },
-  {
-    key: 'last',
-    label: 'Last read',
-    width: 150,
-    by: (row) => row.last_read_at,
-    show: (row) => <Ago at={row.last_read_at} />,
-  },
+  agoColumn('last', 'Last read', (row) => row.last_read_at, 150),
   minutesColumn('median', 'Half within', (row) => row.median_minutes),
   minutesColumn('longest', 'Longest', (row) => row.longest_minutes),
   countColumn('failures', 'Failures since', (row) => row.failures),

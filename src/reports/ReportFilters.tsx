@@ -1,51 +1,74 @@
-/** What narrows and groups a report: kept in the address, so that every view can be sent as a link. */
+/** What narrows and groups a report: of a page it is kept in the address, so that every view can be sent as a link; of a schedule, with it. */
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
-import { SearchField } from '../web/SearchField.tsx'
+import { SearchInput } from '../web/SearchField.tsx'
 import { filterNames, isTimed, type Report, type ReportColumn, type ReportTotals } from './model.ts'
+
+/** What narrows, groups and sorts a report, by the names of the page's address: the search is called `q`. */
+export type View = Record<string, string | undefined>
+
+/** The reports of the company or project that the page is in. */
+export function useReportsPath(): string {
+  const company = useParam('company')
+  const project = useParam('project')
+  return `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/reports`
+}
 
 /** The address of the page as the API takes it. */
 export function useReportQuery(report: Report) {
-  const company = useParam('company')
-  const project = useParam('project')
   const [address] = useFilters()
+  const { sort, ...totals } = questionOf(report, address)
   const filters = filtersIn(report, address)
-  const group = report.columns.find(({ key, groups }) => groups && key === address.group)?.key
-  const totals = new URLSearchParams(Object.entries(filters).map(([name, value]) => [`filters[${name}]`, value]))
-  if (group) totals.set('group_by', group)
-  const rows = new URLSearchParams(totals)
-  const sort = report.columns.some(({ key }) => key === address.sort?.replace(/^-/, '')) ? address.sort : undefined
-  if (sort) rows.set('sort', sort)
-  const base = `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/reports`
   return {
-    base,
-    api: `${base}/${report.key}`,
-    /** As the API names it, for keeping. */
-    question: Object.fromEntries(rows),
-    rowsQuery: rows.toString(),
-    totalsQuery: totals.toString(),
+    api: `${useReportsPath()}/${report.key}`,
+    rowsQuery: new URLSearchParams(sort ? { ...totals, sort } : totals).toString(),
+    totalsQuery: new URLSearchParams(totals).toString(),
     narrowed: Object.keys(filters).length > 0,
-    ...{ filters, group },
+    ...{ filters, group: totals.group_by },
   }
 }
 
-/** In the address the search is called `q`, the others by their own names. */
-function filtersIn(report: Report, address: Record<string, string | undefined>): Record<string, string> {
-  const named = filterNames(report).map((name) => [name, address[name === 'search' ? 'q' : name]] as const)
+/** As the API names it: for asking, and for keeping with a schedule. */
+export function questionOf(report: Report, view: View): Record<string, string> {
+  const { columns } = report
+  const group = columns.find(({ key, groups }) => groups && key === view.group)?.key
+  const sort = columns.some(({ key }) => key === view.sort?.replace(/^-/, '')) ? view.sort : undefined
+  return {
+    ...Object.fromEntries(Object.entries(filtersIn(report, view)).map(([name, value]) => [`filters[${name}]`, value])),
+    ...(group ? { group_by: group } : {}),
+    ...(sort ? { sort } : {}),
+  }
+}
+
+/** The way back. */
+export function viewOf(report: Report, question: Record<string, string>): View {
+  const named = filterNames(report).map((name) => [inView(name), question[`filters[${name}]`]] as const)
+  return { ...Object.fromEntries(named), group: question.group_by, sort: question.sort }
+}
+
+function filtersIn(report: Report, view: View): Record<string, string> {
+  const named = filterNames(report).map((name) => [name, view[inView(name)]] as const)
   return Object.fromEntries(named.filter((each): each is [string, string] => Boolean(each[1])))
 }
 
-export function ReportFilters({ report }: { report: Report }) {
-  const [address, setAddress] = useFilters()
+const inView = (name: string): string => (name === 'search' ? 'q' : name)
+
+interface Viewing {
+  report: Report
+  view: View
+  onChange: (change: View) => void
+}
+
+export function ReportFilters({ report, view, onChange }: Viewing) {
   const groups = report.columns.filter((each) => each.groups)
   const timed =
     report.columns.find((each) => isTimed(each) && report.sort.includes(`-${each.key}`)) ?? report.columns.find(isTimed)
   return (
     <div className="row">
       {groups.map((column) => (
-        <Choice key={column.key} report={report} column={column} />
+        <Choice key={column.key} column={column} {...{ report, view, onChange }} />
       ))}
       {timed ? <span className="muted">{timed.label}</span> : null}
       {timed
@@ -56,17 +79,17 @@ export function ReportFilters({ report }: { report: Report }) {
               type="date"
               aria-label={`${timed.label} ${side}`}
               title={`${timed.label} ${side}`}
-              value={address[`${timed.key}_${side}`] ?? ''}
-              onChange={(event) => setAddress({ [`${timed.key}_${side}`]: event.currentTarget.value || undefined })}
+              value={view[`${timed.key}_${side}`] ?? ''}
+              onChange={(event) => onChange({ [`${timed.key}_${side}`]: event.currentTarget.value || undefined })}
             />
           ))
         : null}
-      <SearchField label="Search the report" />
+      <SearchInput label="Search the report" value={view.q ?? ''} onChange={(q) => onChange({ q })} />
       <NativeSelect
         size="xs"
         aria-label="Group by"
-        value={address.group ?? ''}
-        onChange={(event) => setAddress({ group: event.currentTarget.value || undefined })}
+        value={view.group ?? ''}
+        onChange={(event) => onChange({ group: event.currentTarget.value || undefined })}
         data={[
           { value: '', label: 'Not grouped' },
           ...groups.map(({ key, label }) => ({ value: key, label: `By ${label.toLowerCase()}` })),
@@ -77,14 +100,13 @@ export function ReportFilters({ report }: { report: Report }) {
 }
 
 /** The values of a column to choose one from; asked for when somebody comes near. */
-function Choice({ report, column }: { report: Report; column: ReportColumn }) {
+function Choice({ report, column, view, onChange }: Viewing & { column: ReportColumn }) {
   const company = useParam('company')
-  const { api } = useReportQuery(report)
-  const [address, setAddress] = useFilters()
+  const path = useReportsPath()
   const [near, setNear] = useState(false)
-  const asked = near ? `${api}/totals?group_by=${column.key}` : undefined
+  const asked = near ? `${path}/${report.key}/totals?group_by=${column.key}` : undefined
   const values = (useGet<ReportTotals>(asked, company).data?.groups ?? []).map(({ value }) => value)
-  const chosen = address[column.key] ?? ''
+  const chosen = view[column.key] ?? ''
   const offered = [...new Set([...(chosen ? [chosen] : []), ...values])].filter((value) => value !== '')
   return (
     <NativeSelect
@@ -94,7 +116,7 @@ function Choice({ report, column }: { report: Report; column: ReportColumn }) {
       value={chosen}
       onFocus={() => setNear(true)}
       onPointerEnter={() => setNear(true)}
-      onChange={(event) => setAddress({ [column.key]: event.currentTarget.value || undefined })}
+      onChange={(event) => onChange({ [column.key]: event.currentTarget.value || undefined })}
       data={[{ value: '', label: `${column.label}: all` }, ...offered]}
     />
   )

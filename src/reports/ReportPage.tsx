@@ -24,7 +24,7 @@ export default function ReportPage() {
 function ScreenReport({ report }: { report: Report }) {
   const company = useParam('company')
   const path = usePath()
-  const [filters] = useFilters()
+  const [view, setView] = useFilters()
   const [sending, setSending] = useState(false)
   const { api, totalsQuery, rowsQuery, narrowed, group } = useReportQuery(report)
   const pages = usePages<ReportRow>(`${api}?${rowsQuery}`, company)
@@ -40,12 +40,12 @@ function ScreenReport({ report }: { report: Report }) {
         <a href={download('xlsx')} download>
           Excel
         </a>
-        <Link to={path} search={{ ...filters, print: '1' }}>
+        <Link to={path} search={{ ...view, print: '1' }}>
           Print
         </Link>
         <ActionButton onClick={() => setSending(true)}>Send on a schedule</ActionButton>
       </PageHead>
-      <ReportFilters report={report} />
+      <ReportFilters report={report} view={view} onChange={setView} />
       <Loaded query={pages}>
         {(rows) => (
           <Table
@@ -67,7 +67,7 @@ function ScreenReport({ report }: { report: Report }) {
           />
         )}
       </Loaded>
-      {sending ? <SendReport report={report} onClose={() => setSending(false)} /> : null}
+      {sending ? <SendReport report={report} view={view} onClose={() => setSending(false)} /> : null}
     </>
   )
 }

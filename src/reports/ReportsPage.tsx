@@ -3,6 +3,7 @@ import { Loaded } from '../web/Loaded.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useGet } from '../web/queries.ts'
 import { Link, useParam, usePath } from '../web/router.tsx'
+import { useReportsPath } from './ReportFilters.tsx'
 import { Schedules } from './Schedules.tsx'
 
 interface Listed {
@@ -16,8 +17,7 @@ export default function ReportsPage() {
   const company = useParam('company')
   const project = useParam('project')
   const path = usePath()
-  const base = project ? `projects/${project}` : `companies/${company}`
-  const list = useGet<Listed[]>(`/rest/v1.0/${base}/reports`, company)
+  const list = useGet<Listed[]>(useReportsPath(), company)
   const charts = project
     ? {
         to: `${path}/cost-over-time`,

@@ -1,24 +1,21 @@
-/** What is sent on a schedule from here: when next, to whom, how the last time went, and how to end it. */
+/** What is sent on a schedule from here: when next, to whom, how the last time went, how to change and how to end it. */
+import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
-import { textColumn } from '../web/column-kinds.tsx'
+import { agoColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Notice, Refusals } from '../web/Notice.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
-import { Ago, Moment } from '../web/Time.tsx'
+import { Moment } from '../web/Time.tsx'
 import { reportOf } from './model.ts'
-import { FORMATS, type Format, type Frequency, MAIL_MISSING, scheduleWords } from './model-schedules.ts'
+import { FORMATS, MAIL_MISSING, scheduleWords } from './model-schedules.ts'
+import { useReportsPath, viewOf } from './ReportFilters.tsx'
+import { type Kept, SendReport } from './SendReport.tsx'
 
-interface Shown {
-  id: number
+interface Shown extends Kept {
   report: string
-  format: Format
-  frequency: Frequency
-  day: number | null
-  hour: number
-  recipients: { id: number; name: string }[]
   due_at: string
   last_sent_at: string | null
   problem: string | null
@@ -26,12 +23,14 @@ interface Shown {
 
 export function Schedules() {
   const company = useParam('company')
-  const project = useParam('project')
-  const path = `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/reports/schedules`
+  const scope = useParam('project') ? 'project' : 'company'
+  const path = `${useReportsPath()}/schedules`
+  const [changing, setChanging] = useState<Shown>()
   const list = useGet<{ mails: boolean; schedules: Shown[] }>(path, company)
   const change = useChange(company)
   const end = (id: number) => change.mutate({ path: `${path}/${id}`, method: 'DELETE' })
-  const title = (row: Shown) => reportOf(project ? 'project' : 'company', row.report)?.title ?? row.report
+  const title = (row: Shown) => reportOf(scope, row.report)?.title ?? row.report
+  const report = changing && reportOf(scope, changing.report)
   return (
     <section className="stack" aria-labelledby="schedules">
       <h2 id="schedules">Sent on a schedule</h2>
@@ -45,7 +44,7 @@ export function Schedules() {
             ) : (
               <Table
                 label="Reports sent on a schedule"
-                columns={columnsOf(title, end)}
+                columns={columnsOf(title, setChanging, end)}
                 rows={schedules}
                 rowKey={(row) => String(row.id)}
                 rowName={title}
@@ -56,11 +55,23 @@ export function Schedules() {
           </>
         )}
       </Loaded>
+      {changing && report ? (
+        <SendReport
+          report={report}
+          view={viewOf(report, changing.question)}
+          kept={changing}
+          onClose={() => setChanging(undefined)}
+        />
+      ) : null}
     </section>
   )
 }
 
-function columnsOf(title: (row: Shown) => string, end: (id: number) => void): TableColumn<Shown>[] {
+function columnsOf(
+  title: (row: Shown) => string,
+  change: (row: Shown) => void,
+  end: (id: number) => void,
+): TableColumn<Shown>[] {
   const readers = (row: Shown) => row.recipients.map(({ name }) => name).join(', ')
   return [
     { ...textColumn<Shown>('report', 'Report', 170, title), head: true },
@@ -68,22 +79,21 @@ function columnsOf(title: (row: Shown) => string, end: (id: number) => void): Ta
     textColumn('file', 'File', 70, (row) => FORMATS[row.format]),
     textColumn('to', 'To', 180, readers),
     { key: 'next', label: 'Next', width: 200, by: (row) => row.due_at, show: (row) => <Moment at={row.due_at} /> },
-    {
-      key: 'last',
-      label: 'Last sent',
-      width: 120,
-      by: (row) => row.last_sent_at,
-      show: (row) => <Ago at={row.last_sent_at} />,
-    },
+    agoColumn('last', 'Last sent', (row) => row.last_sent_at, 120),
     textColumn('problem', 'Problem', 200, (row) => row.problem),
     {
       key: 'end',
       label: 'Actions',
-      width: 90,
+      width: 150,
       show: (row) => (
-        <ActionButton label={`End sending ${title(row)}`} onClick={() => end(row.id)}>
-          End
-        </ActionButton>
+        <div className="row">
+          <ActionButton label={`Change how ${title(row)} is sent`} onClick={() => change(row)}>
+            Change
+          </ActionButton>
+          <ActionButton label={`End sending ${title(row)}`} onClick={() => end(row.id)}>
+            End
+          </ActionButton>
+        </div>
       ),
     },
   ]

@@ -1,4 +1,4 @@
-/** Has a report sent as it is shown now: how often, as what, to whom. */
+/** Has a report sent as it is shown now, or changes how it is sent: narrowed how, how often, as what, to whom. */
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../web/Dialog.tsx'
@@ -8,8 +8,17 @@ import { Notice } from '../web/Notice.tsx'
 import { useChange, useGet, useList } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import type { Report } from './model.ts'
-import { FORMATS, FREQUENCIES, type Frequency, LAST_DAY, MAIL_MISSING, WEEKDAYS } from './model-schedules.ts'
-import { useReportQuery } from './ReportFilters.tsx'
+import {
+  FORMATS,
+  type Format,
+  FREQUENCIES,
+  type Frequency,
+  LAST_DAY,
+  MAIL_MISSING,
+  type ScheduleChoices,
+  WEEKDAYS,
+} from './model-schedules.ts'
+import { questionOf, ReportFilters, useReportsPath, type View } from './ReportFilters.tsx'
 
 const choicesOf = (labels: Record<string, string>) => Object.entries(labels).map(([value, label]) => ({ value, label }))
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: `${hour}:00` }))
@@ -18,58 +27,73 @@ const DAYS: Record<Exclude<Frequency, 'daily'>, { value: string; label: string }
   monthly: Array.from({ length: LAST_DAY }, (_, at) => ({ value: String(at + 1), label: String(at + 1) })),
 }
 
-export function SendReport({ report, onClose }: { report: Report; onClose: () => void }) {
+/** A schedule that stands already, as far as it may be changed. */
+export interface Kept extends Omit<ScheduleChoices, 'recipients'> {
+  id: number
+  recipients: { id: number; name: string }[]
+}
+
+/** `kept`: changes that one; without, the report is sent from now on. `view`: how it is narrowed, grouped and sorted to begin with. */
+export function SendReport({
+  report,
+  view,
+  kept,
+  onClose,
+}: {
+  report: Report
+  view: View
+  kept?: Kept
+  onClose: () => void
+}) {
   const company = useParam('company')
-  const { base, question } = useReportQuery(report)
-  const [frequency, setFrequency] = useState<Frequency>('weekly')
-  const [day, setDay] = useState('1')
-  const [hour, setHour] = useState('7')
-  const [format, setFormat] = useState('xlsx')
-  const [chosen, setChosen] = useState<number[]>([])
-  const mails = useGet<{ mails: boolean }>(`${base}/schedules`, company).data?.mails
-  const readers = useList<{ id: number; name: string }>(`${base}/readers?report=${report.key}`, company)
+  const path = useReportsPath()
+  const [draft, setDraft] = useState(() => draftOf(view, kept))
+  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
+  const readers = useList<{ id: number; name: string }>(`${path}/readers?report=${report.key}`, company)
+  // Whoever was chosen before and may not see it any more is not offered, and not sent to.
+  const recipients = draft.chosen.filter((each) => readers.data?.some(({ id }) => id === each))
+  const mails = useGet<{ mails: boolean }>(`${path}/schedules`, company).data?.mails
   const change = useChange(company)
-  const send = () => {
+  const save = () => {
+    const { frequency, day, hour, format } = draft
     const when = { frequency, day: frequency === 'daily' ? null : Number(day), hour: Number(hour) }
-    const schedule = { report: report.key, question, format, ...when, recipients: chosen }
-    change.mutate({ path: `${base}/schedules`, body: { schedule } }, { onSuccess: onClose })
+    const choices = { question: questionOf(report, draft.view), format, ...when, recipients }
+    const sent = kept
+      ? { path: `${path}/schedules/${kept.id}`, method: 'PATCH' as const, body: { schedule: choices } }
+      : { path: `${path}/schedules`, body: { schedule: { report: report.key, ...choices } } }
+    change.mutate(sent, { onSuccess: onClose })
   }
-  const toggle = (id: number) => setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id])
   return (
     <Dialog
-      title={`Send ${report.title.toLowerCase()} on a schedule`}
-      confirm="Send from now on"
+      title={
+        kept ? `Change how ${report.title.toLowerCase()} is sent` : `Send ${report.title.toLowerCase()} on a schedule`
+      }
+      confirm={kept ? 'Save' : 'Send from now on'}
+      size="46rem"
       onClose={onClose}
-      onConfirm={send}
+      onConfirm={save}
       busy={change.isPending}
       error={change.error}
-      why={chosen.length === 0 ? 'Choose at least one person to send it to.' : undefined}
+      why={recipients.length === 0 ? 'Choose at least one person to send it to.' : undefined}
     >
       {mails === false ? <Notice colour="yellow">{MAIL_MISSING}</Notice> : null}
-      <p className="muted">As it is narrowed, grouped and sorted now; the hour is the company’s own.</p>
+      <ReportFilters report={report} view={draft.view} onChange={(next) => set({ view: { ...draft.view, ...next } })} />
       <FieldGrid>
         <Field
-          label="How often"
+          label="Sorted by"
           type="choice"
-          choices={choicesOf(FREQUENCIES)}
-          value={frequency}
-          onChange={(value) => {
-            setFrequency(value as Frequency)
-            setDay('1')
-          }}
+          choices={sortsOf(report)}
+          value={draft.view.sort ?? ''}
+          onChange={(sort) => set({ view: { ...draft.view, sort: sort || undefined } })}
         />
-        {frequency === 'daily' ? null : (
-          <Field
-            label={frequency === 'weekly' ? 'Day of the week' : 'Day of the month'}
-            type="choice"
-            choices={DAYS[frequency]}
-            value={day}
-            onChange={setDay}
-            error={fieldError(change.error, 'day')}
-          />
-        )}
-        <Field label="Hour" type="choice" choices={HOURS} value={hour} onChange={setHour} />
-        <Field label="File" type="choice" choices={choicesOf(FORMATS)} value={format} onChange={setFormat} />
+        <WhenFields draft={draft} onChange={set} dayError={fieldError(change.error, 'day')} />
+        <Field
+          label="File"
+          type="choice"
+          choices={choicesOf(FORMATS)}
+          value={draft.format}
+          onChange={(format) => set({ format: format as Format })}
+        />
       </FieldGrid>
       <fieldset className="plain">
         <legend>To people who may see this report</legend>
@@ -77,7 +101,13 @@ export function SendReport({ report, onClose }: { report: Report; onClose: () =>
           {(people) => (
             <div className="stack">
               {people.map(({ id, name }) => (
-                <Checkbox key={id} size="xs" label={name} checked={chosen.includes(id)} onChange={() => toggle(id)} />
+                <Checkbox
+                  key={id}
+                  size="xs"
+                  label={name}
+                  checked={recipients.includes(id)}
+                  onChange={() => set({ chosen: toggled(recipients, id) })}
+                />
               ))}
               {people.length === 0 ? <span className="muted">Nobody may.</span> : null}
             </div>
@@ -85,5 +115,76 @@ export function SendReport({ report, onClose }: { report: Report; onClose: () =>
         </Loaded>
       </fieldset>
     </Dialog>
+  )
+}
+
+/** What the fields hold. */
+interface Draft {
+  view: View
+  frequency: Frequency
+  day: string
+  hour: string
+  format: Format
+  chosen: number[]
+}
+
+const draftOf = (view: View, kept: Kept | undefined): Draft => ({
+  view,
+  frequency: kept?.frequency ?? 'weekly',
+  day: String(kept?.day ?? 1),
+  hour: String(kept?.hour ?? 7),
+  format: kept?.format ?? 'xlsx',
+  chosen: kept?.recipients.map(({ id }) => id) ?? [],
+})
+
+const toggled = (chosen: number[], id: number): number[] =>
+  chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]
+
+/** The report's own order, then each column's, rising and falling. */
+const sortsOf = ({ columns }: Report) => [
+  { value: '', label: 'As the report is' },
+  ...columns.flatMap(({ key, label }) => [
+    { value: key, label },
+    { value: `-${key}`, label: `${label}, falling` },
+  ]),
+]
+
+/** The hour is the company's own. */
+function WhenFields({
+  draft: { frequency, day, hour },
+  onChange,
+  dayError,
+}: {
+  draft: Draft
+  onChange: (change: Partial<Draft>) => void
+  dayError: string | undefined
+}) {
+  return (
+    <>
+      <Field
+        label="How often"
+        type="choice"
+        choices={choicesOf(FREQUENCIES)}
+        value={frequency}
+        onChange={(value) => onChange({ frequency: value as Frequency, day: '1' })}
+      />
+      {frequency === 'daily' ? null : (
+        <Field
+          label={frequency === 'weekly' ? 'Day of the week' : 'Day of the month'}
+          type="choice"
+          choices={DAYS[frequency]}
+          value={day}
+          onChange={(next) => onChange({ day: next })}
+          error={dayError}
+        />
+      )}
+      <Field
+        label="Hour in the company’s time zone"
+        type="choice"
+        choices={HOURS}
+        value={hour}
+        onChange={(next) => onChange({ hour: next })}
+      />
+    </>
   )
 }

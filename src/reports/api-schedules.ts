@@ -1,16 +1,24 @@
 /** Routes of reports on a schedule, and of who may read one. Whoever may see a report may send it, to others who may see it too. */
 import { z } from 'zod'
 import { membersWho } from '../access/store-members.ts'
-import type { CompanyId, UserId } from '../ids.ts'
+import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { Refused, refusal, refuseIf } from '../platform/refusal.ts'
 import { bodyId, id } from '../platform/rest.ts'
 import { type Context, Page, type Route, route } from '../platform/route.ts'
 import { filterShape, PARAMS, PATHS, sortShape } from './api.ts'
 import { REPORTS, type Report, reportOf } from './model.ts'
-import { FORMATS, type Format, FREQUENCIES, type Frequency, type Schedule, type ScheduleId } from './model-schedules.ts'
+import {
+  FORMATS,
+  type Format,
+  FREQUENCIES,
+  type Frequency,
+  type Schedule,
+  type ScheduleChoices,
+  type ScheduleId,
+} from './model-schedules.ts'
 import { MOST_RECIPIENTS, refusalsToSchedule } from './rules-schedules.ts'
-import { addSchedule, endSchedule, getSchedule, listSchedules } from './store-schedules.ts'
+import { addSchedule, changeSchedule, endSchedule, getSchedule, listSchedules } from './store-schedules.ts'
 
 const keys = [...new Set(REPORTS.map(({ key }) => key))] as [string, ...string[]]
 const formats = Object.keys(FORMATS) as [Format, ...Format[]]
@@ -31,17 +39,26 @@ const shown = z.object({
   problem: z.string().nullable(),
 })
 
-const body = z.object({
+const choices = {
+  question: z.record(z.string(), z.string().max(500)),
+  format: z.enum(formats),
+  frequency: z.enum(frequencies),
+  day: z.int().nullable(),
+  hour: z.int().min(0).max(23),
+  recipients: z.array(bodyId<UserId>()).max(MOST_RECIPIENTS),
+}
+
+const born = z.object({
   schedule: z.strictObject({
+    ...choices,
     report: z.enum(keys),
-    question: z.record(z.string(), z.string().max(500)).default({}),
-    format: z.enum(formats).default('xlsx'),
-    frequency: z.enum(frequencies),
-    day: z.int().nullable().default(null),
-    hour: z.int().min(0).max(23),
-    recipients: z.array(bodyId<UserId>()).max(MOST_RECIPIENTS),
+    question: choices.question.default({}),
+    format: choices.format.default('xlsx'),
+    day: choices.day.default(null),
   }),
 })
+
+const change = z.object({ schedule: z.strictObject(choices).partial() })
 
 /** `mails`: a mail server is set. */
 export function scheduleRoutes({ mails }: { mails: boolean }): Route[] {
@@ -84,27 +101,34 @@ export function scheduleRoutes({ mails }: { mails: boolean }): Route[] {
       summary: `Send a report of the ${scope} every day, week or month`,
       gate: byReport,
       params: PARAMS[scope],
-      body,
+      body: born,
       reply: shown,
       status: 201,
       handler: async (ctx) => {
-        const { schedule } = ctx.body
-        const report = await allowed(ctx, scope, schedule.report)
-        checkQuestion(report, schedule.question)
+        const report = await allowed(ctx, scope, ctx.body.schedule.report)
+        const project = projectIn(ctx, scope)
         return ctx.db.company(ctx.company, async (sql) => {
-          const recipients = [...new Set(schedule.recipients)]
-          const readers = await membersWho(
-            sql,
-            ctx.company,
-            [{ action: report.action }],
-            projectIn(ctx, scope),
-            recipients,
-          )
-          refuseIf(refusalsToSchedule({ ...schedule, recipients }, new Set(readers.map((each) => each.id))))
-          const fields = { ...schedule, recipients, project_id: projectIn(ctx, scope) ?? null }
+          const choices = await checked(sql, ctx.company, project, report, ctx.body.schedule)
+          const fields = { ...choices, report: report.key, project_id: project ?? null }
           return named(sql, ctx.company, await addSchedule(sql, ctx.company, ctx.person.id, ctx.clock.now(), fields))
         })
       },
+    }),
+    route({
+      method: 'PATCH',
+      path: `${PATHS[scope]}/schedules/:schedule_id`,
+      summary: `Change when, how narrowed, as what file or to whom a report of the ${scope} is sent`,
+      gate: byReport,
+      params: PARAMS[scope].extend({ schedule_id: id<ScheduleId>() }),
+      body: change,
+      reply: shown,
+      handler: (ctx) =>
+        ofSchedule(ctx, scope, async (sql, kept, report) => {
+          const wanted = { ...kept, ...(ctx.body.schedule as Partial<ScheduleChoices>) }
+          const choices = await checked(sql, ctx.company, projectIn(ctx, scope), report, wanted)
+          const now = ctx.clock.now()
+          return named(sql, ctx.company, await changeSchedule(sql, ctx.company, ctx.person.id, now, kept, choices))
+        }),
     }),
     route({
       method: 'DELETE',
@@ -114,12 +138,7 @@ export function scheduleRoutes({ mails }: { mails: boolean }): Route[] {
       params: PARAMS[scope].extend({ schedule_id: id<ScheduleId>() }),
       reply: z.never(),
       status: 204,
-      handler: async (ctx) => {
-        const find = (sql: Sql) => getSchedule(sql, ctx.company, projectIn(ctx, scope), ctx.params.schedule_id)
-        const { report } = await ctx.db.company(ctx.company, find)
-        await allowed(ctx, scope, report)
-        await ctx.db.company(ctx.company, async (sql) => endSchedule(sql, ctx.company, ctx.person.id, await find(sql)))
-      },
+      handler: (ctx) => ofSchedule(ctx, scope, (sql, kept) => endSchedule(sql, ctx.company, ctx.person.id, kept)),
     }),
   ])
 }
@@ -134,6 +153,33 @@ async function allowed(ctx: Pick<Context, 'require'>, scope: Report['scope'], ke
   if (!report) throw new Refused(refusal('no-report', `A ${scope} has no report “${key}”.`, { field: 'report' }), 404)
   await ctx.require({ action: report.action })
   return report
+}
+
+/** Does something to a schedule that whoever asks may see the report of. @throws Refused like `allowed`, 404 when there is no such schedule here. */
+async function ofSchedule<T>(
+  ctx: Pick<Context<{ schedule_id: ScheduleId }>, 'db' | 'company' | 'project' | 'params' | 'require'>,
+  scope: Report['scope'],
+  act: (sql: Sql, kept: Schedule, report: Report) => Promise<T>,
+): Promise<T> {
+  const find = (sql: Sql, lock: 'for update' | '') =>
+    getSchedule(sql, ctx.company, projectIn(ctx, scope), ctx.params.schedule_id, lock)
+  const report = await allowed(ctx, scope, (await ctx.db.company(ctx.company, (sql) => find(sql, ''))).report)
+  return ctx.db.company(ctx.company, async (sql) => act(sql, await find(sql, 'for update'), report))
+}
+
+/** What may be kept of what was chosen. @throws Refused 422 with what is wrong with it. */
+async function checked(
+  sql: Sql,
+  company: CompanyId,
+  project: ProjectId | undefined,
+  report: Report,
+  { question, format, frequency, day, hour, recipients: chosen }: ScheduleChoices,
+): Promise<ScheduleChoices> {
+  checkQuestion(report, question)
+  const recipients = [...new Set(chosen)]
+  const readers = await membersWho(sql, company, [{ action: report.action }], project, recipients)
+  refuseIf(refusalsToSchedule({ frequency, day, recipients }, new Set(readers.map((each) => each.id))))
+  return { question, format, frequency, day, hour, recipients }
 }
 
 async function visible(ctx: Pick<Context, 'whyNot'>, scope: Report['scope']): Promise<Set<string>> {

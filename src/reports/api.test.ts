@@ -5,7 +5,8 @@ import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies
 import type { CompanyId, ProjectId } from '../ids.ts'
 import { sum } from '../platform/money.ts'
 import { readSheet } from '../platform/sheet.ts'
-import { REPORTS, type Report, type ReportRow, type ReportTotals, sumsUp } from './model.ts'
+import { unzip } from '../platform/zip.ts'
+import { REPORTS, type Report, type ReportRow, type ReportSum, type ReportTotals, sumsUp } from './model.ts'
 import { reportPieces } from './store.ts'
 import { questionOf } from './store-files.ts'
 
@@ -37,14 +38,14 @@ async function fill() {
        select $1, id, (id * 3.33)::numeric(18,2), (id * 7.77)::numeric(18,2), id from job_cost_line where company_id = $1 and cost_code_id is null`,
       [company],
     )
-    for (const [op, kind, item, erpId] of [
-      ['done-1', 'commitment', purchaseOrder, 'SC-9'],
-      ['done-2', 'commitment-change-order', changeOrder, 'CO-9'],
+    for (const [op, kind, item, erpId, wentOver] of [
+      ['done-1', 'commitment', purchaseOrder, 'SC-9', '1180.40'],
+      ['done-2', 'commitment-change-order', changeOrder, 'CO-9', null],
     ]) {
       await sql.run(
-        `insert into erp_op (company_id, connection_id, op_key, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, state)
-         values ($1, $2, $3, $3, $4, $5, 2, 1, 1, '{}', '{"files":[],"probes":[],"shown":[]}', 'x', '{}', $6, $6, '2026-03-02T05:00Z', '2026-03-02T05:00Z', 'QUEUED')`,
-        [company, connection, op, kind, item, user],
+        `insert into erp_op (company_id, connection_id, op_key, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, state, amount)
+         values ($1, $2, $3, $3, $4, $5, 2, 1, 1, '{}', '{"files":[],"probes":[],"shown":[]}', 'x', '{}', $6, $6, '2026-03-02T05:00Z', '2026-03-02T05:00Z', 'QUEUED', $7)`,
+        [company, connection, op, kind, item, user, wentOver],
       )
       await sql.run(`update erp_op set state = 'CONFIRMED' where company_id = $1 and op_key = $2`, [company, op])
       await sql.run(
@@ -156,15 +157,44 @@ describe.each(REPORTS.map((report) => [`${report.scope} ${report.key}`, report] 
     for (const format of ['csv', 'xlsx']) {
       const { raw } = await ask(`${pathOf(report)}/download?format=${format}&sort=-${report.columns[0]?.key}`)
       const read = readSheet(format === 'csv' ? { csv: raw.toString('utf8') } : { xlsx: raw })
-      expect(read.fields).toEqual(report.columns.map(({ label }) => label.toLowerCase().replaceAll(' ', '_')))
-      expect(read.rows).toHaveLength(rows.length)
+      expect(read.fields).toEqual(report.columns.map(fieldOf))
+      expect(read.rows).toHaveLength(rows.length + 1)
       const texts = report.columns.filter(({ type }) => type === 'text')
       for (const [at, row] of rows.entries())
-        for (const { key, label } of texts)
-          expect(read.rows[at]?.cells[label.toLowerCase().replaceAll(' ', '_')]).toBe(row[key])
+        for (const column of texts) expect(read.rows[at]?.cells[fieldOf(column)]).toBe(row[column.key])
+      expect(read.rows.at(-1)?.cells).toMatchObject(totalCells(report, 'Total', await totalsOf(report)))
+    }
+  })
+
+  it('downloads grouped: the heading of each group, its rows, its totals, and at the end what all come to', async () => {
+    for (const { key, label } of report.columns.filter((each) => each.groups)) {
+      const totals = await totalsOf(report, `group_by=${key}`)
+      for (const format of ['csv', 'xlsx']) {
+        const { raw } = await ask(`${pathOf(report)}/download?format=${format}&group_by=${key}`)
+        const lines = readSheet(format === 'csv' ? { csv: raw.toString('utf8') } : { xlsx: raw }).rows
+        for (const group of totals.groups) {
+          const title = `${label}: ${group.value || 'none'}`
+          const [heading, ...rest] = lines.splice(0, group.rows + 2).map(({ cells }) => cells)
+          expect(Object.values(heading ?? {}).filter(Boolean)).toEqual([title])
+          expect(rest.at(-1)).toMatchObject(totalCells(report, `Total of ${title}`, group))
+          for (const row of rest.slice(0, -1)) expect(row[fieldOf({ label })]).toBe(group.value)
+        }
+        expect(lines).toHaveLength(1)
+        expect(lines[0]?.cells).toMatchObject(totalCells(report, 'Total', totals))
+      }
     }
   })
 })
+
+const fieldOf = ({ label }: { label: string }) => label.toLowerCase().replaceAll(' ', '_')
+
+/** The line of a file that says what rows come to. */
+function totalCells({ columns }: Report, of: string, { rows, sums }: ReportSum): Record<string, string> {
+  const [first, ...others] = columns
+  const words = `${of}, ${rows} ${rows === 1 ? 'row' : 'rows'}`
+  const figures = others.map((column) => [fieldOf(column), sums[column.key] ?? ''])
+  return { [fieldOf(first ?? { label: '' })]: words, ...Object.fromEntries(figures) }
+}
 
 describe('the accountant report', () => {
   const accountant = { scope: 'company', key: 'accountant' } as const
@@ -174,7 +204,7 @@ describe('the accountant report', () => {
         kind: 'Commitment',
         erp_id: 'SC-9',
         accepted_by: 'Member ours',
-        amount: '1250.10',
+        amount: '1180.40',
         project: 'Tower ours',
         unlinked_at: null,
       },
@@ -185,6 +215,10 @@ describe('the accountant report', () => {
         unlinked_at: '2026-03-05 12:00:00+00',
       },
     ])
+  })
+  it('shows the amount that went over, not what the item comes to now; the present one where only that is known', async () => {
+    const rows = await rowsOf(accountant, 'sort=kind')
+    expect(rows.map(({ amount }) => amount)).toEqual(['1180.40', '1250.10'])
   })
   it('is narrowed by days of the company’s own calendar', async () => {
     const { time_zone } = await all.world.db.system((sql) =>
@@ -215,6 +249,13 @@ describe('the accountant report', () => {
 
 describe('a report', () => {
   const unsyncable = { scope: 'company', key: 'unsyncable_direct_costs' } as const
+  it('has totals that Excel can go on counting with', async () => {
+    const { raw } = await ask(`${pathOf(unsyncable)}/download?format=xlsx&group_by=vendor`)
+    const xml = unzip(raw, (name) => name.includes('sheet1')).get('xl/worksheets/sheet1.xml') ?? ''
+    const { sums, groups } = await totalsOf(unsyncable, 'group_by=vendor')
+    for (const each of [...groups.map((group) => group.sums), sums])
+      expect(xml).toMatch(new RegExp(`<c r="J\\d+" s="1"><v>${each.amount}</v></c>`))
+  })
   it('holds no formula in its files', async () => {
     const { body } = await ask(`${pathOf(unsyncable)}/download?format=csv`)
     expect(body).toContain(",'=1+")

@@ -7,7 +7,7 @@ import { type Context, Download, Page, type Route, route } from '../platform/rou
 import { SHEET_FORMATS, SHEET_TYPES, type SheetFormat, writeSheet } from '../platform/sheet.ts'
 import { XLSX_ROWS } from '../platform/xlsx-write.ts'
 import { filterNames, isTimed, REPORTS, type Report } from './model.ts'
-import { type Question, reportRows, reportTotals } from './store.ts'
+import { countLines, type Question, reportRows, reportSum, reportTotals } from './store.ts'
 import { questionOf, sheetOf } from './store-files.ts'
 
 export const PATHS = {
@@ -55,7 +55,7 @@ function reportRoutes(report: Report): Route[] {
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
           const question = asked(ctx, report)
-          const { rows } = await reportTotals(sql, { ...question, group: undefined })
+          const { rows } = await reportSum(sql, question)
           return new Page(await reportRows(sql, question, window(ctx.query)), rows)
         }),
     }),
@@ -88,8 +88,8 @@ const asked = (ctx: Pick<Context<unknown, object>, 'company' | 'project' | 'quer
 
 async function fileOf({ db }: Pick<Context, 'db'>, question: Question, format: SheetFormat): Promise<Download> {
   if (format === 'xlsx') {
-    const { rows } = await db.company(question.company, (sql) => reportTotals(sql, { ...question, group: undefined }))
-    if (rows >= XLSX_ROWS) throw new Refused(tooLong(rows))
+    const lines = await db.company(question.company, (sql) => countLines(sql, question))
+    if (lines >= XLSX_ROWS) throw new Refused(tooLong(lines))
   }
   return new Download(
     `${question.report.title}.${format}`,
@@ -98,10 +98,10 @@ async function fileOf({ db }: Pick<Context, 'db'>, question: Question, format: S
   )
 }
 
-const tooLong = (rows: number) =>
+const tooLong = (lines: number) =>
   refusal(
     'too-long-for-excel',
-    `The report has ${rows.toLocaleString('en')} rows; Excel opens ${XLSX_ROWS.toLocaleString('en')} with the heading.`,
+    `The report has ${lines.toLocaleString('en')} lines with its totals; Excel opens ${XLSX_ROWS.toLocaleString('en')} with the heading.`,
     { field: 'format', remedy: 'Narrow the report, or download it as CSV.' },
   )
 

@@ -37,7 +37,7 @@ const sending = () => {
   return startSending({ db: all.world.db, clock, log, mailer, publicUrl: 'https://gusset.example.test' }, 0)
 }
 
-async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, headers = all.admin) {
+async function ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object, headers = all.admin) {
   // The clock leaps: no session may end by that.
   await all.world.db.system((sql) => sql.run("update session set expires_at = '2030-01-01'"))
   const reply = await all.app.inject({
@@ -91,7 +91,12 @@ it('goes when it is due, as it was narrowed, with its totals, and then at its ne
   expect(body).toContain(
     `https://gusset.example.test/companies/${all.ours.company}/reports/job_costs?category=L&group=job`,
   )
-  expect(Buffer.from(attached(body), 'base64').toString('utf8')).toContain('02-100')
+  const lines = Buffer.from(attached(body), 'base64').toString('utf8').trim().split('\r\n')
+  expect(lines).toHaveLength(5)
+  expect(lines[1]).toMatch(/^Job: [^,]+,,/)
+  expect(lines[2]).toContain('02-100')
+  expect(lines[3]).toMatch(/^"Total of Job: [^,]+, 1 row",.*,12\.50/)
+  expect(lines[4]).toMatch(/^"Total, 1 row",.*,12\.50/)
   await chore.settle()
   expect(catcher.caught).toHaveLength(1)
   expect(await listed()).toMatchObject({
@@ -182,6 +187,88 @@ it('is refused in words: who may not see it, a day that is none, a filter that t
   ])
 })
 
+const historyOf = (id: number) =>
+  all.world.db.system((sql) =>
+    sql.query<{ action: string; actor: number | null; body: unknown }>(
+      `select action, actor, body from history where subject_kind = 'report-schedule' and subject_id = $1 order by seq`,
+      [String(id)],
+    ),
+  )
+
+it('is changed in what is named alone; it is due anew when its time changed, and the history says what it was', async () => {
+  const { id } = await planned({ question: { group_by: 'job' } })
+  const change = (schedule: object, headers = all.admin) => ask('PATCH', `${base()}/${id}`, { schedule }, headers)
+  const later = await change({ frequency: 'weekly', day: 1, hour: 8 })
+  expect(later.json()).toMatchObject({
+    due_at: '2026-03-09T15:00:00.000Z',
+    format: 'csv',
+    question: { group_by: 'job' },
+    recipients: [{ id: all.ours.user }],
+  })
+  const question = { 'filters[category]': 'L', sort: '-cost_code' }
+  expect((await change({ question, format: 'xlsx' })).json()).toMatchObject({
+    ...{ question, format: 'xlsx', frequency: 'weekly', day: 1, hour: 8 },
+    due_at: '2026-03-09T15:00:00.000Z',
+  })
+  expect((await change({ hour: 8 })).status).toBe(200)
+  expect(await historyOf(id)).toMatchObject([
+    { action: 'schedule-report' },
+    {
+      action: 'change-schedule',
+      actor: all.ours.user,
+      body: {
+        report: 'job_costs',
+        frequency: { from: 'daily', to: 'weekly' },
+        day: { from: null, to: 1 },
+        hour: { from: 7, to: 8 },
+      },
+    },
+    {
+      action: 'change-schedule',
+      body: { question: { from: { group_by: 'job' }, to: question }, format: { from: 'csv', to: 'xlsx' } },
+    },
+  ])
+  clock.set('2026-03-09T15:00:00Z')
+  await sending().settle()
+  const body = catcher.caught[0]?.body ?? ''
+  expect(body).toContain('/reports/job_costs?category=L&sort=-cost_code')
+  expect(body).toContain('Job costs.xlsx')
+})
+
+it('keeps waiting for the mail server when its time stays what it was', async () => {
+  const { id } = await planned({ frequency: 'weekly', day: 6 })
+  clock.set('2026-03-07T15:00:00Z')
+  catcher.refuse({ code: 451, words: 'Come back later' })
+  await sending().settle()
+  expect((await ask('PATCH', `${base()}/${id}`, { schedule: { format: 'xlsx' } })).status).toBe(200)
+  expect(await listed()).toMatchObject({ due_at: '2026-03-07T15:05:00.000Z', format: 'xlsx' })
+})
+
+it('is changed by the same rules by which it is made', async () => {
+  const { id } = await planned({ frequency: 'weekly', day: 1 })
+  const before = await listed()
+  const { id: reader } = await all.world.db.system((sql) =>
+    sql.one<{ id: number }>("select id from person where email like 'reader%'"),
+  )
+  for (const [schedule, status, words] of [
+    [{ recipients: [all.ours.user, reader] }, 422, 'One person chosen may not see this report.'],
+    [{ recipients: [] }, 422, 'Choose at least one person to send it to.'],
+    [{ frequency: 'daily' }, 422, 'What is sent every day names no day.'],
+    [{ day: 8 }, 422, 'Choose a day of the week, from 1 for Monday to 7 for Sunday.'],
+    [{ hour: 24 }, 400, 'hour'],
+    [{ question: { 'filters[colour]': 'red' } }, 422, 'does not know “filters[colour]”'],
+    [{ report: 'accountant' }, 400, 'report'],
+  ] as const) {
+    const answer = await ask('PATCH', `${base()}/${id}`, { schedule })
+    expect([answer.status, answer.body]).toEqual([status, expect.stringContaining(words)])
+  }
+  const shut = await ask('PATCH', `${base()}/${id}`, { schedule: { hour: 9 } }, all.reader)
+  expect([shut.status, shut.body]).toEqual([403, expect.stringContaining('job costs report needs')])
+  const project = `projects/${all.ours.project}/reports/schedules/${id}`
+  expect((await ask('PATCH', project, { schedule: { hour: 9 } })).status).toBe(404)
+  expect(await listed()).toEqual(before)
+})
+
 it('ends when somebody ends it, and the history says who', async () => {
   const { id } = await planned()
   clock.set('2026-03-07T15:00:00Z')
@@ -189,11 +276,5 @@ it('ends when somebody ends it, and the history says who', async () => {
   expect((await ask('DELETE', `${base()}/${id}`, undefined, all.reader)).status).toBe(403)
   expect((await ask('DELETE', `${base()}/${id}`)).status).toBe(204)
   expect((await ask('DELETE', `${base()}/${id}`)).status).toBe(404)
-  const actions = await all.world.db.system((sql) =>
-    sql.query<{ action: string }>(
-      `select action from history where subject_kind = 'report-schedule' and subject_id = $1 order by seq`,
-      [String(id)],
-    ),
-  )
-  expect(actions.map((each) => each.action)).toEqual(['schedule-report', 'send-report', 'end-schedule'])
+  expect((await historyOf(id)).map((each) => each.action)).toEqual(['schedule-report', 'send-report', 'end-schedule'])
 })

@@ -16,9 +16,8 @@ export type Format = keyof typeof FORMATS
 /** Mail servers seldom take more; a larger report is told of with the way to its page. */
 export const MOST_ATTACHED_BYTES = 10 * 1024 * 1024
 
-export interface ScheduleFields {
-  report: string
-  project_id: ProjectId | null
+/** What is set of a schedule, and may be changed. */
+export interface ScheduleChoices {
   /** Filters, `sort` and `group_by`, by the names of the address. */
   question: Record<string, string>
   format: Format
@@ -26,6 +25,11 @@ export interface ScheduleFields {
   day: number | null
   hour: number
   recipients: UserId[]
+}
+
+export interface ScheduleFields extends ScheduleChoices {
+  report: string
+  project_id: ProjectId | null
 }
 
 export interface Schedule extends ScheduleFields {

@@ -7,8 +7,8 @@ export interface ReportColumn {
   key: string
   label: string
   type: ColumnType
-  /** Pixels in the page; without, the column shares what is left. */
-  width?: number
+  /** Pixels in the page. */
+  width: number
   /** Rows can be grouped by it and narrowed to one of its values. Texts only. */
   groups?: true
 }
@@ -26,30 +26,43 @@ export interface Report {
   sort: readonly string[]
 }
 
-const project: ReportColumn = { key: 'project', label: 'Project', type: 'text', width: 170, groups: true }
-const moneyOrUnits = (key: string): ColumnType => (key.endsWith('units') || key.includes('_unit_') ? 'number' : 'money')
+const columnOf =
+  (type: ColumnType) =>
+  (key: string, label: string, width: number): ReportColumn => ({ key, label, type, width })
+const text = columnOf('text')
+const money = columnOf('money')
+const number = columnOf('number')
+const date = columnOf('date')
+const moment = columnOf('moment')
+const grouping = (key: string, label: string, width: number): ReportColumn => ({
+  ...text(key, label, width),
+  groups: true,
+})
+
+const project = grouping('project', 'Project', 170)
+const moneyOrUnits = (key: string) => (key.endsWith('units') || key.includes('_unit_') ? number : money)
 
 /** Every row of the source's table "Job Costs", in its order; sub job and names of codes stand beside them. */
 const jobCosts: readonly ReportColumn[] = [
-  { key: 'cost_code', label: 'Cost code', type: 'text', width: 100, groups: true },
-  { key: 'cost_code_name', label: 'Description', type: 'text', width: 180 },
-  { key: 'category', label: 'Cat.', type: 'text', width: 60, groups: true },
-  { key: 'sub_job', label: 'Sub job', type: 'text', width: 80, groups: true },
-  ...SUMMARY_FIGURES.map(({ key, label }) => ({ key, label, type: moneyOrUnits(key), width: 124 })),
+  grouping('cost_code', 'Cost code', 100),
+  text('cost_code_name', 'Description', 180),
+  grouping('category', 'Cat.', 60),
+  grouping('sub_job', 'Sub job', 80),
+  ...SUMMARY_FIGURES.map(({ key, label }) => moneyOrUnits(key)(key, label, 124)),
 ]
 
 const unsyncable: readonly ReportColumn[] = [
-  { key: 'date', label: 'Date', type: 'date', width: 120 },
-  { key: 'type', label: 'Type', type: 'text', width: 150, groups: true },
-  { key: 'job', label: 'Job', type: 'text', width: 90, groups: true },
-  { key: 'sub_job', label: 'Sub job', type: 'text', width: 80 },
-  { key: 'cost_code', label: 'Cost code', type: 'text', width: 96, groups: true },
-  { key: 'category', label: 'Cat.', type: 'text', width: 60 },
-  { key: 'description', label: 'Description', type: 'text', width: 190 },
-  { key: 'vendor', label: 'Vendor', type: 'text', width: 110, groups: true },
-  { key: 'invoice', label: 'Invoice', type: 'text', width: 96 },
-  { key: 'amount', label: 'Amount', type: 'money', width: 124 },
-  { key: 'reason', label: 'Why, and what mends it', type: 'text', width: 420, groups: true },
+  date('date', 'Date', 120),
+  grouping('type', 'Type', 150),
+  grouping('job', 'Job', 90),
+  text('sub_job', 'Sub job', 80),
+  grouping('cost_code', 'Cost code', 96),
+  text('category', 'Cat.', 60),
+  text('description', 'Description', 190),
+  grouping('vendor', 'Vendor', 110),
+  text('invoice', 'Invoice', 96),
+  money('amount', 'Amount', 124),
+  grouping('reason', 'Why, and what mends it', 420),
 ]
 
 export const REPORTS: readonly Report[] = [
@@ -61,18 +74,18 @@ export const REPORTS: readonly Report[] = [
     action: 'view-accountant-report',
     sort: ['-synced_at'],
     columns: [
-      { key: 'kind', label: 'Item', type: 'text', width: 180, groups: true },
-      { key: 'number', label: 'Number', type: 'text', width: 110 },
-      { key: 'title', label: 'Title', type: 'text', width: 220 },
+      grouping('kind', 'Item', 180),
+      text('number', 'Number', 110),
+      text('title', 'Title', 220),
       project,
-      { key: 'amount', label: 'Amount', type: 'money', width: 130 },
-      { key: 'erp_id', label: 'ERP ID', type: 'text', width: 120 },
-      { key: 'sent_by', label: 'Sent by', type: 'text', width: 140, groups: true },
-      { key: 'accepted_by', label: 'Accepted by', type: 'text', width: 140, groups: true },
-      { key: 'accepted_at', label: 'Accepted', type: 'moment', width: 200 },
-      { key: 'synced_at', label: 'Synced', type: 'moment', width: 200 },
-      { key: 'batch', label: 'Batch', type: 'text', width: 90, groups: true },
-      { key: 'unlinked_at', label: 'Unlinked', type: 'moment', width: 200 },
+      money('amount', 'Amount', 130),
+      text('erp_id', 'ERP ID', 120),
+      grouping('sent_by', 'Sent by', 140),
+      grouping('accepted_by', 'Accepted by', 140),
+      moment('accepted_at', 'Accepted', 200),
+      moment('synced_at', 'Synced', 200),
+      grouping('batch', 'Batch', 90),
+      moment('unlinked_at', 'Unlinked', 200),
     ],
   },
   {
@@ -83,7 +96,7 @@ export const REPORTS: readonly Report[] = [
       'What each job of the accounting system has cost so far, by cost code and category; jobs that are no project included.',
     action: 'view-company-job-costs-report',
     sort: ['job', 'sub_job', 'cost_code', 'category'],
-    columns: [{ key: 'job', label: 'Job', type: 'text', width: 90, groups: true }, project, ...jobCosts],
+    columns: [grouping('job', 'Job', 90), project, ...jobCosts],
   },
   {
     key: 'unsyncable_direct_costs',
@@ -102,15 +115,15 @@ export const REPORTS: readonly Report[] = [
     action: 'view-archived-companies',
     sort: ['name'],
     columns: [
-      { key: 'erp_id', label: 'ERP ID', type: 'text', width: 120 },
-      { key: 'name', label: 'Company', type: 'text', width: 240 },
-      { key: 'address', label: 'Address', type: 'text', width: 220 },
-      { key: 'city', label: 'City', type: 'text', width: 140, groups: true },
-      { key: 'state', label: 'State', type: 'text', width: 70, groups: true },
-      { key: 'zip', label: 'ZIP', type: 'text', width: 80 },
-      { key: 'phone', label: 'Phone', type: 'text', width: 130 },
-      { key: 'archived_by', label: 'Archived by', type: 'text', width: 150, groups: true },
-      { key: 'archived_at', label: 'Archived', type: 'moment', width: 200 },
+      text('erp_id', 'ERP ID', 120),
+      text('name', 'Company', 240),
+      text('address', 'Address', 220),
+      grouping('city', 'City', 140),
+      grouping('state', 'State', 70),
+      text('zip', 'ZIP', 80),
+      text('phone', 'Phone', 130),
+      grouping('archived_by', 'Archived by', 150),
+      moment('archived_at', 'Archived', 200),
     ],
   },
   {
@@ -122,15 +135,15 @@ export const REPORTS: readonly Report[] = [
     sort: ['project', 'code'],
     columns: [
       project,
-      { key: 'job', label: 'Job', type: 'text', width: 110, groups: true },
-      { key: 'code', label: 'Sub job', type: 'text', width: 110 },
-      { key: 'name', label: 'Name', type: 'text', width: 240 },
-      { key: 'erp_id', label: 'ERP ID', type: 'text', width: 130 },
-      { key: 'active', label: 'Active', type: 'text', width: 80, groups: true },
-      { key: 'cost_codes', label: 'Cost codes', type: 'number', width: 100 },
-      { key: 'way', label: 'How', type: 'text', width: 150, groups: true },
-      { key: 'linked_by', label: 'Linked by', type: 'text', width: 150, groups: true },
-      { key: 'linked_at', label: 'Linked', type: 'moment', width: 200 },
+      grouping('job', 'Job', 110),
+      text('code', 'Sub job', 110),
+      text('name', 'Name', 240),
+      text('erp_id', 'ERP ID', 130),
+      grouping('active', 'Active', 80),
+      number('cost_codes', 'Cost codes', 100),
+      grouping('way', 'How', 150),
+      grouping('linked_by', 'Linked by', 150),
+      moment('linked_at', 'Linked', 200),
     ],
   },
   {
@@ -157,6 +170,7 @@ export const reportOf = (scope: Report['scope'], key: string): Report | undefine
   REPORTS.find((each) => each.scope === scope && each.key === key)
 
 export const isTimed = ({ type }: ReportColumn): boolean => type === 'date' || type === 'moment'
+export const isFigure = ({ type }: ReportColumn): boolean => type === 'money' || type === 'number'
 export const sumsUp = ({ type }: ReportColumn): boolean => type === 'money'
 
 /** Names of what narrows a report, as they stand in addresses between `filters[` and `]`; the server and the pages read the same. */
@@ -168,13 +182,23 @@ export function filterNames({ columns }: Pick<Report, 'columns'>): string[] {
   ]
 }
 
+/** What a group is called above its rows and in its total: `Cat.: L`. */
+export function groupTitle({ columns }: Pick<Report, 'columns'>, group: string, value: string): string {
+  return `${columns.find(({ key }) => key === group)?.label ?? group}: ${value || 'none'}`
+}
+
+export const rowsWords = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`
+
 /** A row of a report, by column key: `key` is its own among the rows; moments travel as text. Pages put rows with a `heading` between them. */
 export type ReportRow = { key: string; heading?: string } & Record<string, string | null | undefined>
 
-export interface ReportTotals {
+export interface ReportSum {
   rows: number
   /** By column key, decimal strings. */
   sums: Record<string, string>
+}
+
+export interface ReportTotals extends ReportSum {
   /** In the order of the rows; empty when nothing is grouped. */
-  groups: { value: string; rows: number; sums: Record<string, string> }[]
+  groups: ({ value: string } & ReportSum)[]
 }

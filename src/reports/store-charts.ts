@@ -3,8 +3,7 @@ import { COMMITTING } from '../budget/store.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import type { CostOverTime, Queue, SyncLag } from './model-charts.ts'
-
-const ZONE = '(select time_zone from company where id = $1)'
+import { ZONE } from './store.ts'
 
 /** Each amount of a project that has a day: budget lines have none and count from the beginning. The same statuses count as in the budget. */
 const AMOUNTS = `

@@ -3,10 +3,11 @@ import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Db } from '../platform/db.ts'
 import type { Mail } from '../platform/mail.ts'
 import { formatMoney } from '../platform/money.ts'
-import { type LongSheet, SHEET_TYPES, writeSheet } from '../platform/sheet.ts'
-import { filterNames, type Report, type ReportColumn, type ReportTotals } from './model.ts'
+import { type LongSheet, SHEET_TYPES, type SheetColumn, writeSheet } from '../platform/sheet.ts'
+import { filterNames, isFigure, type Report, type ReportColumn, type ReportSum, rowsWords } from './model.ts'
+import { linesOf } from './model-lines.ts'
 import { MOST_ATTACHED_BYTES, type Schedule, scheduleWords } from './model-schedules.ts'
-import { type Question, reportPieces, reportTotals } from './store.ts'
+import { type Question, reportPieces, reportSum } from './store.ts'
 
 /** The question that an address asks, or one that was kept; its names have been checked by the shape of the route. */
 export function questionOf(
@@ -26,14 +27,19 @@ export function questionOf(
   }
 }
 
+/** Grouped, summed and sorted as the page shows it. */
 export function sheetOf(db: Db, asked: Question): LongSheet {
   const { title, columns } = asked.report
-  return { name: title, columns: columns.map(inSheet), rows: reportPieces(db, asked) }
+  return {
+    name: title,
+    columns: columns.map(inSheet),
+    rows: linesOf(asked.report, asked.group, reportPieces(db, asked)),
+  }
 }
 
-const inSheet = ({ label, type }: ReportColumn) => ({
-  label,
-  as: type === 'money' || type === 'number' ? ('number' as const) : type === 'date' ? type : ('text' as const),
+const inSheet = (column: ReportColumn): SheetColumn => ({
+  label: column.label,
+  as: isFigure(column) ? 'number' : column.type === 'date' ? 'date' : 'text',
 })
 
 /** Everything of a mail but its reader. A report too large for mail servers is told of by its totals and its address alone. */
@@ -45,7 +51,7 @@ export async function mailOf(
 ): Promise<Omit<Mail, 'to'>> {
   const { report, company } = asked
   const { totals, place } = await db.company(company, async (sql) => ({
-    totals: await reportTotals(sql, { ...asked, group: undefined }),
+    totals: await reportSum(sql, asked),
     place: await sql.one<{ company: string; project: string | null }>(
       `select c.name as company, (select p.name from project p where p.company_id = c.id and p.id = $2) as project from company c where c.id = $1`,
       [company, asked.project ?? null],
@@ -66,9 +72,9 @@ export async function mailOf(
   return { subject: `${report.title}: ${where}`, text, attachments }
 }
 
-function totalsWords({ columns }: Report, { rows, sums }: ReportTotals): string {
+function totalsWords({ columns }: Report, { rows, sums }: ReportSum): string {
   const words = columns.flatMap(({ key, label }) => (sums[key] ? [`${label} ${formatMoney(sums[key])}`] : []))
-  return [`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`, ...words].join('; ')
+  return [rowsWords(rows), ...words].join('; ')
 }
 
 /** The page with the same view of the report. */

@@ -1,11 +1,12 @@
 /** Schedules of reports: their SQL. */
+import { isDeepStrictEqual } from 'node:util'
 import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
-import type { Schedule, ScheduleFields, ScheduleId } from './model-schedules.ts'
+import type { Schedule, ScheduleChoices, ScheduleFields, ScheduleId } from './model-schedules.ts'
 
 const FIELDS =
   'id, report, project_id, question, format, frequency, day, hour, recipients, created_by, due_at, attempts, last_sent_at, problem'
@@ -19,15 +20,16 @@ export function listSchedules(sql: Sql, company: CompanyId, project: ProjectId |
   )
 }
 
-/** @throws Refused 404, also for a schedule of another project. */
+/** @throws Refused 404, also for a schedule of another project. `lock`: no other change meanwhile. */
 export async function getSchedule(
   sql: Sql,
   company: CompanyId,
   project: ProjectId | undefined,
   id: ScheduleId,
+  lock: 'for update' | '' = '',
 ): Promise<Schedule> {
   const found = await sql.maybe<Schedule>(
-    `select ${FIELDS} from report_schedule where company_id = $1 and project_id is not distinct from $2 and id = $3`,
+    `select ${FIELDS} from report_schedule where company_id = $1 and project_id is not distinct from $2 and id = $3 ${lock}`,
     [company, project ?? null, id],
   )
   if (!found) throw new Refused(refusal('not-found', `There is no schedule with the id ${id}.`, { field: 'id' }), 404)
@@ -59,6 +61,43 @@ export async function addSchedule(
   })
   await announce(sql, company, 'report-schedule', id)
   return made
+}
+
+const CHOICES = ['question', 'format', 'frequency', 'day', 'hour', 'recipients'] as const
+
+/**
+ * Nothing new writes nothing. It is due anew only when its time was changed: one that waits for the mail server goes on waiting.
+ * @param before as it is now, locked
+ */
+export async function changeSchedule(
+  sql: Sql,
+  company: CompanyId,
+  actor: UserId,
+  now: Date,
+  before: Schedule,
+  to: ScheduleChoices,
+): Promise<Schedule> {
+  const changed = CHOICES.filter((field) => !isDeepStrictEqual(before[field], to[field]))
+  if (changed.length === 0) return before
+  const after = await sql.one<Schedule>(
+    `update report_schedule set question = $3, format = $4, frequency = $5, day = $6, hour = $7, recipients = $8,
+       due_at = case when (frequency, day, hour) is distinct from ($5::text, $6::int, $7::int) then ${nextAfter('$9', '$5', '$6', '$7')} else due_at end
+     where company_id = $1 and id = $2 returning ${FIELDS}`,
+    [
+      ...[company, before.id, JSON.stringify(to.question), to.format, to.frequency, to.day, to.hour],
+      ...[to.recipients, now],
+    ],
+  )
+  const changes = changed.map((field) => [field, { from: before[field], to: to[field] }])
+  await record(sql, {
+    company,
+    actor,
+    action: 'change-schedule',
+    subject: { kind: 'report-schedule', id: before.id },
+    body: { report: before.report, ...Object.fromEntries(changes) },
+  })
+  await announce(sql, company, 'report-schedule', before.id)
+  return after
 }
 
 export async function endSchedule(

@@ -10,9 +10,11 @@ import {
   type Report,
   type ReportColumn,
   type ReportRow,
+  type ReportSum,
   type ReportTotals,
   sumsUp,
 } from './model.ts'
+import { type Line, linesBeside } from './model-lines.ts'
 import { ACCOUNTANT_REPORT } from './store-accountant.ts'
 
 /** By key: columns as `model.ts` names them and `key`, over $1 the company and $2 the project or null. */
@@ -43,27 +45,46 @@ export async function reportRows(
   page: { limit: number; offset: number },
 ): Promise<ReportRow[]> {
   const { from, values } = narrowed(asked)
-  const order = orderOf(asked).map(({ by, down }) => `${by} ${down ? 'desc' : 'asc'}`)
   return sql.query<ReportRow>(
     `${from} select key, ${asked.report.columns.map(inPage).join(', ')} from narrowed
-     order by ${order.join(', ')} limit $${values.length + 1} offset $${values.length + 2}`,
+     order by ${sortedBy(orderOf(asked))} limit $${values.length + 1} offset $${values.length + 2}`,
     [...values, page.limit, page.offset],
   )
 }
 
+/** What all the rows come to. */
+export function reportSum(sql: Sql, asked: Question): Promise<ReportSum> {
+  const { from, values } = narrowed(asked)
+  return sql.one(`${from} select ${figuresOf(asked.report)} from narrowed`, values)
+}
+
+/** The same, and by group where it is grouped. */
 export async function reportTotals(sql: Sql, asked: Question): Promise<ReportTotals> {
   const { from, values } = narrowed(asked)
-  const summed = asked.report.columns.filter(sumsUp)
-  const sums = summed.map(({ key }) => `'${key}', coalesce(sum(${key}), 0.00)::text`).join(', ')
-  const figures = `count(*) as rows, jsonb_build_object(${sums}) as sums`
-  const total = await sql.one<Omit<ReportTotals, 'groups'>>(`${from} select ${figures} from narrowed`, values)
-  const groups = asked.group
-    ? await sql.query<ReportTotals['groups'][number]>(
-        `${from} select ${asked.group} as value, ${figures} from narrowed group by 1 order by 1 limit ${MOST_GROUPS}`,
-        values,
-      )
-    : []
+  const total = await reportSum(sql, asked)
+  if (!asked.group) return { ...total, groups: [] }
+  const by = `${asked.group} as value, ${figuresOf(asked.report)}`
+  const groups = await sql.query<ReportTotals['groups'][number]>(
+    `${from} select ${by} from narrowed group by 1 order by 1 limit ${MOST_GROUPS}`,
+    values,
+  )
   return { ...total, groups }
+}
+
+function figuresOf({ columns }: Report): string {
+  const sums = columns.filter(sumsUp).map(({ key }) => `'${key}', coalesce(sum(${key}), 0.00)::text`)
+  return `count(*) as rows, jsonb_build_object(${sums.join(', ')}) as sums`
+}
+
+/** Lines of the report as a file, the names of the columns not counted. */
+export async function countLines(sql: Sql, asked: Question): Promise<number> {
+  const { from, values } = narrowed(asked)
+  const groups = asked.group ? `count(distinct coalesce(${asked.group}, ''))` : '0'
+  const found = await sql.one<{ rows: number; groups: number }>(
+    `${from} select count(*) as rows, ${groups} as groups from narrowed`,
+    values,
+  )
+  return found.rows + linesBeside(found.groups)
 }
 
 /** More headings than anybody reads; the rows themselves are never cut. */
@@ -76,17 +97,16 @@ const PIECE = 10_000
  * Every row, as the texts of a file: moments in the company's time zone. Read piece by piece, each in a transaction of its own that begins
  * behind the last row of the one before: neither a long file nor a slow reader holds memory or a connection.
  */
-export async function* reportPieces(db: Db, asked: Question, size = PIECE): AsyncGenerator<(string | null)[][]> {
+export async function* reportPieces(db: Db, asked: Question, size = PIECE): AsyncGenerator<Line[]> {
   const { from, values } = narrowed(asked)
   const order = orderOf(asked)
   const texts = asked.report.columns.map(inFile).join(', ')
   const places = order.map(({ by }) => `(${by})::text`).join(', ')
-  const sorted = order.map(({ by, down }) => `${by} ${down ? 'desc' : 'asc'}`).join(', ')
   for (let last: string[] | undefined; ; ) {
     const behind = last ? `where ${behindOf(order, values.length + 1)}` : ''
-    const text = `${from} select array[${texts}]::text[] as cells, array[${places}]::text[] as place from narrowed ${behind} order by ${sorted} limit ${size}`
+    const text = `${from} select array[${texts}]::text[] as cells, array[${places}]::text[] as place from narrowed ${behind} order by ${sortedBy(order)} limit ${size}`
     const rows = await db.company(asked.company, (sql) =>
-      sql.query<{ cells: (string | null)[]; place: string[] }>(text, [...values, ...(last ?? [])]),
+      sql.query<{ cells: Line; place: string[] }>(text, [...values, ...(last ?? [])]),
     )
     yield rows.map((row) => row.cells)
     last = rows.at(-1)?.place
@@ -121,6 +141,8 @@ function orderOf({ report, sort, group }: Question): Term[] {
   return [...terms, { by: 'key collate "C"', as: 'text', down: false }]
 }
 
+const sortedBy = (terms: Term[]): string => terms.map(({ by, down }) => `${by} ${down ? 'desc' : 'asc'}`).join(', ')
+
 /** `a > $3 or (a = $3 and b < $4) or …`: the rows behind the one whose terms are given from `$first` on. */
 function behindOf(terms: Term[], first: number): string {
   const value = (at: number) => `$${first + at}::${terms[at]?.as}`
@@ -130,7 +152,8 @@ function behindOf(terms: Term[], first: number): string {
     .join(' or ')
 }
 
-const ZONE = '(select time_zone from company where id = $1)'
+/** Of the company $1. */
+export const ZONE = '(select time_zone from company where id = $1)'
 
 const inPage = ({ key, type }: ReportColumn): string => (type === 'text' ? key : `${key}::text as ${key}`)
 const inFile = ({ key, type }: ReportColumn): string =>

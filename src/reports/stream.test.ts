@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
 
 const ROWS = 200_000
+const VENDORS = 70
 /** The files are some 25 MB; their rows as objects several times that. */
 const MOST_BYTES = 40 * 1024 * 1024
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     )
     await sql.run(
       `insert into direct_cost (company_id, line_id, run, sequence, transaction_type, id, direct_cost_type, accounting_date, description, vendor, invoice, amount, row_hash)
-       select $1, l.id, n, 1, 'AP cost', l.id * 10000 + n, 'invoice', date '2020-01-01' + n % 2000, 'Asphalt and base, delivery ' || n, 'V' || n % 70, 'I-' || n, n * 0.37, 1
+       select $1, l.id, n, 1, 'AP cost', l.id * 10000 + n, 'invoice', date '2020-01-01' + n % 2000, 'Asphalt and base, delivery ' || n, 'V' || n % ${VENDORS}, 'I-' || n, n * 0.37, 1
        from job_cost_line l cross join generate_series(1, ${ROWS / 50}) n where l.company_id = $1 and l.cost_code = '09-100'`,
       [company],
     )
@@ -39,8 +40,14 @@ const kept = () => {
   return process.memoryUsage().heapUsed
 }
 
-it.each(['csv', 'xlsx'])('as %s', { timeout: 120_000 }, async (format) => {
-  const url = `${base}/unsyncable_direct_costs/download?format=${format}&sort=date`
+it.each([
+  ['csv', '', 1],
+  ['csv', 'vendor', 2 * VENDORS + 1],
+  ['xlsx', '', 1],
+  ['xlsx', 'vendor', 2 * VENDORS + 1],
+])('as %s, grouped by “%s”', { timeout: 120_000 }, async (format, group, beside) => {
+  const grouped = group ? `&group_by=${group}` : ''
+  const url = `${base}/unsyncable_direct_costs/download?format=${format}&sort=date${grouped}`
   const reply = await fetch(url, { headers: { ...all.admin, 'procore-company-id': String(all.ours.company) } })
   expect(reply.status).toBe(200)
   let [bytes, lines, most, nextLook] = [0, 0, 0, 0]
@@ -55,7 +62,7 @@ it.each(['csv', 'xlsx'])('as %s', { timeout: 120_000 }, async (format) => {
     nextLook = bytes + 1024 * 1024
   }
   expect(most).toBeLessThan(MOST_BYTES)
-  if (format === 'csv') expect(lines).toBe(ROWS + 1)
+  if (format === 'csv') expect(lines).toBe(1 + ROWS + beside)
   else expect(last).toContain('xl/worksheets/sheet1.xml')
   expect(bytes).toBeGreaterThan(4 * 1024 * 1024)
 })

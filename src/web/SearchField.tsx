@@ -4,6 +4,19 @@ import { useFilters } from './router.tsx'
 
 export function SearchField({ label = 'Search', name = 'q' }: { label?: string; name?: string }) {
   const [filters, setFilters] = useFilters()
+  return <SearchInput label={label} value={filters[name] ?? ''} onChange={(value) => setFilters({ [name]: value })} />
+}
+
+/** The same of what is not in the address. `onChange`: undefined when nothing is searched. */
+export function SearchInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string
+  value: string
+  onChange: (value: string | undefined) => void
+}) {
   return (
     <TextInput
       data-search
@@ -11,8 +24,8 @@ export function SearchField({ label = 'Search', name = 'q' }: { label?: string; 
       size="xs"
       aria-label={label}
       placeholder={`${label} ( / )`}
-      value={filters[name] ?? ''}
-      onChange={(event) => setFilters({ [name]: event.currentTarget.value || undefined })}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
       w={230}
     />
   )

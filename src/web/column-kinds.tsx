@@ -3,7 +3,7 @@ import type { TableColumn } from './columns.ts'
 import { Money } from './Money.tsx'
 import { Link } from './router.tsx'
 import { StatusChip } from './StatusChip.tsx'
-import { Day } from './Time.tsx'
+import { Ago, Day } from './Time.tsx'
 
 /** Shown as it is sorted. */
 export function textColumn<Row>(
@@ -44,6 +44,16 @@ export function moneyColumn<Row>(
 /** Civil dates. */
 export function dayColumn<Row>(key: string, label: string, of: (row: Row) => string | null): TableColumn<Row> {
   return { key, label, width: 120, by: of, show: (row) => <Day date={of(row)} /> }
+}
+
+/** How long ago: moments, or null for never. */
+export function agoColumn<Row>(
+  key: string,
+  label: string,
+  of: (row: Row) => string | null,
+  width = 130,
+): TableColumn<Row> {
+  return { key, label, width, by: of, show: (row) => <Ago at={of(row)} /> }
 }
 
 /** Whether it is linked with a record of the ERP. */

@@ -62,9 +62,11 @@ export const DECIDED_BY_MORE = `
   DELETE /companies/:company_id/erp/items/:kind/:item_id/comments/:comment_id
   GET /companies/:company_id/reports/readers
   POST /companies/:company_id/reports/schedules
+  PATCH /companies/:company_id/reports/schedules/:schedule_id
   DELETE /companies/:company_id/reports/schedules/:schedule_id
   GET /projects/:project_id/reports/readers
   POST /projects/:project_id/reports/schedules
+  PATCH /projects/:project_id/reports/schedules/:schedule_id
   DELETE /projects/:project_id/reports/schedules/:schedule_id
 `
 

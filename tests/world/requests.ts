@@ -702,9 +702,12 @@ for (const [base, of, id] of [
   reports[`GET ${base}/reports/schedules`] = of
   reports[`GET ${base}/reports/readers`] = of
   reports[`POST ${base}/reports/schedules`] = (named) => ({ ...of(named), body: schedule(named) })
-  reports[`DELETE ${base}/reports/schedules/:schedule_id`] = (named) => ({
-    params: { ...of(named).params, schedule_id: named[id] },
+  const one = (named: Named) => ({ params: { ...of(named).params, schedule_id: named[id] } })
+  reports[`PATCH ${base}/reports/schedules/:schedule_id`] = (named) => ({
+    ...one(named),
+    body: { schedule: { hour: 9, recipients: [named.user] } },
   })
+  reports[`DELETE ${base}/reports/schedules/:schedule_id`] = one
 }
 for (const { scope, key } of REPORTS) {
   const path = `GET /${scope === 'company' ? 'companies/:company_id' : 'projects/:project_id'}/reports/${key}`
