@@ -107,7 +107,8 @@ function Decision({ own, detail, preview, current, answers, onAnswer }: Decision
   )
 }
 
-function Reject({ own, detail }: { own: string; detail: ItemDetail }) {
+/** Back to whoever sent it, with a reason. */
+export function Reject({ own, detail }: { own: string; detail: ItemDetail }) {
   const company = useParam('company')
   const change = useChange(company)
   const [asking, setAsking] = useState(false)

@@ -3,6 +3,7 @@ import { ActionButton } from '../web/ActionButton.tsx'
 import { Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
 import { Link, useGo, useParam } from '../web/router.tsx'
+import { Reject } from './ApproverPanel.tsx'
 import { erpPath, type Failure, type ItemDetail, sentences } from './ErpData.tsx'
 
 const WAY_WORDS: Record<string, string> = {
@@ -16,11 +17,16 @@ const WAY_WORDS: Record<string, string> = {
 }
 
 export function FailurePanel({ detail, failures }: { detail: ItemDetail; failures: Failure[] }) {
+  const own = `${erpPath(useParam('company'))}/items/${detail.kind}/${detail.item_id}`
   return (
     <section className="stack" aria-label="Failure">
       {failures.map((failure) => (
         <FailureCard key={failure.code + failure.raw} detail={detail} failure={failure} />
       ))}
+      <div className="row">
+        <Reject own={own} detail={detail} />
+        <span className="muted">Rejected, it goes back to whoever sent it.</span>
+      </div>
     </section>
   )
 }

@@ -30,7 +30,7 @@ export function SendToErp({
   if (!detail) return null
   const move = (name: 'send' | 'retrieve' | 'send-again') =>
     change.mutate({ path: `${erpPath(company)}/items/${kind}/${item}/${name}` }, { onError: () => setFailed(true) })
-  const again = detail.moves['send-again'].length === 0
+  const again = detail.status.word === 'Failed'
   const name = again ? 'send-again' : 'send'
   const retrievable = detail.moves.retrieve.length === 0
   const missing = sentences(detail.moves[name])
@@ -85,7 +85,7 @@ function Conditions({ kind, item }: ItemRef) {
   const returned = word === 'Rejected' || word === 'Failed' || word === 'Needs review'
   const about = returned ? [`${word}.`, data.reason, failure?.cause, failure?.remedy].filter(Boolean).join(' ') : ''
   const sendable = word === 'Not sent' || word === 'Retrieved' || word === 'Rejected'
-  const missing = sendable ? sentences(data.moves.send) : []
+  const missing = word === 'Failed' ? sentences(data.moves['send-again']) : sendable ? sentences(data.moves.send) : []
   if (!returned && missing.length === 0) return null
   return (
     <Notice colour={returned ? colour : 'yellow'}>

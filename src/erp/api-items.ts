@@ -287,8 +287,9 @@ async function movesOf(
     const asApprover = APPROVING.includes(name) && !notYou && !notNow ? ofApprover : []
     answers[name] = [...(notYou ? [refusal('not-allowed', notYou)] : []), ...(notNow ? [notNow] : []), ...asApprover]
   }
-  const sendable = outbound && answers.send.length === 0
-  if (sendable) answers.send = await whyNotSend(hub, ctx, sql)
+  // Sent again it must fulfil what it had to fulfil the first time; only one of the two moves is ever possible.
+  for (const name of ['send', 'send-again'] as const)
+    if (outbound && answers[name].length === 0) answers[name] = await whyNotSend(hub, ctx, sql)
   return answers
 }
 
