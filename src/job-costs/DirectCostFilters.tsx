@@ -24,13 +24,20 @@ const API_NAMES: Record<string, string> = {
   status: 'status',
 }
 
-/** The address's filters as the API takes them. */
-export function useDirectCostQuery(): { query: string; narrowed: boolean; voided: boolean } {
+/** The address's filters as the API takes them; `sorted`: with the order of the rows. */
+export function useDirectCostQuery(): { query: string; sorted: string; narrowed: boolean; voided: boolean } {
   const [filters] = useFilters()
   const query = new URLSearchParams()
   for (const [name, theirs] of Object.entries(API_NAMES))
     if (filters[name]) query.set(`filters[${theirs}]`, filters[name])
-  return { query: query.toString(), narrowed: query.size > 0, voided: filters.status === 'void' }
+  const sorted = new URLSearchParams(query)
+  if (filters.sort) sorted.set('sort', filters.sort)
+  return {
+    query: query.toString(),
+    sorted: sorted.toString(),
+    narrowed: query.size > 0,
+    voided: filters.status === 'void',
+  }
 }
 
 export function DirectCostFilters() {

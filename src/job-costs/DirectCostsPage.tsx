@@ -1,4 +1,5 @@
 /** The Direct Costs tool: every transaction the accounting system has posted to this job, however many there are. */
+import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Money } from '../web/Money.tsx'
@@ -8,31 +9,37 @@ import { useGet, usePages } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day, Moment } from '../web/Time.tsx'
+import { Moment } from '../web/Time.tsx'
 import { DirectCostFilters, useDirectCostQuery } from './DirectCostFilters.tsx'
 import { DIRECT_COST_STATUSES, DIRECT_COST_TYPE_LABELS, type DirectCost, type DirectCostTotals } from './model.ts'
 
 /** Moments travel as text. */
 type Shown = Omit<DirectCost, 'voided_at'> & { voided_at: string | null }
 
-// The server sorts (newest first): a list of a million rows is read only as far as it is scrolled.
+// The server sorts: a list of a million rows is read only as far as it is scrolled.
 const columns: TableColumn<Shown>[] = [
-  { key: 'date', label: 'Date', width: 108, show: (row) => <Day date={row.direct_cost_date} /> },
-  { key: 'type', label: 'Type', width: 158, show: (row) => DIRECT_COST_TYPE_LABELS[row.direct_cost_type] },
-  { key: 'code', label: 'Cost code', width: 92, show: (row) => [row.sub_job, row.cost_code].filter(Boolean).join(' ') },
-  { key: 'category', label: 'Type', width: 56, show: (row) => row.cost_type },
-  { key: 'description', label: 'Description', head: true, show: (row) => row.description },
-  { key: 'vendor', label: 'Vendor', width: 150, show: (row) => row.vendor_name ?? row.vendor },
-  { key: 'invoice', label: 'Invoice', width: 96, show: (row) => row.invoice_number },
-  { key: 'units', label: 'Units', width: 82, align: 'right', show: (row) => row.quantity },
-  { key: 'cost', label: 'Unit cost', width: 92, align: 'right', show: (row) => row.unit_cost },
-  { key: 'amount', label: 'Amount', width: 124, align: 'right', show: (row) => <Money value={row.amount} /> },
+  dayColumn('date', 'Date', (row) => row.direct_cost_date),
+  textColumn('type', 'Type', 158, (row) => DIRECT_COST_TYPE_LABELS[row.direct_cost_type]),
+  textColumn('code', 'Cost code', 92, (row) => [row.sub_job, row.cost_code].filter(Boolean).join(' ')),
+  textColumn('category', 'Type', 56, (row) => row.cost_type),
+  {
+    key: 'description',
+    label: 'Description',
+    head: true,
+    by: (row) => row.description,
+    show: (row) => row.description,
+  },
+  textColumn('vendor', 'Vendor', 150, (row) => row.vendor_name ?? row.vendor),
+  textColumn('invoice', 'Invoice', 96, (row) => row.invoice_number),
+  { ...textColumn<Shown>('units', 'Units', 82, (row) => row.quantity), align: 'right' },
+  { ...textColumn<Shown>('cost', 'Unit cost', 92, (row) => row.unit_cost), align: 'right' },
+  moneyColumn('amount', 'Amount', (row) => row.amount),
 ]
 
 /** Beside the cost, where the company has them read (BRT-1). */
 const billed: TableColumn<Shown>[] = [
-  { key: 'billed-rate', label: 'Billed rate', width: 92, align: 'right', show: (row) => row.billed_rate },
-  { key: 'billed', label: 'Billed', width: 116, align: 'right', show: (row) => <Money value={row.billed_amount} /> },
+  { ...textColumn<Shown>('billed-rate', 'Billed rate', 92, (row) => row.billed_rate), align: 'right' },
+  moneyColumn('billed', 'Billed', (row) => row.billed_amount),
 ]
 
 const status: TableColumn<Shown> = {
@@ -47,15 +54,16 @@ const voidedAt: TableColumn<Shown> = {
   label: 'Voided',
   width: 190,
   help: 'When the accounting system was found not to have it any more',
+  by: (row) => row.voided_at,
   show: (row) => <Moment at={row.voided_at} />,
 }
 
 export default function DirectCostsPage() {
   const company = useParam('company')
   const project = useParam('project')
-  const { query, narrowed, voided } = useDirectCostQuery()
+  const { query, sorted, narrowed, voided } = useDirectCostQuery()
   const base = `/rest/v1.0/projects/${project}/direct_costs`
-  const pages = usePages<Shown>(query ? `${base}?${query}` : base, company)
+  const pages = usePages<Shown>(sorted ? `${base}?${sorted}` : base, company)
   const totals = useGet<DirectCostTotals>(`${base}/totals?${query}`, company).data
   const shown = [...columns, ...(totals?.billed_amount ? billed : []), voided ? voidedAt : status]
   return (
@@ -71,6 +79,7 @@ export default function DirectCostsPage() {
         {(rows) => (
           <Table
             label="Direct costs"
+            sortedByServer
             columns={shown}
             rows={rows}
             rowKey={(row) => String(row.id)}

@@ -1,40 +1,46 @@
 /** The Unsyncable Direct Costs report (DCT-3), of a project or of the company: what the accounting system has posted and nothing here fits, each with its reason and the way to what mends it. */
+import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
-import { Money } from '../web/Money.tsx'
 import { Empty } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { usePages } from '../web/queries.ts'
 import { Link, useFilters, useParam } from '../web/router.tsx'
 import { SearchField } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
-import { Day } from '../web/Time.tsx'
 import { DIRECT_COST_TYPE_LABELS, type UnsyncableReason, type UnsyncableRow } from './model.ts'
 
 type Shown = UnsyncableRow & { sentence: string }
 
 const columns: TableColumn<Shown>[] = [
-  { key: 'date', label: 'Date', width: 108, show: (row) => <Day date={row.direct_cost_date} /> },
-  { key: 'kind', label: 'Type', width: 120, show: (row) => DIRECT_COST_TYPE_LABELS[row.direct_cost_type] },
-  { key: 'code', label: 'Cost code', width: 92, show: (row) => [row.sub_job, row.cost_code].filter(Boolean).join(' ') },
-  { key: 'type', label: 'Type', width: 56, show: (row) => row.cost_type },
-  { key: 'description', label: 'Description', width: 190, head: true, show: (row) => row.description },
-  { key: 'vendor', label: 'Vendor', width: 110, show: (row) => row.vendor },
-  { key: 'invoice', label: 'Invoice', width: 90, show: (row) => row.invoice_number },
-  { key: 'amount', label: 'Amount', width: 116, align: 'right', show: (row) => <Money value={row.amount} /> },
-  { key: 'why', label: 'Why it is not shown, and what mends it', show: (row) => row.sentence },
-  { key: 'mend', label: 'Mend', width: 130, show: (row) => <Mend row={row} /> },
+  dayColumn('date', 'Date', (row) => row.direct_cost_date),
+  textColumn('type', 'Type', 120, (row) => DIRECT_COST_TYPE_LABELS[row.direct_cost_type]),
+  textColumn('code', 'Cost code', 92, (row) => [row.sub_job, row.cost_code].filter(Boolean).join(' ')),
+  textColumn('category', 'Type', 56, (row) => row.cost_type),
+  { ...textColumn<Shown>('description', 'Description', 190, (row) => row.description), head: true },
+  textColumn('vendor', 'Vendor', 110, (row) => row.vendor),
+  textColumn('invoice', 'Invoice', 90, (row) => row.invoice_number),
+  moneyColumn('amount', 'Amount', (row) => row.amount),
+  {
+    key: 'why',
+    label: 'Why it is not shown, and what mends it',
+    by: (row) => row.reason,
+    show: (row) => row.sentence,
+  },
+  { key: 'mend', label: 'Actions', width: 130, show: (row) => <Mend row={row} /> },
 ]
 
-const job: TableColumn<Shown> = { key: 'job', label: 'Job', width: 100, show: (row) => row.job }
+const job = textColumn<Shown>('job', 'Job', 100, (row) => row.job)
 
 export default function UnsyncablePage() {
   const company = useParam('company')
   const project = useParam('project')
   const [filters] = useFilters()
   const path = `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/unsyncable_direct_costs`
-  const query = filters.q ? `?${new URLSearchParams({ 'filters[search]': filters.q })}` : ''
-  const pages = usePages<Shown>(`${path}${query}`, company)
+  const query = new URLSearchParams()
+  if (filters.q) query.set('filters[search]', filters.q)
+  if (filters.sort) query.set('sort', filters.sort)
+  const pages = usePages<Shown>(`${path}?${query}`, company)
   return (
     <>
       <PageHead
@@ -57,6 +63,7 @@ export default function UnsyncablePage() {
         {(rows) => (
           <Table
             label="Unsyncable direct costs"
+            sortedByServer
             columns={project ? columns : [job, ...columns]}
             rows={rows}
             rowKey={(row) => String(row.id)}

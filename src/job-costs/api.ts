@@ -77,17 +77,20 @@ const unsyncableShape = z.array(
     amount: money,
   }),
 )
-const inReport = z.strictObject({ ...paging, 'filters[search]': z.string().max(100).optional() })
+/** A column of the page, `-` before it for descending. */
+const sort = z.string().max(30).optional()
+const inReport = z.strictObject({ ...paging, sort, 'filters[search]': z.string().max(100).optional() })
 
 export const routes: Route[] = [
   route({
     method: 'GET',
     path: '/rest/v1.0/projects/:project_id/direct_costs',
-    summary: 'Posted job cost transactions of a project, newest first',
+    summary: 'Posted job cost transactions of a project, newest first if not sorted otherwise',
     gate: { decidedBy: 'handler', why: 'The budget’s window of transactions has a permission of its own.' },
     params,
     query: z.strictObject({
       ...paging,
+      sort,
       ...filters,
       /** `detail`: asked by the budget’s window of transactions, which has a permission of its own and needs nothing on Direct Costs (DCT-2). */
       view: z.enum(['normal', 'detail']).default('normal'),
@@ -116,7 +119,7 @@ export const routes: Route[] = [
     async handler(ctx) {
       await ctx.require(ctx.query.view === 'detail' ? { action: 'view-direct-cost-detail' } : gate)
       const found = await ctx.db.company(ctx.company, (sql) =>
-        directCosts(sql, ctx.company, projectOf(ctx), filterOf(ctx.query), window(ctx.query)),
+        directCosts(sql, ctx.company, projectOf(ctx), filterOf(ctx.query), inOrder(ctx.query)),
       )
       return new Page(found.rows, found.total)
     },
@@ -204,10 +207,15 @@ export const routes: Route[] = [
   }),
 ]
 
+const inOrder = (query: { page: number; per_page: number; sort?: string | undefined }) => ({
+  ...window(query),
+  sort: query.sort,
+})
+
 async function report(ctx: Context<unknown, z.output<typeof inReport>>, project: ProjectId | undefined) {
   const search = ctx.query['filters[search]']
   const found = await ctx.db.company(ctx.company, (sql) =>
-    unsyncable(sql, ctx.company, { project, search }, window(ctx.query)),
+    unsyncable(sql, ctx.company, { project, search }, inOrder(ctx.query)),
   )
   const said = (each: UnsyncableRow) => ({ ...each, sentence: UNSYNCABLE_REASONS[each.reason] })
   return new Page(found.rows.map(said), found.total)

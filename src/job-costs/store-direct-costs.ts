@@ -3,6 +3,7 @@ import type { CompanyId, ProjectId } from '../ids.ts'
 import { csvLine } from '../platform/csv.ts'
 import type { Db, Sql } from '../platform/db.ts'
 import { roundCents, sum } from '../platform/money.ts'
+import { orderBy } from '../platform/rest.ts'
 import {
   DIRECT_COST_STATUSES,
   DIRECT_COST_TYPE_LABELS,
@@ -30,9 +31,13 @@ const FIELDS = `d.id, d.direct_cost_type, d.accounting_date as direct_cost_date,
   d.invoice as invoice_number, d.units as quantity, d.unit_cost, d.amount, b.rate as billed_rate, b.amount as billed_amount,
   l.extra as sub_job, l.cost_code, l.category as cost_type`
 
+/** The company of the directory; joined, because a function would be asked for each of a million rows. */
+const VENDOR = `left join erp_link lv on lv.company_id = l.company_id and lv.kind = 'company' and lv.connection_id = l.connection_id and lv.erp_id = d.vendor
+  left join vendor_account va on va.company_id = l.company_id and va.id = lv.item_id
+  left join vendor v on v.company_id = l.company_id and v.id = coalesce(va.vendor_id, lv.item_id)`
+
 const BESIDES = `left join billed_rate b on b.company_id = l.company_id and b.connection_id = l.connection_id and b.wip_id = d.wip_id
-  left join erp_link lv on lv.company_id = l.company_id and lv.kind = 'company' and lv.connection_id = l.connection_id and lv.erp_id = d.vendor
-  left join vendor v on v.company_id = l.company_id and v.id = vendor_of_item(l.company_id, lv.item_id)`
+  ${VENDOR}`
 
 /** Lines under a code of the project, $2; none while the project's switch is off (DCT-1). */
 const LINES = `l.company_id = $1 and l.project_id = $2 and l.cost_code_id is not null and l.cost_type_id is not null
@@ -53,13 +58,44 @@ const tableOf = ({ voided }: DirectCostFilter) => (voided ? 'direct_cost_voided'
 const statusOf = ({ voided }: DirectCostFilter) =>
   voided ? `'void' as status, d.voided_at` : `'approved' as status, null::timestamptz as voided_at`
 
-/** Transactions of a project under its own codes, newest first; unresolved ones are in `unsyncable`. */
+/** Which rows of a list, in which order: `sort` is the key of a column, `-` before it for descending. */
+interface Window {
+  limit: number
+  offset: number
+  sort?: string | undefined
+}
+
+const NEWEST = 'd.accounting_date desc nulls last, d.id desc'
+
+/** By the column of the page; what both lists show. */
+const SORTS: Record<string, string> = {
+  date: 'd.accounting_date',
+  type: 'd.direct_cost_type',
+  code: `(l.extra || ' ' || l.cost_code)`,
+  category: 'l.category',
+  description: 'd.description',
+  vendor: 'd.vendor',
+  invoice: 'd.invoice',
+  amount: 'd.amount',
+}
+
+const sortsOf = (filter: DirectCostFilter): Record<string, string> => ({
+  ...SORTS,
+  vendor: 'coalesce(v.name, d.vendor)',
+  units: 'd.units',
+  cost: 'd.unit_cost',
+  'billed-rate': 'b.rate',
+  billed: 'b.amount',
+  ...(filter.voided ? { status: 'd.voided_at' } : {}),
+})
+
+/** Transactions of a project under its own codes, newest first if nothing else is asked; unresolved ones are in `unsyncable`. */
 export async function directCosts(
   sql: Sql,
   company: CompanyId,
   project: ProjectId,
   filter: DirectCostFilter,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, sort }: Window,
 ): Promise<{ rows: DirectCost[]; total: number }> {
   const from = `from job_cost_line l join ${tableOf(filter)} d on d.company_id = l.company_id and d.line_id = l.id`
   const values = valuesOf(company, project, filter)
@@ -69,7 +105,7 @@ export async function directCosts(
   )
   const rows = await sql.query<DirectCost>(
     `select ${FIELDS}, ${statusOf(filter)} ${from} ${BESIDES} where ${LINES} and ${FITS}
-     order by d.accounting_date desc nulls last, d.id desc limit $10 offset $11`,
+     order by ${orderBy(sortsOf(filter), sort, NEWEST)} limit $10 offset $11`,
     [...values, limit, offset],
   )
   return { rows, total }
@@ -106,8 +142,7 @@ export function vendorsOf(
 ): Promise<{ vendor: string; name: string | null }[]> {
   return sql.query(
     `select d.vendor, max(v.name) as name from job_cost_line l join direct_cost d on d.company_id = l.company_id and d.line_id = l.id
-     left join erp_link lv on lv.company_id = l.company_id and lv.kind = 'company' and lv.connection_id = l.connection_id and lv.erp_id = d.vendor
-     left join vendor v on v.company_id = l.company_id and v.id = vendor_of_item(l.company_id, lv.item_id)
+     ${VENDOR}
      where l.company_id = $1 and l.project_id = $2 and d.vendor <> '' group by d.vendor order by d.vendor`,
     [company, project],
   )
@@ -186,12 +221,14 @@ export const UNSYNCABLE_REASON = `case
            select from cost_code c where c.company_id = l.company_id and c.project_id = l.project_id and c.sub_job_code = l.extra) then 'no-sub-job'
          when l.cost_code_id is null then 'no-cost-code' else 'no-cost-type' end`
 
+const UNSYNCABLE_SORTS: Record<string, string> = { ...SORTS, job: 'l.job', why: UNSYNCABLE_REASON }
+
 /** What cannot be shown, each with its reason. `search`: part of job, code, description, vendor or invoice. */
 export async function unsyncable(
   sql: Sql,
   company: CompanyId,
   { project, search }: { project?: ProjectId | undefined; search?: string | undefined },
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, sort }: Window,
 ): Promise<{ rows: UnsyncableRow[]; total: number }> {
   const from = `${UNSYNCABLE}
        and ($3::text is null or concat_ws(' ', l.job, l.cost_code, l.category, d.description, d.vendor, d.invoice) ilike '%' || $3 || '%')`
@@ -201,7 +238,7 @@ export async function unsyncable(
     `select d.id, ${UNSYNCABLE_REASON} as reason,
        l.job, l.project_id, l.extra as sub_job, l.cost_code, l.category as cost_type, d.direct_cost_type,
        d.accounting_date as direct_cost_date, d.description, d.vendor, d.invoice as invoice_number, d.amount
-     ${from} order by d.accounting_date desc nulls last, d.id desc limit $4 offset $5`,
+     ${from} order by ${orderBy(UNSYNCABLE_SORTS, sort, NEWEST)} limit $4 offset $5`,
     [...values, limit, offset],
   )
   return { rows, total }

@@ -279,6 +279,21 @@ describe('posted transactions', () => {
     expect((await totalsOf({ vendor: 'MANY' })).amount).toBe('41.00')
   })
 
+  it('come in the order of whichever column is asked for, voided ones too', async () => {
+    const sorted = (sort: string, filter = {}) =>
+      database.db.company(company, async (sql) => {
+        const { rows } = await directCosts(sql, company, project, filter, { limit: 3, offset: 0, sort })
+        return rows.map((row) => row.amount)
+      })
+    const [least] = await sorted('amount')
+    const [most] = await sorted('-amount')
+    expect(Number(least)).toBeLessThan(Number(most))
+    for (const column of ['date', 'type', 'code', 'category', 'description', 'vendor', 'invoice', 'units', 'cost'])
+      expect((await sorted(`-${column}`)).length).toBe(3)
+    for (const column of ['billed-rate', 'billed', 'no-such-column']) expect((await sorted(column)).length).toBe(3)
+    expect((await sorted('-status', { voided: true })).length).toBeGreaterThan(0)
+  })
+
   it('of a job that is no project, of an unknown sub job or code are in the company’s report with the reason', async () => {
     await apply('direct-cost', [
       transaction({ job: '99-9', run: 8, amount: '1.11' }),
@@ -289,6 +304,14 @@ describe('posted transactions', () => {
       database.db.company(company, (sql) => unsyncable(sql, company, given, { limit: 10, offset: 0 }))
     const reasons = async (given: { project?: ProjectId; search?: string }) =>
       (await of(given)).rows.map((row) => [row.amount, row.reason]).sort()
+    const sorted = async (sort: string) =>
+      database.db.company(company, async (sql) => {
+        const { rows } = await unsyncable(sql, company, {}, { limit: 10, offset: 0, sort })
+        return rows.map((row) => row.amount)
+      })
+    expect(await sorted('amount')).toEqual(['1.11', '2.22', '3.33'])
+    expect(await sorted('why')).toEqual(['1.11', '3.33', '2.22'])
+    expect((await sorted('job')).at(-1)).toBe('1.11')
     expect(await reasons({})).toEqual([
       ['1.11', 'job-not-linked'],
       ['2.22', 'no-sub-job'],
