@@ -74,17 +74,17 @@ function columnsOf(
 ): TableColumn<Shown>[] {
   const readers = (row: Shown) => row.recipients.map(({ name }) => name).join(', ')
   return [
-    { ...textColumn<Shown>('report', 'Report', 170, title), head: true },
-    textColumn('when', 'When', 230, scheduleWords),
-    textColumn('file', 'File', 70, (row) => FORMATS[row.format]),
-    textColumn('to', 'To', 180, readers),
-    { key: 'next', label: 'Next', width: 200, by: (row) => row.due_at, show: (row) => <Moment at={row.due_at} /> },
-    agoColumn('last', 'Last sent', (row) => row.last_sent_at, 120),
-    textColumn('problem', 'Problem', 200, (row) => row.problem),
+    { ...textColumn<Shown>('report', 'Report', 160, title), head: true },
+    textColumn('when', 'When', 215, scheduleWords),
+    textColumn('file', 'File', 60, (row) => FORMATS[row.format]),
+    textColumn('to', 'To', 120, readers),
+    { key: 'next', label: 'Next', width: 190, by: (row) => row.due_at, show: (row) => <Moment at={row.due_at} /> },
+    agoColumn('last', 'Last sent', (row) => row.last_sent_at, 90),
+    textColumn('problem', 'Problem', 130, (row) => row.problem),
     {
       key: 'end',
       label: 'Actions',
-      width: 150,
+      width: 140,
       show: (row) => (
         <div className="row">
           <ActionButton label={`Change how ${title(row)} is sent`} onClick={() => change(row)}>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../tests/world/contents.ts'
 import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
-import { sum } from '../platform/money.ts'
+import { canonicalDecimal, isDecimal, sum } from '../platform/money.ts'
 import { readSheet } from '../platform/sheet.ts'
 import { unzip } from '../platform/zip.ts'
 import { REPORTS, type Report, type ReportRow, type ReportSum, type ReportTotals, sumsUp } from './model.ts'
@@ -162,7 +162,7 @@ describe.each(REPORTS.map((report) => [`${report.scope} ${report.key}`, report] 
       const texts = report.columns.filter(({ type }) => type === 'text')
       for (const [at, row] of rows.entries())
         for (const column of texts) expect(read.rows[at]?.cells[fieldOf(column)]).toBe(row[column.key])
-      expect(read.rows.at(-1)?.cells).toMatchObject(totalCells(report, 'Total', await totalsOf(report)))
+      expect(plainly(read.rows.at(-1)?.cells)).toEqual(totalCells(report, 'Total', await totalsOf(report)))
     }
   })
 
@@ -176,11 +176,11 @@ describe.each(REPORTS.map((report) => [`${report.scope} ${report.key}`, report] 
           const title = `${label}: ${group.value || 'none'}`
           const [heading, ...rest] = lines.splice(0, group.rows + 2).map(({ cells }) => cells)
           expect(Object.values(heading ?? {}).filter(Boolean)).toEqual([title])
-          expect(rest.at(-1)).toMatchObject(totalCells(report, `Total of ${title}`, group))
+          expect(plainly(rest.at(-1))).toEqual(totalCells(report, `Total of ${title}`, group))
           for (const row of rest.slice(0, -1)) expect(row[fieldOf({ label })]).toBe(group.value)
         }
         expect(lines).toHaveLength(1)
-        expect(lines[0]?.cells).toMatchObject(totalCells(report, 'Total', totals))
+        expect(plainly(lines[0]?.cells)).toEqual(totalCells(report, 'Total', totals))
       }
     }
   })
@@ -193,8 +193,14 @@ function totalCells({ columns }: Report, of: string, { rows, sums }: ReportSum):
   const [first, ...others] = columns
   const words = `${of}, ${rows} ${rows === 1 ? 'row' : 'rows'}`
   const figures = others.map((column) => [fieldOf(column), sums[column.key] ?? ''])
-  return { [fieldOf(first ?? { label: '' })]: words, ...Object.fromEntries(figures) }
+  return plainly({ [fieldOf(first ?? { label: '' })]: words, ...Object.fromEntries(figures) })
 }
+
+/** A number of Excel is read without its last zeros. */
+const plainly = (cells: Record<string, string> = {}) =>
+  Object.fromEntries(
+    Object.entries(cells).map(([field, text]) => [field, isDecimal(text) ? canonicalDecimal(text) : text]),
+  )
 
 describe('the accountant report', () => {
   const accountant = { scope: 'company', key: 'accountant' } as const

@@ -140,8 +140,14 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'detached' })
     await page.getByText('On day 15 of every month at 18:00').waitFor()
-    const [kept] = (await of.admin.get(`/rest/v1.0/companies/${of.admin.company}/reports/schedules`)).schedules
-    expect(kept.question).toEqual({ 'filters[search]': 'paving', group_by: 'category', sort: '-cost_code' })
+    const kept = await of.admin.get<{ schedules: { question: object }[] }>(
+      `/rest/v1.0/companies/${of.admin.company}/reports/schedules`,
+    )
+    expect(kept.schedules[0]?.question).toEqual({
+      'filters[search]': 'paving',
+      group_by: 'category',
+      sort: '-cost_code',
+    })
     await page.getByRole('button', { name: 'End sending Job costs' }).click()
     await page.getByText('On day 15 of every month at 18:00').waitFor({ state: 'detached' })
   })
