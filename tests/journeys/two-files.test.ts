@@ -117,14 +117,14 @@ test('costs posted in one file come to that file’s project only', { timeout: 1
   expect(hill(await directCosts(here.project))).toEqual([])
 })
 
-/** Locks a budget of one line and has it accepted; returns the batch it stands in. */
+/** Locks a budget of one line, for which neither file has an estimate, and has it accepted; returns the batch it stands in. */
 async function budgeted(at: Ground, amount: string): Promise<string> {
   const path = `/rest/v1.0/projects/${at.project}/budget`
   await first.admin.post('/rest/v1.0/budget_line_items', {
     project_id: at.project,
     budget_line_item: {
-      cost_code_id: at.codes.get('02-400'),
-      line_item_type_id: at.types.get('L'),
+      cost_code_id: at.codes.get('02-450'),
+      line_item_type_id: at.types.get('M'),
       original_budget_amount: amount,
     },
   })
@@ -144,7 +144,7 @@ const estimates = (file: Journey) =>
 test('the budget of each project is entered in its own books, and in no other', { timeout: 180_000 }, async () => {
   const batches = [await budgeted(here, '1111.10'), await budgeted(there, '2222.20')]
   const own = (batch: string | undefined, amount: string) => [
-    { Batch: batch, Transaction_Type: 'Original estimate', Job: JOB, Cost_Code: '02-400', Amount: amount },
+    { Batch: batch, Transaction_Type: 'Original estimate', Job: JOB, Cost_Code: '02-450', Amount: amount },
   ]
   expect(await estimates(first)).toEqual(own(batches[0], '1111.10'))
   expect(await estimates(second)).toEqual(own(batches[1], '2222.20'))
