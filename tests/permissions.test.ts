@@ -3,30 +3,14 @@
  * the item's own tool for sending, every gate of the tools; and that every route of the API stands under one of them.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createPerson,
-  createTemplate,
-  setMembership,
-  setProjectMembership,
-  type TemplateId,
-} from '../src/access/store.ts'
 import { COMPANY_TOOLS, isProjectTool, LEVELS, PROJECT_TOOLS } from '../src/access/tools.ts'
-import type { CompanyId, ProjectId, UserId } from '../src/ids.ts'
 import type { Level, Route } from '../src/platform/route.ts'
-import { PASSWORD } from './world/company.ts'
 import { DECIDED_BY_MORE, keysIn, MEMBERS, READERS, SHOWN_BY_READERS, TOOL_GATES } from './world/gates.ts'
 import { itemsOf, requestsOf, type Try } from './world/permission-requests.ts'
 import { CELLS, ELSEWHERE, opensTo, type Somebody } from './world/permissions.ts'
+import { give, type Persona, personOf, putIntoProject, routeIn } from './world/persona.ts'
 import { exampleOf, keyOf } from './world/requests.ts'
-import { signedIn } from './world/server.ts'
 import { type Answer, type Headers, type TwoCompanies, twoCompanies } from './world/two-companies.ts'
-
-interface Persona {
-  id: UserId
-  headers: Headers
-  template: TemplateId
-  projectTemplate: TemplateId
-}
 
 let all: TwoCompanies
 /** By level on ERP Integrations and privilege, with nothing else. */
@@ -37,56 +21,14 @@ let anybody: Persona
 beforeAll(async () => {
   all = await twoCompanies()
   for (const push of [false, true])
-    for (const level of LEVELS) office.set(`${level} ${push}`, await persona(`${level}-${push}`, level, push))
-  anybody = await persona('anybody', 'None', false)
-  const { projectTemplate } = anybody
-  await inOurs((sql) =>
-    setProjectMembership(
-      sql,
-      all.ours.company as CompanyId,
-      all.ours.project as ProjectId,
-      anybody.id,
-      projectTemplate,
-    ),
-  )
+    for (const level of LEVELS) office.set(`${level} ${push}`, await personOf(all, `${level}-${push}`, level, push))
+  anybody = await personOf(all, 'anybody', 'None', false)
+  await putIntoProject(all, anybody)
 })
 afterAll(() => all.close())
 
-type InOurs = Parameters<TwoCompanies['world']['db']['company']>[1]
-const inOurs = (work: InOurs) => all.world.db.company(all.ours.company as CompanyId, work)
-
-async function persona(name: string, level: Level, canPushToAccounting: boolean): Promise<Persona> {
-  const company = all.ours.company as CompanyId
-  const email = `${name.replaceAll(' ', '-')}@example.test`.toLowerCase()
-  const made = await all.world.db.company(company, async (sql) => {
-    const levels: Record<string, Level> = { 'ERP Integrations': level }
-    const template = await createTemplate(sql, company, { name, scope: 'company', levels })
-    const projectTemplate = await createTemplate(sql, company, { name, scope: 'project', levels: {} })
-    const id = await createPerson(sql, { email, name, password: PASSWORD })
-    await setMembership(sql, company, id, { template, canPushToAccounting })
-    return { id, template, projectTemplate }
-  })
-  return { ...made, headers: await signedIn(all.app, email, PASSWORD) }
-}
-
-/** Gives the changeable person these rights, through the API. */
-async function become({ levels, projectLevels = {}, permissions = [], push = false }: Somebody): Promise<void> {
-  const change = async (key: string, params: Record<string, number>, body: Record<string, unknown>) => {
-    const answer = await all.ask(routeOf(key), { params: { company_id: all.ours.company, ...params }, body }, all.admin)
-    if (answer.status >= 300) throw new Error(`${key}: ${told(answer)}`)
-  }
-  const template = 'PATCH /companies/:company_id/permission_templates/:template_id'
-  await change(template, { template_id: anybody.template }, { permission_template: { levels, permissions } })
-  await change(template, { template_id: anybody.projectTemplate }, { permission_template: { levels: projectLevels } })
-  const user = { can_push_to_accounting: push }
-  await change('PATCH /companies/:company_id/users/:user_id', { user_id: anybody.id }, { user })
-}
-
-const routeOf = (key: string): Route => {
-  const found = all.routes.find((route) => keyOf(route) === key)
-  if (!found) throw new Error(`There is no route ${key}.`)
-  return found
-}
+const routeOf = (key: string): Route => routeIn(all, key)
+const become = (who: Somebody): Promise<void> => give(all, anybody, who)
 const told = ({ status, body }: Answer) => `${status} ${body.slice(0, 200)}`
 /** The gate said no: not signed in, not tries, or as if there were no such company or project. What is refused by its state was let through. */
 const isShut = ({ status, body }: Answer) =>

@@ -55,8 +55,16 @@ export async function visit(browser: Browser, dark = false): Promise<Visit> {
   return { page, errors, look }
 }
 
-export async function signInAs(browser: Browser, url: string, role: ExampleRole, dark = false): Promise<Visit> {
-  const { email, password } = person(role)
+export function signInAs(browser: Browser, url: string, role: ExampleRole, dark = false): Promise<Visit> {
+  return signInWith(browser, url, person(role), dark)
+}
+
+export async function signInWith(
+  browser: Browser,
+  url: string,
+  { email, password }: { email: string; password: string },
+  dark = false,
+): Promise<Visit> {
   const visitor = await visit(browser, dark)
   await visitor.page.goto(url)
   await visitor.page.getByLabel('Email').fill(email)
