@@ -5,6 +5,7 @@ import { signIn, until } from '../../example/client.ts'
 import { person } from '../../example/people.ts'
 import { hasBrowser, openBrowser, signInAs, type Visit } from '../world/browser.ts'
 import { draft, type Ground, ground, inTheBooks, JOB, SMALL, VENDOR } from '../world/contracts.ts'
+import { acceptWith, invoiceInBooks, invoicesOf, month } from '../world/invoices.ts'
 import { type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
 
 interface Code {
@@ -114,6 +115,119 @@ test('costs posted in one file come to that file’s project only', { timeout: 1
     costs.filter((each) => each.description === 'Hill only').map((each) => each.amount)
   expect(hill(await directCosts(there.project))).toEqual(['4321.09'])
   expect(hill(await directCosts(here.project))).toEqual([])
+})
+
+/** Locks a budget of one line, for which neither file has an estimate, and has it accepted; returns the batch it stands in. */
+async function budgeted(at: Ground, amount: string): Promise<string> {
+  const path = `/rest/v1.0/projects/${at.project}/budget`
+  await first.admin.post('/rest/v1.0/budget_line_items', {
+    project_id: at.project,
+    budget_line_item: {
+      cost_code_id: at.codes.get('02-450'),
+      line_item_type_id: at.types.get('M'),
+      original_budget_amount: amount,
+    },
+  })
+  await first.manager.post(`${path}/lock`)
+  const { export_id } = await first.manager.get<{ export_id: number }>(`${path}/erp`)
+  const moves = movesOf(first, 'budget', export_id)
+  expect((await moves.try(first.manager, 'send')).status).toBe(200)
+  await moves.accept('')
+  return (await moves.until('Synced', 'Failed', 'Needs review')).erp_id!
+}
+
+const estimates = (file: Journey) =>
+  file
+    .books('JCT_NEW__TRANSACTION', ['Batch', 'Transaction_Type', 'Job', 'Cost_Code', 'Amount'])
+    .then((rows) => rows.filter((row) => row.Transaction_Type === 'Original estimate'))
+
+test('the budget of each project is entered in its own books, and in no other', { timeout: 180_000 }, async () => {
+  const batches = [await budgeted(here, '1111.10'), await budgeted(there, '2222.20')]
+  const own = (batch: string | undefined, amount: string) => [
+    { Batch: batch, Transaction_Type: 'Original estimate', Job: JOB, Cost_Code: '02-450', Amount: amount },
+  ]
+  expect(await estimates(first)).toEqual(own(batches[0], '1111.10'))
+  expect(await estimates(second)).toEqual(own(batches[1], '2222.20'))
+})
+
+const commitmentIn = async (at: Ground, number: string) =>
+  (
+    await first.manager.get<{ id: number; number: string }[]>(
+      `/rest/v1.0/work_order_contracts?project_id=${at.project}`,
+    )
+  ).find((each) => each.number === number)!.id
+
+test('a change order goes to the books that have its commitment, though both have one of that ID', {
+  timeout: 180_000,
+}, async () => {
+  const orders = async (file: Journey) =>
+    (await file.books('JCM_MASTER__COMMITMENT_CO', ['Commitment', 'Commitment_CO', 'Amount'])).map((row) =>
+      Object.values(row).join(' '),
+    )
+  const contract_id = await commitmentIn(there, 'SC-THERE')
+  const path = `/rest/v1.0/projects/${there.project}/commitment_change_orders`
+  const { id } = await first.manager.post<{ id: number }>(path, {
+    contract_id,
+    change_order: {
+      title: 'More curb on the hill',
+      status: 'approved',
+      line_items: [
+        {
+          description: 'More curb',
+          cost_code_id: there.codes.get('02-450'),
+          line_item_type_id: there.types.get('S'),
+          amount: '77.70',
+        },
+      ],
+    },
+  })
+  const moves = movesOf(first, 'commitment-change-order', id)
+  expect((await moves.try(first.manager, 'send')).status).toBe(200)
+  await moves.accept('001')
+  expect((await moves.until('Synced', 'Failed', 'Needs review')).status.word).toBe('Synced')
+  expect(await orders(second)).toEqual(['SC-1 001 77.70'])
+  expect(await orders(first)).toEqual([])
+})
+
+test('an invoice goes to the books of its commitment, under a number that the other books have too', {
+  timeout: 180_000,
+}, async () => {
+  for (const [at, number, claimed] of [
+    [here, 'SC-HERE', '100.10'],
+    [there, 'SC-THERE', '200.20'],
+  ] as const) {
+    const invoices = invoicesOf(first, at.project)
+    const period = await month(first, at.project, 2025, 5)
+    const { id } = await invoices.create(await commitmentIn(at, number), period, {
+      invoice_number: 'I-1',
+      billing_date: '2025-05-31',
+    })
+    const line = (await invoices.items(id)).find((each) => each.position === '1')!
+    await invoices.bill(id, [{ line_item_id: line.line_item_id, work_completed_this_period: claimed }])
+    await invoices.change(id, { status: 'Approved' })
+    const moves = movesOf(first, 'subcontractor-invoice', id)
+    expect((await moves.try(first.manager, 'send')).status).toBe(200)
+    expect((await acceptWith(first, moves, id)).status.word).toBe('Synced')
+  }
+  expect(await invoiceInBooks(first, VENDOR, 'I-1')).toMatchObject({ Amount: '100.10', lines: [{ Amount: '100.10' }] })
+  expect(await invoiceInBooks(second, VENDOR, 'I-1')).toMatchObject({ Amount: '200.20', lines: [{ Amount: '200.20' }] })
+})
+
+test('a prime contract comes from the books of its project’s job', { timeout: 120_000 }, async () => {
+  await second.desk('schedule-of-value', { job: JOB, costCode: '02-000', amount: '333.30' })
+  for (const file of [first, second])
+    for (const feed of ['quickbill-contracts', 'quickbill-items']) await file.readNow(feed)
+  const record = `staged/prime-contract/${JOB}/add`
+  const unclear = await first.admin.ask('POST', first.erp(record), { answers: {} })
+  expect([unclear.status, JSON.stringify(unclear.body)]).toEqual([409, expect.stringContaining('Several ERP company')])
+  await first.admin.post(first.erp(`${record}${of(secondFile)}`), { answers: {} })
+  const shown = (at: Ground) =>
+    first.admin.get<{ number: string; grand_total: string }[]>(`/rest/v1.0/prime_contracts?project_id=${at.project}`)
+  expect(await shown(there)).toMatchObject([{ number: JOB, grand_total: '28333.30' }])
+  expect(await shown(here)).toEqual([])
+  await first.admin.post(first.erp(`${record}${of(await firstFile())}`), { answers: {} })
+  expect(await shown(here)).toMatchObject([{ number: JOB, grand_total: '242750.25' }])
+  expect(await shown(there)).toMatchObject([{ grand_total: '28333.30' }])
 })
 
 test('while one file’s agent is away the other goes on', { timeout: 120_000 }, async () => {
