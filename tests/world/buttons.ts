@@ -98,10 +98,7 @@ export async function wordOf(
 /** How the item's page in its own tool must look by the server's word. */
 export function onOwnPage({ moves }: Word, place: Place): Buttons {
   if (moves.retrieve.length === 0) return { 'Retrieve from ERP': 'enabled' }
-  if (place === 'failed') {
-    const state = stateOf(moves['send-again'])
-    return { 'Re-send to ERP': state }
-  }
+  if (place === 'failed') return { 'Re-send to ERP': stateOf(moves['send-again']) }
   return { 'Send to ERP': stateOf(moves.send) }
 }
 
@@ -120,7 +117,7 @@ function stateOf(refusals: Refusal[]): string {
 
 /** The permission table's own word, read by hand: may this person make the move at all? */
 export function isOpen(all: TwoCompanies, kind: string, move: Move, who: Somebody): boolean {
-  const [row, { tool }] = Object.entries({ ...itemsOf(all.ours) }).find(
+  const [row, { tool }] = Object.entries(itemsOf(all.ours)).find(
     ([each, item]) => item.kind === kind || each === kind,
   ) ?? ['', { tool: '' }]
   const accepts = opensTo(`accept-or-reject-${row}`, who)
