@@ -48,18 +48,21 @@ function RequiredPanel({ company }: { company: string }) {
   const path = `/rest/v1.0/companies/${company}/sign_in_settings`
   const settings = useGet<{ second_factor_required: boolean }>(path, company)
   const why = useWhyNotManage()
-  if (!settings.data) return null
   return (
     <section className="panel stack" aria-label="Second factor of the company">
-      <Switch
-        company={company}
-        label="Everybody who signs in with a password needs a second factor"
-        help="Whoever has none sets it up before anything else opens. Single sign-on and API clients are not asked."
-        why={why}
-        on={settings.data.second_factor_required}
-        path={path}
-        body={(on) => ({ sign_in_settings: { second_factor_required: on } })}
-      />
+      <Loaded query={settings}>
+        {({ second_factor_required }) => (
+          <Switch
+            company={company}
+            label="Everybody who signs in with a password needs a second factor"
+            help="Whoever has none sets it up before anything else opens. Single sign-on and API clients are not asked."
+            why={why}
+            on={second_factor_required}
+            path={path}
+            body={(on) => ({ sign_in_settings: { second_factor_required: on } })}
+          />
+        )}
+      </Loaded>
     </section>
   )
 }

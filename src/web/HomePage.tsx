@@ -1,24 +1,19 @@
 /** Where one lands: the only company straight away, else a choice. */
-import { useEffect } from 'react'
 import { Answered } from './fetch.ts'
 import { NewCompany } from './NewCompany.tsx'
 import { Refusals } from './Notice.tsx'
-import { Link, useFilters, useGo } from './router.tsx'
+import { Link, useFilters, useLeadOn } from './router.tsx'
 import { useCompanies } from './session.ts'
 import { useTitle } from './title.ts'
 
 export default function HomePage() {
   const companies = useCompanies()
-  const go = useGo()
   const [filters] = useFilters()
   useTitle('Companies')
   const list = companies.data
   const signedOut = companies.error instanceof Answered && companies.error.status === 401
   const straight = list?.length === 1 && !filters.all
-  useEffect(() => {
-    if (signedOut) go('/sign-in', { replace: true })
-    else if (straight && list?.[0]) go(`/companies/${list[0].id}`, { replace: true })
-  }, [signedOut, straight, list, go])
+  useLeadOn('/', signedOut ? '/sign-in' : straight ? `/companies/${list?.[0]?.id}` : undefined)
   if (companies.isPending || signedOut || straight) return null
   return (
     <main className="centre">

@@ -10,7 +10,7 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router'
-import { type ReactNode, useCallback } from 'react'
+import { type ReactNode, useCallback, useEffect } from 'react'
 import type { Page } from './pages.ts'
 
 export function routerOf(pages: Page[], layout: () => ReactNode, missing: () => ReactNode) {
@@ -84,6 +84,15 @@ export function useGo(): (to: string, options?: { replace?: boolean }) => void {
     },
     [navigate],
   )
+}
+
+/** Leads on from an address that is no page of its own, as soon as it is known where to; not whoever has gone elsewhere meanwhile. */
+export function useLeadOn(from: string, to: string | undefined): void {
+  const go = useGo()
+  useEffect(() => {
+    const here = location.pathname.replace(/\/+$/, '') || '/'
+    if (to !== undefined && here === from) go(to, { replace: true })
+  }, [from, to, go])
 }
 
 /** Where somebody wanted to go before signing in: an address of ours, never another site's. */
