@@ -7,7 +7,7 @@ import { percentile } from './stats.ts'
 
 const REQUESTS = 300
 const CODES = 400
-const PROJECT = 9_000_000_001
+export const PROJECT = 9_000_000_001
 const FIRST_CODE = 9_100_000_000
 const FIRST_TYPE = 9_200_000_000
 
@@ -41,7 +41,7 @@ export async function measureBudget(cluster: Cluster, rows: number): Promise<Rep
 }
 
 /** One project with 400 codes of five types each, every line with a budget, a commitment on some, and its share of the transactions. */
-function booksOf(company: number, rows: number): string[] {
+export function booksOf(company: number, rows: number): string[] {
   const c = String(company)
   const connection = `(select min(id) from erp_connection where company_id = ${c})`
   return [

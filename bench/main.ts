@@ -1,4 +1,4 @@
-/** Measures Gusset beside other tools: `npm run bench [-- import export invoices budget-export step budget start] [--rows 50000 --pairs 1]`. Prints ratios; asserts nothing. */
+/** Measures Gusset beside other tools: `npm run bench [-- import export invoices budget-export step budget pages start] [--rows 50000 --pairs 1]`. Prints ratios; asserts nothing. */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureBudget } from './budget.ts'
@@ -6,6 +6,7 @@ import { measureBudgetExport } from './budget-export.ts'
 import { measureExport } from './export.ts'
 import { measureImport } from './import.ts'
 import { measureInvoices } from './invoices.ts'
+import { measurePages } from './pages.ts'
 import { type Cluster, startCluster } from './postgres.ts'
 import { print, type Report } from './report.ts'
 import { measureStart } from './start.ts'
@@ -20,6 +21,7 @@ interface Sizes {
 const MEASUREMENTS: Record<string, (cluster: Cluster, sizes: Sizes) => Promise<Report>> = {
   start: (_cluster, { pairs }) => measureStart(pairs),
   step: (cluster, { rows, pairs }) => measureStep(cluster, { jobs: Math.min(20_000, rows), pairs }),
+  pages: (cluster) => measurePages(cluster),
   budget: (cluster, { rows }) => measureBudget(cluster, rows),
   'budget-export': (cluster, { pairs }) => measureBudgetExport(cluster, pairs),
   export: (cluster, { rows }) => measureExport(cluster, Math.min(1_000, rows / 100)),
