@@ -15,8 +15,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Generous: a machine that others use too may stand still for a while, and a test that passes does not wait.
+    testTimeout: 240_000,
+    hookTimeout: 360_000,
+    expect: { poll: { timeout: 60_000 } },
     // Real processes on a strange machine: one more try there, and it is told in the report. None on one's own.
     retry: process.env.CI ? 1 : 0,
     projects: [

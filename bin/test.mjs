@@ -1,5 +1,6 @@
 // Everything that must hold before a change lands: formatting and lint, types, build, the suite on the embedded database, and the suite again
-// on an external PostgreSQL 15 where the machine has one.
+// on an external PostgreSQL 15 where the machine has one. `SECOND_NODE`, the path of another Node: that one runs the second pass, and what needs
+// no database too.
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +18,9 @@ const external = await startExternalPostgres()
 if (external) {
   console.log(`\nThe suite on an external PostgreSQL (${external.version})`)
   try {
-    run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'database'], {
+    const other = process.env.SECOND_NODE
+    const projects = ['--project', 'database', ...(other ? ['--project', 'pure'] : [])]
+    run(other ?? process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...projects], {
       TEST_DATABASE_URL: external.url,
     })
   } finally {

@@ -89,7 +89,7 @@ async function readBody(response: Response): Promise<unknown> {
 export async function until<T>(
   what: string,
   question: () => Promise<T | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 90_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {

@@ -53,7 +53,7 @@ describe.runIf(hasBrowser)('every page', () => {
     all = await twoCompanies({ pages: join(ROOT, 'dist/web') })
     url = await all.app.listen({ port: 0, host: '127.0.0.1' })
     browser = await openBrowser()
-  }, 180_000)
+  }, 360_000)
   afterAll(async () => {
     await browser?.close()
     await all?.close()

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser } from '../world/browser.ts'
 import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 
-describe.runIf(hasBrowser)('an address that leads on', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('an address that leads on', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   beforeAll(async () => {
     of = await browserJourney()
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   it('leaves alone whoever has gone elsewhere meanwhile', async () => {

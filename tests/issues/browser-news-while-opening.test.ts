@@ -5,7 +5,7 @@ import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts
 import { ground, sent } from '../world/contracts.ts'
 import type { Moves } from '../world/journey.ts'
 
-describe.runIf(hasBrowser)('news while a page opens', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('news while a page opens', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let item: Moves
   let manager: Visit
@@ -16,7 +16,7 @@ describe.runIf(hasBrowser)('news while a page opens', { timeout: 90_000 }, () =>
     item = await sent(of, await ground(of), 'SC-118-09')
     manager = await of.signIn('Project manager')
     notices = `/companies/${of.admin.company}/notices`
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   const unread = async () => (await of.manager.get<{ unread: number }>(`/rest/v1.0${notices}/unread`)).unread
@@ -24,7 +24,7 @@ describe.runIf(hasBrowser)('news while a page opens', { timeout: 90_000 }, () =>
   async function comment(text: string): Promise<void> {
     const before = await unread()
     await item.try(of.approver, 'comments', { comment: { text } })
-    await expect.poll(unread, { timeout: 10_000 }).toBe(before + 1)
+    await expect.poll(unread, { timeout: 60_000 }).toBe(before + 1)
   }
 
   it('is shown although the page did not listen yet', async () => {

@@ -6,7 +6,7 @@ import { hasBrowser, type Visit } from '../world/browser.ts'
 import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { type Ground, ground, sent } from '../world/contracts.ts'
 
-describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('administration', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let admin: Visit
@@ -19,7 +19,7 @@ describe.runIf(hasBrowser)('administration', { timeout: 90_000 }, () => {
     await contract.until('Synced')
     await sent(of, at, 'SC-118-10')
     admin = await of.signIn('Administrator')
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   const saved = async (page: Page, press: () => Promise<void>) => {

@@ -124,7 +124,7 @@ describe.runIf(hasBrowser)('the buttons of an item', { timeout: 300_000 }, () =>
     const visit = await signInWith(browser, url, { email: changing.email, password: PASSWORD })
     visits.push(visit)
     changed = { name: 'whose rights change', rights: readsAll, headers: changing.headers, page: visit.page }
-  }, 180_000)
+  }, 360_000)
   afterAll(async () => {
     await browser?.close()
     await owner?.close()
@@ -156,7 +156,7 @@ describe.runIf(hasBrowser)('the buttons of an item', { timeout: 300_000 }, () =>
   async function settled(page: Page, expected: Buttons): Promise<Buttons> {
     const wanted = JSON.stringify(sorted(expected))
     await expect
-      .poll(async () => JSON.stringify(sorted(await buttonsOn(page))), { timeout: 5_000 })
+      .poll(async () => JSON.stringify(sorted(await buttonsOn(page))), { timeout: 60_000 })
       .toBe(wanted)
       .catch(() => undefined)
     return buttonsOn(page)

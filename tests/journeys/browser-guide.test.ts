@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, type Visit } from '../world/browser.ts'
 import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 
-describe.runIf(hasBrowser)('the workflows', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('the workflows', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let manager: Visit
   let reader: Visit
@@ -15,7 +15,7 @@ describe.runIf(hasBrowser)('the workflows', { timeout: 90_000 }, () => {
     reader = await of.signIn('Reader')
     const [first] = await of.manager.get<{ id: number }[]>('/rest/v1.0/projects')
     project = `${of.pages}/projects/${first!.id}`
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   it('are drawn for the project, each step lit and leading to where it is done', async () => {

@@ -5,7 +5,7 @@ import { type BrowserJourney, browserJourney, send } from '../world/browser-jour
 import { type Ground, ground, VENDOR } from '../world/contracts.ts'
 import { contractInBooks } from '../world/invoices.ts'
 
-describe.runIf(hasBrowser)('the invoice of a month', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('the invoice of a month', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let manager: Visit
@@ -17,7 +17,7 @@ describe.runIf(hasBrowser)('the invoice of a month', { timeout: 90_000 }, () => 
     await contractInBooks(of, at, 'SC-118-03')
     manager = await of.signIn('Project manager')
     approver = await of.signIn('Accounting approver', true)
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   it('a period is opened and the commitment billed in it', async () => {

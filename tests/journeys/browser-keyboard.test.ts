@@ -8,14 +8,14 @@ import { movesOf } from '../world/journey.ts'
 
 const MOST_TABS = 80
 
-describe.runIf(hasBrowser)('with keys alone', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('with keys alone', { timeout: 300_000 }, () => {
   let of: BrowserJourney
 
   beforeAll(async () => {
     of = await browserJourney()
     const id = await draft(of, await ground(of), 'KEYS-1')
     await movesOf(of, 'commitment', id).try(of.manager, 'send')
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   it('an approver finds what waits, looks at its records, types the ERP ID and accepts', async () => {

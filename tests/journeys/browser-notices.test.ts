@@ -5,7 +5,7 @@ import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts
 import { draft, type Ground, ground, sent } from '../world/contracts.ts'
 import { type Catcher, mailCatcher } from '../world/mail.ts'
 
-describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('being told', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let catcher: Catcher
@@ -20,7 +20,7 @@ describe.runIf(hasBrowser)('being told', { timeout: 90_000 }, () => {
     at = await ground(of)
     manager = await of.signIn('Project manager')
     approver = await of.signIn('Accounting approver', true)
-  }, 180_000)
+  }, 360_000)
   afterAll(async () => {
     await of?.close()
     await catcher?.close()

@@ -4,7 +4,7 @@ import { hasBrowser, seen, type Visit } from '../world/browser.ts'
 import { accept, type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { type Ground, ground, sent } from '../world/contracts.ts'
 
-describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('the other tools', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let manager: Visit
@@ -18,7 +18,7 @@ describe.runIf(hasBrowser)('the other tools', { timeout: 90_000 }, () => {
     await contract.until('Synced')
     manager = await of.signIn('Project manager')
     approver = await of.signIn('Accounting approver')
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   const project = () => `${of.pages}/projects/${at.project}`

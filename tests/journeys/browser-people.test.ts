@@ -11,7 +11,7 @@ import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts
 
 const NEW = { name: 'Nina Ortiz', email: 'nina@example.test', password: 'first-password-1' }
 
-describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('people', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let admin: Visit
   let nina: Visit
@@ -19,7 +19,7 @@ describe.runIf(hasBrowser)('people', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     of = await browserJourney()
     admin = await of.signIn('Administrator')
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first()

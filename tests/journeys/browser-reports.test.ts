@@ -7,7 +7,7 @@ import { hasBrowser, seen, type Visit } from '../world/browser.ts'
 import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { type Ground, ground, sent } from '../world/contracts.ts'
 
-describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('reports', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let admin: Visit
@@ -26,7 +26,7 @@ describe.runIf(hasBrowser)('reports', { timeout: 90_000 }, () => {
     await of.readNow('job-cost-summary', 'full')
     await of.readNow('job-cost-transactions', 'full')
     admin = await of.signIn('Administrator')
-  }, 180_000)
+  }, 360_000)
   afterAll(async () => {
     expect(admin?.errors ?? []).toEqual([])
     await of?.close()

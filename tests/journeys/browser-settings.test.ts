@@ -5,7 +5,7 @@ import { hasBrowser, type Visit } from '../world/browser.ts'
 import { type BrowserJourney, browserJourney } from '../world/browser-journey.ts'
 import { type Ground, ground } from '../world/contracts.ts'
 
-describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('settings and schedule', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let admin: Visit
@@ -16,7 +16,7 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 90_000 }, () => {
     at = await ground(of)
     admin = await of.signIn('Administrator')
     reader = await of.signIn('Reader')
-  }, 180_000)
+  }, 360_000)
   afterAll(async () => {
     of?.world.simulator.process.kill('SIGCONT')
     await of?.close()

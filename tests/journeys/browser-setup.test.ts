@@ -4,7 +4,7 @@ import { hasBrowser, seen, type Visit } from '../world/browser.ts'
 import { accept, type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground } from '../world/contracts.ts'
 
-describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('setting a project up', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let admin: Visit
@@ -15,7 +15,7 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     at = await ground(of)
     admin = await of.signIn('Administrator')
     approver = await of.signIn('Accounting approver')
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   const project = () => `${of.pages}/projects/${at.project}`
@@ -25,7 +25,7 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 90_000 }, () => {
     await page.goto(`${of.pages}/erp/settings`)
     for (const label of ['Vendor insurance sync', 'Tax Group Sync', 'Sub jobs exported as extras']) {
       await page.getByLabel(label).check()
-      await expect.poll(() => page.getByLabel(label).isEnabled(), { timeout: 20_000 }).toBe(true)
+      await expect.poll(() => page.getByLabel(label).isEnabled(), { timeout: 60_000 }).toBe(true)
     }
     await look('setup-1-settings')
   })

@@ -5,7 +5,7 @@ import { hasBrowser, seen, type Visit } from '../world/browser.ts'
 import { type BrowserJourney, browserJourney, send } from '../world/browser-journey.ts'
 import { draft, type Ground, ground } from '../world/contracts.ts'
 
-describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
+describe.runIf(hasBrowser)('a workflow', { timeout: 300_000 }, () => {
   let of: BrowserJourney
   let at: Ground
   let admin: Visit
@@ -20,7 +20,7 @@ describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
     admin = await of.signIn('Administrator')
     manager = await of.signIn('Project manager')
     approver = await of.signIn('Accounting approver', true)
-  }, 180_000)
+  }, 360_000)
   afterAll(() => of?.close())
 
   const panel = (page: Page) => page.getByRole('region', { name: 'Workflow' })
@@ -96,6 +96,7 @@ describe.runIf(hasBrowser)('a workflow', { timeout: 90_000 }, () => {
       await panel(page).locator('li[aria-current=step]').getByText(step).waitFor()
       await panel(page).getByRole('button', { name: 'Approve' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
     }
     await panel(page).getByText('Approved', { exact: true }).waitFor()
     await panel(page).getByText('History (5)').click()

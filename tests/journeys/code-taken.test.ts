@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => of?.close())
 
-test('needs review with both sides; declared void; sent again under another number', { timeout: 90_000 }, async () => {
+test('needs review with both sides; declared void; sent again under another number', { timeout: 300_000 }, async () => {
   await enteredByHand('SC-2977-01')
   const theirs = await inTheBooks(of, 'SC-2977-01')
   const moves = await sent(of, at, 'SC-2977-01')

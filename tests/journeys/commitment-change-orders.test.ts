@@ -98,7 +98,7 @@ async function synced(moves: Moves, erpId: string): Promise<void> {
   })
 }
 
-test('a change order is created only from a synced commitment', { timeout: 90_000 }, async () => {
+test('a change order is created only from a synced commitment', { timeout: 300_000 }, async () => {
   const early = await of.manager.ask('POST', orders, { contract_id: contract, change_order: { title: 'Too early' } })
   expect([early.status, JSON.stringify(early.body)]).toEqual([
     422,
@@ -124,7 +124,9 @@ test('a change order is created only from a synced commitment', { timeout: 90_00
 
 let first: ChangeOrder
 
-test('two changes of one item go as one, a deduct with them; the parts stay visible', { timeout: 90_000 }, async () => {
+test('two changes of one item go as one, a deduct with them; the parts stay visible', {
+  timeout: 300_000,
+}, async () => {
   const [asphalt, ramps] = [lineOf('R-4'), lineOf('R-12')]
   const dearer = { ...onItem('R-4', '1'), unit_cost: '170' }
   const refused = await of.manager.ask('POST', orders, {

@@ -226,9 +226,9 @@ test('tax goes with its lines to the cent, and the books say whether they have p
   const shown = () =>
     of.manager.get<{ erp_posted: boolean | null }>(`/rest/v1.0/work_order_contracts/${id}?project_id=${project}`)
   // Not read on demand (CFG-2): noticed as soon as the ERP's table was written.
-  await expect.poll(async () => (await shown()).erp_posted, { timeout: 30_000 }).toBe(false)
+  await expect.poll(async () => (await shown()).erp_posted, { timeout: 60_000 }).toBe(false)
   await of.desk('post-all')
-  await expect.poll(async () => (await shown()).erp_posted, { timeout: 30_000 }).toBe(true)
+  await expect.poll(async () => (await shown()).erp_posted, { timeout: 60_000 }).toBe(true)
   expect(await taxed.look()).toMatchObject({ fact: 'The ERP has posted it.', columns: { posted: 'Posted' } })
 })
 

@@ -77,7 +77,7 @@ test('what Billing makes of a cost stands beside it, once the company has that r
   expect(billed).toMatchObject({ amount: '6480.20', billed_rate: '95.5000', billed_amount: '9168.00' })
 })
 
-test('what the books took back is voided: it counts nowhere, and can still be seen', { timeout: 60_000 }, async () => {
+test('what the books took back is voided: it counts nowhere, and can still be seen', { timeout: 300_000 }, async () => {
   const [permit] = await of.books(
     'JCT_CURRENT__TRANSACTION',
     ['Run', 'Sequence'],

@@ -216,7 +216,7 @@ test('an invoice that comes to zero is refused before it is sent, in the words o
   expect(sentences).toContain("The document's codings are incomplete: The document has no distributions.")
 })
 
-test('posted, paid in part, paid in full, voided: what comes back is what happened', { timeout: 90_000 }, async () => {
+test('posted, paid in part, paid in full, voided: what comes back is what happened', { timeout: 300_000 }, async () => {
   const standing = async () => {
     await of.readNow('paid-invoices')
     await of.readNow('invoice-payments')
@@ -250,7 +250,7 @@ test('posted, paid in part, paid in full, voided: what comes back is what happen
   expect(booked).toEqual({ Amount_Invoiced: '700.00' })
 })
 
-test('with direct export on, sending is enough', { timeout: 90_000 }, async () => {
+test('with direct export on, sending is enough', { timeout: 300_000 }, async () => {
   await of.admin.put(of.erp('settings/direct-export-invoices'), { value: 'on' })
   const list = await of.manager.get<ShownInvoice[]>(
     `/rest/v1.0/requisitions?project_id=${at.project}&filters[commitment_id]=${contract}`,

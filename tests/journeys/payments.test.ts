@@ -24,7 +24,7 @@ beforeAll(async () => {
   invoice = (await invoices.create(contract, period, { invoice_number: 'CW-3001', billing_date: '2025-05-31' })).id
   const [line] = await invoices.items(invoice)
   await invoices.bill(invoice, [{ line_item_id: line!.line_item_id, work_completed_this_period: '1000' }])
-}, 120_000)
+}, 360_000)
 afterAll(() => of?.close())
 
 const issue = (number: string, amount: string) =>
@@ -58,7 +58,7 @@ test('nothing is paid on a draft, and not more than is due; not sent before its 
   expect(await look(first)).toMatchObject({ erp_status: 'synced', erp_reference: '1001/P' })
 })
 
-test('the rest pays it in full, posted meanwhile; a void takes it back', { timeout: 90_000 }, async () => {
+test('the rest pays it in full, posted meanwhile; a void takes it back', { timeout: 300_000 }, async () => {
   await of.desk('invoice-post', { vendor: VENDOR, invoice: 'CW-3001' })
   expect((await issue('1002', '600.01')).status).toBe(422)
   const rest = idOf(await issue('1002', '600'))
@@ -79,7 +79,7 @@ test('the rest pays it in full, posted meanwhile; a void takes it back', { timeo
   expect((await issue('1003', '600')).status).toBe(201)
 })
 
-test('the invoice is still known by its mark: an unlink finds it there', { timeout: 90_000 }, async () => {
+test('the invoice is still known by its mark: an unlink finds it there', { timeout: 300_000 }, async () => {
   const moves = movesOfInvoice(of, invoice)
   await moves.try(of.approver, 'unlink', { reason: 'To see.' })
   for (;;) {

@@ -45,13 +45,13 @@ beforeAll(async () => {
   project = (await of.manager.get<{ id: number }[]>('/rest/v1.0/projects'))[0]!.id
   const [found] = await of.manager.get<{ id: number }[]>(`/rest/v1.0/work_order_contracts?project_id=${project}`)
   contract = found!.id
-}, 120_000)
+}, 360_000)
 afterAll(() => of?.close())
 
 /** The line a payment of an item is billed on; an item that had to be split is billed on its first part. */
 const lineOf = (item: string) => lines.find((each) => each.item === item)!
 
-test('the contract goes to the books', { timeout: 120_000 }, async () => {
+test('the contract goes to the books', { timeout: 300_000 }, async () => {
   const path = `/rest/v1.0/work_order_contracts/${contract}`
   const vendors = await of.admin.get<{ id: number; name: string }[]>('/rest/v1.0/vendors')
   const vendor = vendors.find((each) => each.name === CONTRACT.company)!.id
@@ -88,7 +88,7 @@ async function divideByFund(): Promise<void> {
   }
 }
 
-test.each(PAYMENTS)('payment %i', { timeout: 60_000 }, async (number) => {
+test.each(PAYMENTS)('payment %i', { timeout: 300_000 }, async (number) => {
   const invoices = invoicesOf(of, project)
   const period = await month(of, project, 2025, number)
   const rows = payment(number)

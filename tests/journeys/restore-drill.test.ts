@@ -15,7 +15,7 @@ let at: Ground
 beforeAll(async () => {
   of = await journey()
   at = await ground(of)
-}, 180_000)
+}, 360_000)
 afterAll(() => of?.close())
 
 const settings = () => ({ DATABASE_URL: of.database.url, GUSSET_DATA: join(of.world.folder, 'server') })

@@ -126,7 +126,7 @@ test('where the importer’s answer is lost the hours are recognised and not add
   await of.desk('faults-clear')
 })
 
-test('what payroll refuses is told with its cause', { timeout: 120_000 }, async () => {
+test('what payroll refuses is told with its cause', { timeout: 300_000 }, async () => {
   const sheet = await sheetOf('2026-03-16', '2026-03-22', [card('1019', '2026-03-17')])
   await of.desk('employee', {
     employee: '1019',

@@ -29,7 +29,7 @@ beforeAll(async () => {
   })
   secondFile = made.id
   second = first.inFile(await first.world.addFile(first.admin, secondFile))
-}, 180_000)
+}, 360_000)
 afterAll(() => first?.close())
 
 const of = (file: number) => `?connection_id=${file}`
@@ -39,7 +39,7 @@ const directCosts = (project: number) =>
     `/rest/v1.0/projects/${project}/direct_costs?per_page=200`,
   )
 
-test('both files are read, and a record of one is not the record of the other', { timeout: 120_000 }, async () => {
+test('both files are read, and a record of one is not the record of the other', { timeout: 300_000 }, async () => {
   const path = first.erp(`staged?kind=job&filter=Ready%20to%20Import&per_page=100&connection_id=${secondFile}`)
   await until('the jobs of the second file', async () => (await first.admin.get<unknown[]>(path)).length > 0, 60_000)
   const answer = await first.admin.ask('POST', first.erp(`staged/job/${JOB}/add`))
@@ -99,7 +99,7 @@ test('a commitment of each project stands in its own books, once, under the same
   expect(synced.map((each) => each.connection_id)).toEqual([secondFile])
 })
 
-test('costs posted in one file come to that file’s project only', { timeout: 120_000 }, async () => {
+test('costs posted in one file come to that file’s project only', { timeout: 300_000 }, async () => {
   for (const at of [here, there])
     await first.admin.patch(`/rest/v1.0/projects/${at.project}/configuration`, {
       project_configuration: { job_cost_transactions_enabled: true },
@@ -213,7 +213,7 @@ test('an invoice goes to the books of its commitment, under a number that the ot
   expect(await invoiceInBooks(second, VENDOR, 'I-1')).toMatchObject({ Amount: '200.20', lines: [{ Amount: '200.20' }] })
 })
 
-test('a prime contract comes from the books of its project’s job', { timeout: 120_000 }, async () => {
+test('a prime contract comes from the books of its project’s job', { timeout: 300_000 }, async () => {
   await second.desk('schedule-of-value', { job: JOB, costCode: '02-000', amount: '333.30' })
   for (const file of [first, second])
     for (const feed of ['quickbill-contracts', 'quickbill-items']) await file.readNow(feed)
@@ -230,7 +230,7 @@ test('a prime contract comes from the books of its project’s job', { timeout: 
   expect(await shown(there)).toMatchObject([{ grand_total: '28333.30' }])
 })
 
-test('while one file’s agent is away the other goes on', { timeout: 120_000 }, async () => {
+test('while one file’s agent is away the other goes on', { timeout: 300_000 }, async () => {
   await first.world.agent.kill()
   const away = await sent(here, 'SC-AWAY')
   const goes = await sent(there, 'SC-GOES')
@@ -277,7 +277,7 @@ test('a second company of the installation has its own books, people and IDs; no
   expect((await stranger.ask('GET', erp('connections'))).status).toBe(404)
 })
 
-describe.runIf(hasBrowser)('in the browser', { timeout: 120_000 }, () => {
+describe.runIf(hasBrowser)('in the browser', { timeout: 300_000 }, () => {
   let browser: Browser
   let admin: Visit
   beforeAll(async () => {

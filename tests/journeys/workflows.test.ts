@@ -15,7 +15,7 @@ beforeAll(async () => {
   at = await ground(of)
   people = (await of.admin.get<{ people: typeof people }>(company('workflow_choices'))).people
   await of.admin.ask('PUT', of.erp('settings/contract-number-as-erp-id'), { value: true })
-}, 180_000)
+}, 360_000)
 afterAll(() => of?.close())
 
 const company = (rest: string) => `/rest/v1.0/companies/${of.admin.company}/${rest}`
@@ -93,7 +93,7 @@ test('large: the workflow stands in front of the approver, and what was changed 
   expect((await moves.look()).status.word).toBe('Ready to Export')
   await moves.accept('SC-LARGE')
   await moves.until('Synced')
-}, 90_000)
+}, 360_000)
 
 test('a contract that waited for the approver before the workflow was set up needs it all the same', async () => {
   const { refusals, hash } = await early.preview({ erpId: 'SC-OFF' })
@@ -113,7 +113,7 @@ test('on: it is exported at once, but for the large ones', async () => {
   expect((await moves.try(of.manager, 'send')).status).toBe(200)
   await moves.until('Synced')
   expect((await inTheBooks(of, 'SC-ON')).headers).toHaveLength(1)
-}, 90_000)
+}, 360_000)
 
 test('workflow: grey until it is approved, also by a substitute; then exported at once', async () => {
   await direct('workflow')
@@ -132,4 +132,4 @@ test('workflow: grey until it is approved, also by a substitute; then exported a
   expect((await moves.until('Synced')).erp_id).toBe('SC-FLOW')
   const shown = await of.manager.get<{ decisions: { who: string; for: string }[] }>(path)
   expect(shown.decisions[0]).toMatchObject({ who: 'Ada Quill', for: 'Arthur Boone' })
-}, 90_000)
+}, 360_000)

@@ -40,7 +40,7 @@ export async function visit(browser: Browser, dark = false): Promise<Visit> {
     bypassCSP: true,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
