@@ -60,7 +60,7 @@ describe.runIf(hasBrowser)('every page', () => {
   })
 
   const people: ExampleRole[] = ['Administrator', 'Accounting approver', 'Project manager', 'Reader']
-  it.each(people)('as %s', { timeout: 600_000 }, async (role) => {
+  it.each(people)('as %s', { timeout: 1_200_000 }, async (role) => {
     const { page, errors } = await signInAs(browser, url, role)
     const wrong: string[] = []
     for (const [pattern, path] of addresses(all.ours)) {

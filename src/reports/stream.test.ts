@@ -32,7 +32,7 @@ beforeAll(async () => {
   })
   await all.app.listen({ port: 0, host: '127.0.0.1' })
   base = `http://127.0.0.1:${(all.app.server.address() as AddressInfo).port}/rest/v1.0/companies/${company}/reports`
-}, 120_000)
+}, 400_000)
 afterAll(() => all.close())
 
 const kept = () => {
@@ -45,7 +45,7 @@ it.each([
   ['csv', 'vendor', 2 * VENDORS + 1],
   ['xlsx', '', 1],
   ['xlsx', 'vendor', 2 * VENDORS + 1],
-])('as %s, grouped by “%s”', { timeout: 120_000 }, async (format, group, beside) => {
+])('as %s, grouped by “%s”', { timeout: 400_000 }, async (format, group, beside) => {
   const grouped = group ? `&group_by=${group}` : ''
   const url = `${base}/unsyncable_direct_costs/download?format=${format}&sort=date${grouped}`
   const reply = await fetch(url, { headers: { ...all.admin, 'procore-company-id': String(all.ours.company) } })

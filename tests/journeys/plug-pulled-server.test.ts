@@ -48,7 +48,7 @@ afterAll(async () => {
 
 test.each(['came through', 'was lost'] as const)(
   'kill -9 at every commit, which %s',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async (commit) => {
     const ends: string[] = []
     const flaws: string[] = []
