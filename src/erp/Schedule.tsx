@@ -1,7 +1,7 @@
 /** When the feeds of a connection are read by themselves: interval, hours, pause, last and next run; changed for one or many at once (CFG-1). */
 import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
-import { textColumn } from '../web/column-kinds.tsx'
+import { agoColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Refusals } from '../web/Notice.tsx'
 import { useChange } from '../web/queries.ts'
@@ -92,13 +92,7 @@ const columnsOf = ({ connected }: ConnectionInfo): TableColumn<FeedInfo>[] => [
     show: (feed) => everyWords(feed.every_minutes),
   },
   textColumn('hours', 'Hours', 190, (feed) => hoursWords(feed.hours)),
-  {
-    key: 'last',
-    label: 'Last run',
-    width: 140,
-    by: (feed) => feed.last_read_at,
-    show: (feed) => <Ago at={feed.last_read_at} />,
-  },
+  agoColumn('last', 'Last run', (feed) => feed.last_read_at, 140),
   {
     key: 'next',
     label: 'Next run',
