@@ -120,7 +120,9 @@ export async function readWholeAgain(
     .map(({ feed }) => feed.feed)
   if (names.length === 0) return
   await sql.run(
-    'update erp_cursor set whole_again = true, soon = true, next_due_at = $4 where company_id = $1 and connection_id = $2 and feed = any($3)',
+    `insert into erp_cursor (company_id, connection_id, feed, whole_again, soon, next_due_at)
+     select $1, $2, feed, true, true, $4 from unnest($3::text[]) feed
+     on conflict (company_id, connection_id, feed) do update set whole_again = true, soon = true, next_due_at = $4`,
     [at.company, at.connection, names, at.now],
   )
 }
