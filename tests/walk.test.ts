@@ -66,10 +66,12 @@ describe.runIf(hasBrowser)('every page', () => {
     for (const [pattern, path] of addresses(all.ours)) {
       for (const [name, size] of Object.entries(WIDTHS)) {
         await page.setViewportSize(size)
-        if (name === 'laptop') await page.goto(url + path)
+        if (name === 'laptop') await (role === 'Administrator' ? page.goto(url + path) : goOn(page, path))
         await settled(page)
         const found = await page.evaluate(look, NEVER_SORTED)
         wrong.push(...found.map((each) => `${path}, ${name}: ${each}`))
+        if (name === 'laptop' && role === 'Reader')
+          wrong.push(...(await tempting(page)).map((each) => `${path}: ${each}`))
         if (name === 'laptop' && role === 'Administrator')
           wrong.push(...(await axe(page)).map((each) => `${path}: ${each}`))
         if (role === 'Administrator')
@@ -100,10 +102,32 @@ function addresses(of: Named): [pattern: string, address: string][] {
   return paths.map(whole).map((path) => [path, filled(path)])
 }
 
+/** To another page without loading the program anew, until the page that was there has gone. */
+async function goOn(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    document.querySelector('main > *')?.setAttribute('data-left', '')
+    history.pushState(null, '', to)
+  }, path)
+  await page.locator('[data-left]').waitFor({ state: 'detached' })
+}
+
 /** Its heading is there and nothing waits for an answer any more. */
 async function settled(page: Page): Promise<void> {
   await page.locator('h1, [role=alert]').first().waitFor()
   await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' })
+}
+
+/** Buttons that whoever only reads may press: they show something, or are about what is the reader's own. */
+const HARMLESS =
+  /^(Show or hide the password|Sign in|Set up|Change password|Sign out .*|Verify the chain|Send on a schedule|Name a substitute|Billing periods)$/
+
+/** Buttons that somebody who only reads may press, and that do not only show. */
+async function tempting(page: Page): Promise<string[]> {
+  const enabled = page.locator('main button:not([aria-disabled=true], :disabled, .link-button, th button)')
+  const names = await enabled.evaluateAll((all) =>
+    all.map((each) => each.getAttribute('aria-label') ?? each.textContent),
+  )
+  return names.filter((each) => each && !HARMLESS.test(each)).map((each) => `a reader may press “${each}”`)
 }
 
 /** In the page: what is wrong with what is shown. */

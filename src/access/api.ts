@@ -10,10 +10,12 @@ import { templateRoutes } from './api-templates.ts'
 import { ACTIONS } from './matrix.ts'
 import { whyNotMakeCompanies } from './store-companies.ts'
 import { companiesOf } from './store-lists.ts'
-import { LEVELS } from './tools.ts'
+import { COMPANY_TOOLS, LEVELS, PROJECT_TOOLS } from './tools.ts'
 
 const id = z.number()
 const levels = z.record(z.string(), z.enum(LEVELS))
+/** Levels with which one may change something. */
+const CHANGING = ['Standard', 'Admin'] as const
 const inCompany = z.object({ company_id: z.coerce.number().int() })
 const company = z.object({
   id,
@@ -75,6 +77,20 @@ const own: Route[] = [
     reply: z.array(z.object({ key: z.string(), why_not: z.string().nullable() })),
     handler: async (ctx) =>
       Promise.all(ACTIONS.map(async ({ key }) => ({ key, why_not: (await ctx.whyNot({ action: key })) ?? null }))),
+  }),
+  route({
+    method: 'GET',
+    path: '/rest/v1.0/companies/:company_id/my_tools',
+    summary: 'Tools of the company, and of one of its projects, and why one may not change what they hold',
+    gate: 'signed-in',
+    params: inCompany,
+    query: z.strictObject({ project_id: z.coerce.number().int().optional() }),
+    reply: z.array(z.object({ tool: z.string(), level: z.enum(CHANGING), why_not: z.string().nullable() })),
+    handler: async (ctx) => {
+      const tools = ctx.project === undefined ? COMPANY_TOOLS : [...COMPANY_TOOLS, ...PROJECT_TOOLS]
+      const gates = tools.flatMap((tool) => CHANGING.map((level) => ({ tool, level })))
+      return Promise.all(gates.map(async (gate) => ({ ...gate, why_not: (await ctx.whyNot(gate)) ?? null })))
+    },
   }),
 ]
 

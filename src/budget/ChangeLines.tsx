@@ -63,6 +63,7 @@ export function ChangeLines({ lines, budget, shut, onChange }: ChangeLinesProps)
           Lines
         </h2>
         <ActionButton
+          changes="Standard"
           onClick={() =>
             free && onChange([...lines, { ...idsOf(free), amount: '', quantity: '', comment: '', name: '' }])
           }
@@ -157,7 +158,7 @@ function columnsOf(
       label: '',
       width: 100,
       show: (row) => (
-        <ActionButton label={`Remove line ${row.at + 1}`} onClick={() => remove(row.at)} why={shut}>
+        <ActionButton changes="Standard" label={`Remove line ${row.at + 1}`} onClick={() => remove(row.at)} why={shut}>
           Remove
         </ActionButton>
       ),

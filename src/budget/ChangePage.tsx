@@ -48,6 +48,7 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
     const unsaved = dirty ? ['Save what was changed first.'] : []
     return (
       <ActionButton
+        changes="Standard"
         {...(filled ? { variant: 'filled' as const } : {})}
         onClick={() => patch({ status })}
         why={[...unsaved, ...refusals.map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))]}
@@ -62,13 +63,19 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
     <>
       <PageHead title={record.title || `Budget change #${record.number}`} about={aboutOf(record)}>
         <ChangeChip status={record.status} />
-        <ActionButton onClick={save} busy={change.isPending} why={shut ?? (dirty ? undefined : 'Nothing was changed.')}>
+        <ActionButton
+          changes="Standard"
+          onClick={save}
+          busy={change.isPending}
+          why={shut ?? (dirty ? undefined : 'Nothing was changed.')}
+        >
           Save
         </ActionButton>
         {record.status === 'under_review' ? move('Back to draft', 'draft') : move('Send to review', 'under_review')}
         {move('Approve', 'approved', true)}
         {move('Void', 'void')}
         <ActionButton
+          changes="Standard"
           onClick={() => change.mutate({ path, method: 'DELETE' }, { onSuccess: () => go(`${base}/changes`) })}
           why={refusalsToDeleteChange(record)[0]?.sentence}
         >

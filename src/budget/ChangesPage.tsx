@@ -34,6 +34,7 @@ export default function ChangesPage() {
         {lock.data ? <LockChip locked={lock.data.locked} /> : null}
         <SearchField label="Search changes" />
         <ActionButton
+          changes="Standard"
           busy={change.isPending}
           onClick={() => change.mutate({ path, body: { budget_change: {} } }, { onSuccess: open })}
           why={[...unlocked, ...(erp.data?.off.unlock ?? [])]}

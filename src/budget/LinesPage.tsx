@@ -93,19 +93,21 @@ function Lines({ lines, forecast, figures, locked }: LinesProps) {
         </nav>
         <span className="grow" />
         <SearchField label="Search lines" />
-        <ActionButton onClick={() => setOpen('add')} why={locked}>
+        <ActionButton changes="Standard" onClick={() => setOpen('add')} why={locked}>
           Add a line
         </ActionButton>
-        <ActionButton onClick={() => setOpen('import')} why={locked}>
+        <ActionButton changes="Standard" onClick={() => setOpen('import')} why={locked}>
           Import
         </ActionButton>
         <ActionButton
+          changes="Standard"
           onClick={() => void remove(chosen, () => setChosen(new Set()))}
           why={locked ?? (chosen.size > 0 ? undefined : 'Select the lines to remove.')}
         >
           Remove
         </ActionButton>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={() => void save()}
           busy={busy}

@@ -77,6 +77,7 @@ function Snapshot({ snapshot }: { snapshot: WithRows }) {
         </nav>
         <SearchField label="Search the snapshot" />
         <ActionButton
+          changes="Standard"
           busy={change.isPending}
           onClick={() =>
             change.mutate({ path: path + scope, method: 'DELETE' }, { onSuccess: () => go(`${base}/snapshots`) })

@@ -51,18 +51,23 @@ export function ViewBar(props: ViewBarProps) {
           ...Object.entries(GROUPINGS).map(([value, label]) => ({ value, label: `By ${label.toLowerCase()}` })),
         ]}
       />
-      <ActionButton onClick={props.onEditView}>{view.built_in ? 'New view' : 'Edit view'}</ActionButton>
+      <ActionButton changes="Standard" onClick={props.onEditView}>
+        {view.built_in ? 'New view' : 'Edit view'}
+      </ActionButton>
       <span className="grow" />
       <SearchField label="Search the budget" />
       <ActionButton
+        changes="Standard"
         onClick={() => from && to && props.onTransfer({ from, to })}
         why={mayMakeChanges(locked)[0]?.sentence ?? props.held[0] ?? whyNoTransfer(chosen)}
       >
         Move an amount
       </ActionButton>
-      <ActionButton onClick={props.onSnapshot}>Take a snapshot</ActionButton>
+      <ActionButton changes="Standard" onClick={props.onSnapshot}>
+        Take a snapshot
+      </ActionButton>
       <SheetMenu view={view} />
-      <ActionButton busy={props.busy} onClick={props.onLock} why={locked ? props.held : undefined}>
+      <ActionButton changes="Admin" busy={props.busy} onClick={props.onLock} why={locked ? props.held : undefined}>
         {locked ? 'Unlock' : 'Lock'}
       </ActionButton>
     </div>

@@ -33,10 +33,11 @@ export function ChangeLines({ record, path, locked }: ChangeLinesProps) {
   return (
     <section className="stack" aria-label="Lines">
       <div className="row">
-        <ActionButton onClick={() => setOpen('new')} why={locked}>
+        <ActionButton changes="Standard" onClick={() => setOpen('new')} why={locked}>
           Add a line
         </ActionButton>
         <ActionButton
+          changes="Standard"
           onClick={() => void remove().catch(() => undefined)}
           busy={change.isPending}
           why={locked ?? (chosen.size === 0 ? 'Choose lines first.' : undefined)}

@@ -49,6 +49,7 @@ function ChangeOrder({ record, path }: { record: WholeChangeOrder; path: string 
     <>
       <PageHead title={record.title || '(no title)'} about={`Change order ${record.number}${inErp}`}>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

@@ -68,10 +68,11 @@ export function PccoLines({ path, contract, lines, locked }: PccoLinesProps) {
     <>
       <div className="row">
         <h2 className="grow">Lines</h2>
-        <ActionButton why={locked} busy={change.isPending} onClick={() => void run(add, () => {})}>
+        <ActionButton changes="Standard" why={locked} busy={change.isPending} onClick={() => void run(add, () => {})}>
           Add a line
         </ActionButton>
         <ActionButton
+          changes="Standard"
           why={locked ?? (chosen.size === 0 ? 'Select one or more lines first.' : undefined)}
           busy={change.isPending}
           onClick={() => void run(remove, () => setChosen(new Set()))}
@@ -79,6 +80,7 @@ export function PccoLines({ path, contract, lines, locked }: PccoLinesProps) {
           Remove
         </ActionButton>
         <ActionButton
+          changes="Standard"
           variant="filled"
           why={locked ?? (Object.keys(edits).length === 0 ? 'No line was changed.' : undefined)}
           busy={change.isPending}

@@ -50,10 +50,11 @@ export function PccoMarkups({
     <section className="panel stack" aria-label="Markups">
       <div className="row">
         <h2 className="grow">Markups</h2>
-        <ActionButton why={locked} onClick={() => setRows([...rows, { name: '', value: '' }])}>
+        <ActionButton changes="Standard" why={locked} onClick={() => setRows([...rows, { name: '', value: '' }])}>
           Add a markup
         </ActionButton>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

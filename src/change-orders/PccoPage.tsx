@@ -46,6 +46,7 @@ function Pcco({ record, path }: { record: ShownPcco; path: string }) {
         about={`Change order ${record.number} on prime contract ${record.contract_number}`}
       >
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

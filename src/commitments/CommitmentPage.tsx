@@ -63,6 +63,7 @@ function Commitment({ record }: { record: ShownCommitment }) {
     <>
       <PageHead title={record.title || '(no title)'} about={about}>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

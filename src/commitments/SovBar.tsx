@@ -37,22 +37,28 @@ export function SovBar({
         Schedule of values, {lines.length} lines
       </h2>
       <SearchField label="Search lines" />
-      <ActionButton onClick={onAdd} why={locked}>
+      <ActionButton changes="Standard" onClick={onAdd} why={locked}>
         Add a line
       </ActionButton>
-      <ActionButton onClick={onRead} why={locked}>
+      <ActionButton changes="Standard" onClick={onRead} why={locked}>
         Add from CSV
       </ActionButton>
       <ActionButton
+        changes="Standard"
         onClick={() => onSplit(only)}
         why={locked ?? unsaved ?? (only ? undefined : 'Select the one line to split.')}
       >
         Split
       </ActionButton>
-      <ActionButton onClick={onRemove} why={locked ?? (chosen.size > 0 ? undefined : 'Select the lines to remove.')}>
+      <ActionButton
+        changes="Standard"
+        onClick={onRemove}
+        why={locked ?? (chosen.size > 0 ? undefined : 'Select the lines to remove.')}
+      >
         Remove
       </ActionButton>
       <ActionButton
+        changes="Standard"
         variant="filled"
         onClick={onSave}
         busy={busy}

@@ -47,7 +47,7 @@ function Choose({ company, vendor, account }: { company: string; vendor: number;
     )
   return (
     <>
-      <ActionButton label={`Also here: ${account.name}`} onClick={choose} busy={change.isPending}>
+      <ActionButton changes="Standard" label={`Also here: ${account.name}`} onClick={choose} busy={change.isPending}>
         Also here
       </ActionButton>
       {failed ? (

@@ -67,6 +67,7 @@ function Company({ company, record }: { company: string; record: ShownVendor }) 
         about={record.synced_to_erp ? `Linked to ${record.origin_id} in the ERP.` : 'Not in the ERP yet.'}
       >
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

@@ -80,10 +80,11 @@ export default function ProjectCodesPage() {
     <>
       <PageHead title="Cost codes of the project">
         <SearchField label="Search codes" />
-        <ActionButton onClick={() => setAdding(true)} why={kept}>
+        <ActionButton changes="Standard" onClick={() => setAdding(true)} why={kept}>
           Add standard codes
         </ActionButton>
         <ActionButton
+          changes="Standard"
           busy={change.isPending}
           why={kept}
           onClick={() =>
@@ -195,7 +196,13 @@ function Remove({ company, project, code }: { company: string; project: string; 
     change.mutate({ path: `/rest/v1.0/cost_codes/${code.id}?project_id=${project}`, method: 'DELETE' })
   return (
     <>
-      <ActionButton label={`Remove ${code.code}`} variant="subtle" onClick={remove} busy={change.isPending}>
+      <ActionButton
+        changes="Standard"
+        label={`Remove ${code.code}`}
+        variant="subtle"
+        onClick={remove}
+        busy={change.isPending}
+      >
         Remove
       </ActionButton>
       {change.error ? (

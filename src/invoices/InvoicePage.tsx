@@ -52,6 +52,7 @@ function Invoice({ record }: { record: WholeInvoice }) {
     <>
       <PageHead title={record.invoice_number} about={about}>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

@@ -11,6 +11,7 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useList } from '../web/queries.ts'
 import { Link, useFilters, useGo, useParam } from '../web/router.tsx'
 import { SearchField, searched } from '../web/SearchField.tsx'
+import { useWhyNotChange } from '../web/session.ts'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { NewInvoice } from './NewInvoice.tsx'
@@ -25,14 +26,16 @@ export default function InvoicesPage() {
   const go = useGo()
   const list = useList<ShownInvoice>(`/rest/v1.0/requisitions?project_id=${project}`, company)
   const pathOf = (row: ShownInvoice) => `/companies/${company}/projects/${project}/invoices/${row.id}`
-  useShortcut('n', 'New invoice', () => setOpen('invoice'))
+  useShortcut('n', 'New invoice', () => setOpen('invoice'), useWhyNotChange('Standard') === undefined)
   const close = () => setOpen(undefined)
   return (
     <>
       <PageHead title="Invoices" about="What subcontractors bill, by billing period.">
         <SearchField label="Search invoices" />
         <ActionButton onClick={() => setOpen('periods')}>Billing periods</ActionButton>
-        <ActionButton onClick={() => setOpen('invoice')}>New invoice</ActionButton>
+        <ActionButton changes="Standard" onClick={() => setOpen('invoice')}>
+          New invoice
+        </ActionButton>
       </PageHead>
       <Loaded query={list}>
         {(all) => {

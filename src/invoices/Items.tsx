@@ -74,16 +74,18 @@ export function Items({ record, items, locked }: ItemsProps) {
           What it bills, {items.length} lines
         </h2>
         <SearchField label="Search lines" />
-        <ActionButton onClick={() => setDividing(true)} why={locked}>
+        <ActionButton changes="Standard" onClick={() => setDividing(true)} why={locked}>
           Subcontractor’s detail
         </ActionButton>
         <ActionButton
+          changes="Standard"
           onClick={() => setReading(true)}
           why={locked ?? (changed > 0 ? 'Save the changed lines first.' : undefined)}
         >
           Read a pay application
         </ActionButton>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

@@ -77,6 +77,7 @@ function OwnerInvoice({ record, path }: { record: ShownOwnerInvoice; path: strin
         about={`Invoice ${record.invoice_number} on prime contract ${record.contract_number}`}
       >
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

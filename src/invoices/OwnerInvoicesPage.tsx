@@ -36,7 +36,7 @@ export default function OwnerInvoicesPage() {
     <>
       <Link to={own}>Prime contract</Link>
       <PageHead title="Owner invoices" about="Applications for payment on this prime contract.">
-        <ActionButton onClick={begin} busy={change.isPending} why={why}>
+        <ActionButton changes="Standard" onClick={begin} busy={change.isPending} why={why}>
           Begin the next one
         </ActionButton>
       </PageHead>

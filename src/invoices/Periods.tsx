@@ -41,6 +41,7 @@ export function Periods({ company, project, onClose }: PeriodsProps) {
       title="Billing periods"
       size="44rem"
       confirm="Add the period"
+      changes="Admin"
       onClose={onClose}
       onConfirm={() => change.mutate({ path, body: { billing_period: draft } })}
       busy={change.isPending}
@@ -76,6 +77,7 @@ export function Periods({ company, project, onClose }: PeriodsProps) {
                 width: 150,
                 show: (row) => (
                   <ActionButton
+                    changes="Admin"
                     onClick={() => turn(row)}
                     label={`${TURN[row.status]}, ${row.start_date} to ${row.end_date}`}
                   >

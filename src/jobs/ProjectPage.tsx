@@ -12,20 +12,15 @@ import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useParam } from '../web/router.tsx'
 import { Switch } from '../web/Switch.tsx'
-import { useWhyNot } from '../web/session.ts'
+import { useWhyNot, useWhyNotChange } from '../web/session.ts'
 import type { Project as ProjectRecord } from './model.ts'
 import type { ShownProject } from './ProjectsPage.tsx'
 import { refusalsToEdit } from './rules.ts'
 
-interface OneProject extends ShownProject {
-  /** Null: the person who looks may change it. */
-  why_not_change: string | null
-}
-
 export default function ProjectPage() {
   const company = useParam('company')
   const project = useParam('project')
-  const query = useGet<OneProject>(`/rest/v1.0/projects/${project}?company_id=${company}`, company)
+  const query = useGet<ShownProject>(`/rest/v1.0/projects/${project}?company_id=${company}`, company)
   return <Loaded query={query}>{(record) => <Project key={record.id} company={company} record={record} />}</Loaded>
 }
 
@@ -42,7 +37,7 @@ const FIELDS: [key: TextField, label: string][] = [
   ['phone', 'Telephone'],
 ]
 
-function Project({ company, record }: { company: string; record: OneProject }) {
+function Project({ company, record }: { company: string; record: ShownProject }) {
   const draft = useDraft(record)
   const files = useFiles(company)
   const change = useChange(company)
@@ -67,10 +62,11 @@ function Project({ company, record }: { company: string; record: OneProject }) {
         about={record.is_erp_integrated ? `Job ${record.accounting_project_number} of the ERP.` : 'Not in the ERP yet.'}
       >
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}
-          why={record.why_not_change ?? (draft.dirty ? undefined : 'Nothing was changed.')}
+          why={draft.dirty ? undefined : 'Nothing was changed.'}
         >
           Save
         </ActionButton>
@@ -125,8 +121,9 @@ function Project({ company, record }: { company: string; record: OneProject }) {
 }
 
 /** Admin, General, Advanced: what of the ERP's this project takes and gives (CFG-12, CFG-10, WBS-2). Each takes effect at once. */
-function Advanced({ company, record }: { company: string; record: OneProject }) {
+function Advanced({ company, record }: { company: string; record: ShownProject }) {
   const whyNot = useWhyNot(company, String(record.id))('enable-job-cost-transactions')
+  const notYou = useWhyNotChange('Standard')
   const budgetPath = `/rest/v1.0/projects/${record.id}/budget/erp`
   const budget = useGet<{ export_forecast_amounts: boolean; off: { configure: string[] } }>(budgetPath, company)
   const unseen = budget.error
@@ -161,7 +158,7 @@ function Advanced({ company, record }: { company: string; record: OneProject }) 
         company={company}
         label="Uses the ERP standard cost codes"
         help="A project with a cost code list of its own cannot be integrated. Default: on."
-        why={record.why_not_change ?? kept?.sentence}
+        why={notYou ?? kept?.sentence}
         on={record.uses_erp_cost_codes}
         path={`/rest/v1.0/projects/${record.id}`}
         body={(on) => ({ project: { uses_erp_cost_codes: on } })}

@@ -9,6 +9,7 @@ import { Field, fieldError } from '../web/Field.tsx'
 import { ListPage } from '../web/ListPage.tsx'
 import { useChange, useList } from '../web/queries.ts'
 import { Link, useGo, useParam } from '../web/router.tsx'
+import { useWhyNot } from '../web/session.ts'
 
 export interface ShownProject {
   id: number
@@ -52,6 +53,7 @@ export default function ProjectsPage() {
           <Link to={`/companies/${company}/erp/job`}>ERP Integrations tool</Link>.
         </>
       }
+      whyNotAdd={useWhyNot(company)('create-project')}
       adding={(onClose) => <NewProject company={company} onClose={onClose} />}
     />
   )

@@ -56,6 +56,7 @@ function SubJob({ company, project, record }: SubJobProps) {
         about={record.synced_to_erp ? `Extra ${record.origin_id} of the ERP.` : 'Not in the ERP yet.'}
       >
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}
@@ -108,7 +109,7 @@ function Remove({ company, project, record }: SubJobProps) {
   const why = refusalsToDelete(standingOf(record)).map(({ sentence, remedy }) => [sentence, remedy].join(' ').trim())
   return (
     <>
-      <ActionButton onClick={remove} busy={change.isPending} why={why}>
+      <ActionButton changes="Standard" onClick={remove} busy={change.isPending} why={why}>
         Delete
       </ActionButton>
       <Refusals error={change.error} />

@@ -76,12 +76,9 @@ export const routes: Route[] = [
     summary: 'One project',
     gate: 'signed-in',
     ...one,
-    /** Why the person who asks may not change it; null: may. */
-    reply: reply.extend({ why_not_change: z.string().nullable() }),
-    handler: async ({ db, company, params, whyNot }) => ({
-      ...(await db.company(company, async (sql) => show(await getProject(sql, company, params.project_id)))),
-      why_not_change: (await whyNot(change)) ?? null,
-    }),
+    reply,
+    handler: ({ db, company, params }) =>
+      db.company(company, async (sql) => show(await getProject(sql, company, params.project_id))),
   }),
   route({
     method: 'POST',

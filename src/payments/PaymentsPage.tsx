@@ -38,7 +38,9 @@ export default function PaymentsPage() {
   return (
     <>
       <PageHead title="Payments" about="Payments issued on subcontractors’ invoices.">
-        <ActionButton onClick={() => setIssuing(true)}>Issue a payment</ActionButton>
+        <ActionButton changes="Admin" onClick={() => setIssuing(true)}>
+          Issue a payment
+        </ActionButton>
       </PageHead>
       <Loaded query={list}>
         {(rows) => (
@@ -87,7 +89,12 @@ function columnsOf(invoices: string, onVoid: (payment: ShownPayment) => void): T
       label: 'Actions',
       width: 80,
       show: (row) => (
-        <ActionButton onClick={() => onVoid(row)} why={whyNotVoid(row)} label={`Void ${row.payment_number}`}>
+        <ActionButton
+          changes="Admin"
+          onClick={() => onVoid(row)}
+          why={whyNotVoid(row)}
+          label={`Void ${row.payment_number}`}
+        >
           Void
         </ActionButton>
       ),

@@ -52,10 +52,16 @@ function PrimeContract({ record }: { record: ShownPrimeContract }) {
         <Link to={`/companies/${company}/projects/${project}/prime-contracts/${record.id}/invoices`}>
           Owner invoices
         </Link>
-        <ActionButton onClick={reimport} busy={change.isPending} why={whyNot ?? 'The ERP’s lines are being looked up.'}>
+        <ActionButton
+          changes="Standard"
+          onClick={reimport}
+          busy={change.isPending}
+          why={whyNot ?? 'The ERP’s lines are being looked up.'}
+        >
           Re-Import
         </ActionButton>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={save}
           busy={change.isPending}

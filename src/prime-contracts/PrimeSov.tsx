@@ -52,10 +52,11 @@ export function PrimeSov({ contract, lines }: { contract: number; lines: ShownPr
     <>
       <div className="row">
         <h2 className="grow">Schedule of values</h2>
-        <ActionButton onClick={add} busy={change.isPending}>
+        <ActionButton changes="Standard" onClick={add} busy={change.isPending}>
           Add a line
         </ActionButton>
         <ActionButton
+          changes="Standard"
           variant="filled"
           onClick={() => void save()}
           busy={change.isPending}

@@ -66,7 +66,7 @@ function Timesheet({ sheet }: { sheet: ShownTimesheet }) {
         }
       >
         <ApprovalChip status={sheet.status} />
-        <ActionButton onClick={setStatus} why={mayNot} busy={change.isPending}>
+        <ActionButton changes="Admin" onClick={setStatus} why={mayNot} busy={change.isPending}>
           {approved ? 'Take approval back' : 'Approve'}
         </ActionButton>
         <SendToErp kind="timecards" item={sheet.id} />
@@ -75,10 +75,11 @@ function Timesheet({ sheet }: { sheet: ShownTimesheet }) {
       <Refusals error={change.error} />
       <div className="row">
         <SearchField label="Search timecards" />
-        <ActionButton onClick={() => setOpen('new')} why={locked}>
+        <ActionButton changes="Standard" onClick={() => setOpen('new')} why={locked}>
           Add timecard
         </ActionButton>
         <ActionButton
+          changes="Standard"
           onClick={() => void remove().catch(() => undefined)}
           why={locked ?? (chosen.size === 0 ? 'Choose timecards first.' : undefined)}
           busy={change.isPending}

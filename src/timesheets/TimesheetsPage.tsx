@@ -10,6 +10,7 @@ import { Empty } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useList } from '../web/queries.ts'
 import { Link, useGo, useParam } from '../web/router.tsx'
+import { useWhyNotChange } from '../web/session.ts'
 import { useShortcut } from '../web/shortcuts.tsx'
 import { Table } from '../web/Table.tsx'
 import { ApprovalChip, ErpStatusChip, type ShownTimesheet } from './Shown.tsx'
@@ -21,11 +22,13 @@ export default function TimesheetsPage() {
   const go = useGo()
   const list = useList<ShownTimesheet>(`/rest/v1.0/projects/${project}/timesheets`, company)
   const pathOf = (id: number) => `/companies/${company}/projects/${project}/timesheets/${id}`
-  useShortcut('n', 'New timesheet', () => setAdding(true))
+  useShortcut('n', 'New timesheet', () => setAdding(true), useWhyNotChange('Standard') === undefined)
   return (
     <>
       <PageHead title="Timesheets" about="Time worked on this project, by pay period; approved time goes to payroll.">
-        <ActionButton onClick={() => setAdding(true)}>New timesheet</ActionButton>
+        <ActionButton changes="Standard" onClick={() => setAdding(true)}>
+          New timesheet
+        </ActionButton>
       </PageHead>
       <Loaded query={list}>
         {(rows) => (

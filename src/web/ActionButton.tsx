@@ -4,12 +4,15 @@
  */
 import { Button, type ButtonProps, Tooltip } from '@mantine/core'
 import { type MouseEvent, type ReactNode, useId } from 'react'
+import { type Changing, useWhyNotChange } from './session.ts'
 
 export interface ActionButtonProps extends Pick<ButtonProps, 'variant' | 'color' | 'size' | 'leftSection'> {
   children: ReactNode
   onClick?: () => void
   /** Why not; empty or absent = it may be pressed. */
   why?: string | string[] | undefined
+  /** It changes what the page's tool holds: grey for whoever has not this level there. */
+  changes?: Changing
   busy?: boolean
   type?: 'button' | 'submit'
   /** Said with the label when the label alone does not tell what it acts on. */
@@ -20,6 +23,7 @@ export function ActionButton({
   children,
   onClick,
   why,
+  changes,
   busy,
   type = 'button',
   label,
@@ -28,7 +32,8 @@ export function ActionButton({
   ...rest
 }: ActionButtonProps) {
   const id = useId()
-  const sentences = (Array.isArray(why) ? why : [why ?? '']).filter((each) => each !== '')
+  const notYou = useWhyNotChange(changes)
+  const sentences = [notYou ?? why ?? []].flat().filter((each) => each !== '')
   const off = sentences.length > 0
   const press = (event: MouseEvent) => {
     if (off) event.preventDefault()

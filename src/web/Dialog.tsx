@@ -4,6 +4,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { ActionButton } from './ActionButton.tsx'
 import { Modal } from './Modal.tsx'
 import { Refusals } from './Notice.tsx'
+import type { Changing } from './session.ts'
 
 export interface DialogProps {
   title: string
@@ -12,6 +13,8 @@ export interface DialogProps {
   confirm?: string
   onConfirm?: () => void
   why?: string | string[] | undefined
+  /** Answering it changes what the page's tool holds: the button is grey for whoever has not this level there. */
+  changes?: Changing
   danger?: boolean
   busy?: boolean
   error?: unknown
@@ -25,6 +28,7 @@ export function Dialog({
   confirm,
   onConfirm,
   why,
+  changes,
   danger,
   busy,
   error,
@@ -49,6 +53,7 @@ export function Dialog({
                 variant="filled"
                 why={why}
                 busy={busy ?? false}
+                {...(changes ? { changes } : {})}
                 {...(danger ? { color: 'red.8' } : {})}
               >
                 {confirm}

@@ -8,6 +8,7 @@ import { Empty } from './Notice.tsx'
 import { PageHead } from './PageHead.tsx'
 import { useFilters, useGo } from './router.tsx'
 import { SearchField, searched } from './SearchField.tsx'
+import { useWhyNotChange } from './session.ts'
 import { useShortcut } from './shortcuts.tsx'
 import { Table } from './Table.tsx'
 
@@ -31,6 +32,8 @@ export interface ListPageProps<Row> {
   footer?: (rows: Row[]) => Record<string, ReactNode>
   /** Where the first one comes from, as a sentence. */
   begin: ReactNode
+  /** Why none may be added, where that is no question of the page's tool. */
+  whyNotAdd?: string | undefined
   /** The dialog that adds one. */
   adding: (onClose: () => void) => ReactNode
 }
@@ -40,12 +43,15 @@ export function ListPage<Row extends { id: number }>(props: ListPageProps<Row>) 
   const [filters] = useFilters()
   const [adding, setAdding] = useState(false)
   const go = useGo()
-  useShortcut('n', `New ${one}`, () => setAdding(true))
+  const notYou = useWhyNotChange('Standard') ?? props.whyNotAdd
+  useShortcut('n', `New ${one}`, () => setAdding(true), notYou === undefined)
   return (
     <>
       <PageHead title={props.title} about={props.about}>
         <SearchField label={`Search ${many}`} />
-        <ActionButton onClick={() => setAdding(true)}>New {one}</ActionButton>
+        <ActionButton why={notYou} onClick={() => setAdding(true)}>
+          New {one}
+        </ActionButton>
       </PageHead>
       <Loaded query={props.list}>
         {(all) => {

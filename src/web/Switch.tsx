@@ -1,5 +1,6 @@
 /** A setting that takes effect at once. Who may not change it sees it grey, with the reason. */
 import { Checkbox } from '@mantine/core'
+import { useState } from 'react'
 import { Refusals } from './Notice.tsx'
 import { useChange } from './queries.ts'
 
@@ -17,16 +18,21 @@ interface SwitchProps {
 
 export function Switch({ company, label, help, why, on, path, body }: SwitchProps) {
   const change = useChange(company)
+  // Until what the server says then is here.
+  const [chosen, setChosen] = useState<boolean>()
+  const choose = (next: boolean) => {
+    setChosen(next)
+    change.mutate({ path, method: 'PATCH', body: body(next) }, { onSettled: () => setChosen(undefined) })
+  }
   return (
     <>
       <Checkbox
         size="xs"
         label={label}
         description={why ? `${help} ${why}` : help}
-        // While the server is asked, the box shows what was chosen.
-        checked={change.isPending ? !on : on}
+        checked={chosen ?? on}
         disabled={why !== undefined || change.isPending}
-        onChange={(event) => change.mutate({ path, method: 'PATCH', body: body(event.currentTarget.checked) })}
+        onChange={(event) => choose(event.currentTarget.checked)}
       />
       <Refusals error={change.error} />
     </>

@@ -4,6 +4,8 @@ import type { ComponentType, ReactNode } from 'react'
 export interface Page {
   /** Path with parameters: `/companies/$company/erp/$tab`. */
   path: string
+  /** What the page holds belongs to this tool; its buttons that change it are grey for whoever may only read there. */
+  tool?: string
   /** Loads the page's own file when it is first opened. */
   load: () => Promise<{ default: ComponentType }>
 }

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Link as RouterLink,
   useLocation,
+  useMatches,
   useNavigate,
   useParams,
   useSearch,
@@ -15,8 +16,13 @@ import type { Page } from './pages.ts'
 
 export function routerOf(pages: Page[], layout: () => ReactNode, missing: () => ReactNode) {
   const root = createRootRoute({ component: layout, notFoundComponent: missing })
-  const routes = pages.map(({ path, load }) =>
-    createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, 'default') }),
+  const routes = pages.map(({ path, tool, load }) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      component: lazyRouteComponent(load, 'default'),
+      staticData: { tool } as object,
+    }),
   )
   return createRouter({
     routeTree: root.addChildren(routes),
@@ -60,6 +66,11 @@ export function Link({ to, search, current, ...rest }: LinkProps) {
 export function useParam(name: string): string {
   const params = useParams({ strict: false }) as Record<string, string | undefined>
   return params[name] ?? ''
+}
+
+/** The tool the page belongs to; undefined where it belongs to none. */
+export function useTool(): string | undefined {
+  return useMatches({ select: (matches) => (matches.at(-1)?.staticData as { tool?: string } | undefined)?.tool })
 }
 
 /** The address's query as text values, and how to change some of them (without adding to the back button's history). */

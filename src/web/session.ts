@@ -1,6 +1,7 @@
 /** Who is signed in, and the companies that person may open. */
 import { call } from './fetch.ts'
 import { queryClient, useGet } from './queries.ts'
+import { useParam, useTool } from './router.tsx'
 
 export interface Me {
   id: number
@@ -71,4 +72,16 @@ export function useActions(company: string, project?: string) {
 export function useWhyNot(company: string, project?: string): (action: string) => string | undefined {
   const actions = useActions(company, project)
   return (action) => actions.data?.find((each) => each.key === action)?.why_not ?? undefined
+}
+
+export type Changing = 'Standard' | 'Admin'
+
+/** Why the person may not change what the page's tool holds; undefined = may, not known yet, or `level` is. */
+export function useWhyNotChange(level: Changing | undefined): string | undefined {
+  const tool = useTool()
+  const company = useParam('company')
+  const project = useParam('project')
+  const path = tool && level && `/rest/v1.0/companies/${company}/my_tools${project && `?project_id=${project}`}`
+  const tools = useGet<{ tool: string; level: Changing; why_not: string | null }[]>(path, company)
+  return tools.data?.find((each) => each.tool === tool && each.level === level)?.why_not ?? undefined
 }

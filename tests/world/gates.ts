@@ -9,6 +9,7 @@ export const MEMBERS = `
   GET /me
   GET /companies
   GET /companies/:company_id/my_actions
+  GET /companies/:company_id/my_tools
   GET /companies/:company_id/approval_settings
   GET /standard_cost_code_lists
   GET /standard_cost_codes

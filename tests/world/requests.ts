@@ -41,6 +41,10 @@ const people: Record<string, Example> = {
     params: inCompany(company),
     query: { project_id: project },
   }),
+  'GET /companies/:company_id/my_tools': ({ company, project }) => ({
+    params: inCompany(company),
+    query: { project_id: project },
+  }),
   'GET /companies/:company_id/users': ofCompany,
   'POST /companies/:company_id/users': ({ company, template }) => ({
     params: inCompany(company),
