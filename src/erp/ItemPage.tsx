@@ -10,7 +10,7 @@ import { Link, useParam } from '../web/router.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
 import { Slot } from '../web/slots.tsx'
 import { Moment } from '../web/Time.tsx'
-import { ApproverPanel } from './ApproverPanel.tsx'
+import { ApproverPanel, Reject } from './ApproverPanel.tsx'
 import { erpPath, type ItemDetail, sentences } from './ErpData.tsx'
 import { FailurePanel } from './FailurePanel.tsx'
 import { useFiles } from './Files.tsx'
@@ -67,6 +67,7 @@ function Item({ detail }: { detail: ItemDetail }) {
       {waiting ? <ApproverPanel key={detail.item_id} detail={detail} /> : null}
       {op && !waiting ? (
         <>
+          {op.state === 'QUEUED' ? <Queued detail={detail} /> : null}
           {op.state === 'NEEDS_HUMAN' ? <ReviewPanel detail={detail} op={op} /> : null}
           {op.state === 'REFUSED' ? <FailurePanel detail={detail} failures={op.failures} /> : null}
           <OpView op={op} />
@@ -76,6 +77,17 @@ function Item({ detail }: { detail: ItemDetail }) {
       <Slot place="item" tell={{ kind: detail.kind, item: detail.item_id }} />
       <Earlier detail={detail} />
     </>
+  )
+}
+
+/** Accepted, and nothing of it is at the ERP's side yet. */
+function Queued({ detail }: { detail: ItemDetail }) {
+  const own = `${erpPath(useParam('company'))}/items/${detail.kind}/${detail.item_id}`
+  return (
+    <section className="panel row" aria-label="Decision">
+      <Reject own={own} detail={detail} />
+      <span className="muted">It was accepted. Rejected, it goes back to whoever sent it.</span>
+    </section>
   )
 }
 

@@ -56,6 +56,7 @@ const EXAMPLE: Record<ExampleRole, Somebody> = {
 /** What the changed person has before and after, where an item stands. */
 const CHANGES: Record<Place, [before: Somebody, after: Somebody]> = {
   'not sent': [readsAll, { ...sendsAll, levels: { ...readsAll.levels, Directory: 'Admin' } }],
+  queued: [{ ...readsAll, levels: { ...readsAll.levels, 'ERP Integrations': 'Admin' }, push: true }, readsAll],
   waiting: [
     { ...readsAll, levels: { ...readsAll.levels, 'ERP Integrations': 'Admin' } },
     { ...readsAll, levels: { ...readsAll.levels, 'ERP Integrations': 'Admin' }, push: true },
@@ -76,6 +77,7 @@ const standing = (place: Place) =>
 const PRESSED: Record<Place, string[]> = {
   'not sent': ['Send to ERP'],
   waiting: ['Accept', 'Reject'],
+  queued: ['Reject'],
   failed: ['Re-send to ERP', 'Send again', 'Reject'],
   synced: ['Unlink'],
 }

@@ -36,6 +36,7 @@ export type Move = 'send' | 'send-again' | 'retrieve' | 'accept' | 'reject' | 'u
 export const MOVES: Record<Place, Move[]> = {
   'not sent': ['send'],
   waiting: ['send', 'retrieve', 'accept', 'reject'],
+  queued: ['send', 'retrieve', 'reject'],
   failed: ['send-again', 'reject'],
   synced: ['send', 'unlink'],
 }
@@ -62,6 +63,7 @@ interface Shown {
 
 /** What the server says to one person of one item. */
 export interface Word {
+  kind: string
   path: string
   moves: Record<Move, Refusal[]>
   /** Of an item that waits: the records as they are accepted, with the answers given for what is asked. */
@@ -85,20 +87,22 @@ export async function wordOf(
     return reply.json<T>()
   }
   const { path, moves } = await get<Detail>(url)
-  if (place !== 'waiting') return { path, moves, shown: undefined, answers: {} }
+  if (place !== 'waiting') return { kind, path, moves, shown: undefined, answers: {} }
   const first = await get<Shown>(`${url}/preview`)
   const asked = first.refusals.filter((each) => each.code === 'answer-missing')
   const given = asked.map(({ field = '' }) => [field, TYPED[kind] ?? ''] as const)
   const query = given.map(([key, value]) => [`answers[${key}]`, value])
   const shown = given.length > 0 ? await get<Shown>(`${url}/preview?${new URLSearchParams(query)}`) : first
   const label = (key: string) => first.fields.find((each) => each.key === key)?.label ?? key
-  return { path, moves, shown, answers: Object.fromEntries(given.map(([key, value]) => [label(key), value])) }
+  return { kind, path, moves, shown, answers: Object.fromEntries(given.map(([key, value]) => [label(key), value])) }
 }
 
 /** How the item's page in its own tool must look by the server's word. */
-export function onOwnPage({ moves }: Word, place: Place): Buttons {
+export function onOwnPage({ kind, moves }: Word, place: Place): Buttons {
   if (moves.retrieve.length === 0) return { 'Retrieve from ERP': 'enabled' }
   if (place === 'failed') return { 'Re-send to ERP': stateOf(moves['send-again']) }
+  // Whatever is sent of a budget after the first acceptance adds to that.
+  if (place === 'queued' && kind === 'budget') return { 'Re-send to ERP': stateOf(moves.send) }
   return { 'Send to ERP': stateOf(moves.send) }
 }
 
@@ -107,6 +111,7 @@ export function onErpPage({ moves, shown }: Word, place: Place): Buttons {
   if (place === 'waiting')
     return { Accept: stateOf([...moves.accept, ...(shown?.refusals ?? [])]), Reject: stateOf(moves.reject) }
   if (place === 'failed') return { 'Send again': stateOf(moves['send-again']), Reject: stateOf(moves.reject) }
+  if (place === 'queued') return { Reject: stateOf(moves.reject) }
   return place === 'synced' ? { Unlink: stateOf(moves.unlink) } : {}
 }
 

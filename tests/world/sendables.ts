@@ -144,7 +144,7 @@ async function fillBudgetExport(owner: Owner, of: Named): Promise<number> {
   return id
 }
 
-export const PLACES = ['not sent', 'waiting', 'failed', 'synced'] as const
+export const PLACES = ['not sent', 'waiting', 'queued', 'failed', 'synced'] as const
 export type Place = (typeof PLACES)[number]
 
 /** Puts an item there, whatever became of it before. */
@@ -160,7 +160,8 @@ export async function put(owner: Owner, of: Named, kind: string, item: number, p
   await owner.run(`delete from erp_op where ${where}`, which)
   if (place === 'not sent') return
   if (place === 'synced') return link(owner, of, kind, item, `${kind}-1`)
-  const op = place === 'failed' ? await failed(owner, of, kind, item) : null
+  const op = place === 'waiting' ? null : await queued(owner, of, kind, item)
+  if (op && place === 'failed') await refuse(owner, of, op)
   await owner.run(
     `insert into erp_item (company_id, kind, item_id, connection_id, state, rev, op_key, sent_by, sent_at, moved_by, moved_at)
      values ($1, $2, $3, $4, $5, 1, $6, $7, now(), $7, now())`,
@@ -175,8 +176,8 @@ function link(owner: Owner, of: Named, kind: string, item: number, erpId: string
   )
 }
 
-/** An export that the ERP refused in words that its table of failures knows. */
-async function failed(owner: Owner, of: Named, kind: string, item: number): Promise<string> {
+/** An export that was accepted and has not been handed to the agent. */
+async function queued(owner: Owner, of: Named, kind: string, item: number): Promise<string> {
   const op = `op-${kind}`
   await owner.run(
     `insert into erp_op (company_id, op_key, connection_id, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256,
@@ -184,13 +185,17 @@ async function failed(owner: Owner, of: Named, kind: string, item: number): Prom
      values ($1, $2, $3, $2, $4, $5, 1, 1, 1, '{}', '{"files":[],"probes":[],"shown":[]}', $2, '{}', $6, $6, now(), now(), 'QUEUED')`,
     [of.company, op, of.connection, kind, item, of.colleague],
   )
+  return op
+}
+
+/** In words that the ERP's table of failures knows. */
+async function refuse(owner: Owner, of: Named, op: string): Promise<void> {
   await owner.run(`update erp_op set state = 'LEASED' where company_id = $1 and op_key = $2`, [of.company, op])
   await owner.run(`update erp_op set state = 'REFUSED', evidence = $3 where company_id = $1 and op_key = $2`, [
     of.company,
     op,
     JSON.stringify(REFUSED),
   ])
-  return op
 }
 
 const REFUSED = {
