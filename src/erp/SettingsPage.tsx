@@ -1,5 +1,6 @@
 /** The tool's settings on one page: what each does, its default, who changed it last (CFG-3, CFG-5 to CFG-12), and when the ERP is read (CFG-1). */
 import { Checkbox, NativeSelect } from '@mantine/core'
+import { useState } from 'react'
 import { ActionButton } from '../web/ActionButton.tsx'
 import { Loaded } from '../web/Loaded.tsx'
 import { Refusals } from '../web/Notice.tsx'
@@ -75,10 +76,13 @@ function Setting({ setting }: { setting: ShownSetting }) {
   const change = useChange(company)
   const { key, label, help, choices, value, why_not } = setting
   const path = `${erpPath(company)}/settings/${key}`
-  const set = (next: boolean | string) => change.mutate({ path, method: 'PUT', body: { value: next } })
-  // While the server is asked, the box shows what was chosen, not what was.
-  const asked = change.isPending ? (change.variables.body as { value: boolean | string } | undefined) : undefined
-  const chosen = asked?.value ?? value
+  // Until what the server says then is here.
+  const [chosen, setChosen] = useState<boolean | string>()
+  const shown = chosen ?? value
+  const set = (next: boolean | string) => {
+    setChosen(next)
+    change.mutate({ path, method: 'PUT', body: { value: next } }, { onSettled: () => setChosen(undefined) })
+  }
   const shared = {
     size: 'xs',
     label,
@@ -92,12 +96,12 @@ function Setting({ setting }: { setting: ShownSetting }) {
         <NativeSelect
           {...shared}
           maw={420}
-          value={String(chosen)}
+          value={String(shown)}
           data={choices}
           onChange={(event) => set(event.currentTarget.value)}
         />
       ) : (
-        <Checkbox {...shared} checked={chosen === true} onChange={(event) => set(event.currentTarget.checked)} />
+        <Checkbox {...shared} checked={shown === true} onChange={(event) => set(event.currentTarget.checked)} />
       )}
       <div className="row">
         <span className="muted grow">

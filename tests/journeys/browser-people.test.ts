@@ -56,7 +56,7 @@ describe.runIf(hasBrowser)('people', { timeout: 300_000 }, () => {
     await page.keyboard.press('Enter')
     await page.getByRole('navigation', { name: 'Tools' }).waitFor()
     await page.goto(`${of.pages}/erp/company?filter=Ready+to+Import`)
-    expect(await isGrey(page, 'Add')).toBe(true)
+    await expect.poll(() => isGrey(page, 'Add')).toBe(true)
     await button(page, 'Add').hover()
     await page
       .getByRole('tooltip')
@@ -64,7 +64,7 @@ describe.runIf(hasBrowser)('people', { timeout: 300_000 }, () => {
       .waitFor()
     await look('people-4-grey')
     await page.goto(`${of.pages}/people`)
-    expect(await isGrey(page, 'Add a person')).toBe(true)
+    await expect.poll(() => isGrey(page, 'Add a person')).toBe(true)
   })
 
   it('may more on their next request once the template is raised', async () => {

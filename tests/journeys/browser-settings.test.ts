@@ -71,7 +71,8 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 300_000 }, () => 
     await page.goto(`${of.pages}/erp/runs`)
     await rowOf(page, 'Standard Cost Codes').first().getByText('Done').waitFor()
     await look('settings-5-runs')
-    await press(page, 'Vendors')
+    // They may have been read again by now.
+    await page.getByRole('button', { name: 'Vendors', exact: true }).first().click()
     await page.getByRole('dialog').getByText('Vanished from the ERP').waitFor()
     await look('settings-6-run')
     await page.keyboard.press('Escape')
@@ -132,6 +133,8 @@ describe.runIf(hasBrowser)('settings and schedule', { timeout: 300_000 }, () => 
     await page.getByLabel('Select 03-300', { exact: true }).check()
     await press(page, 'Deactivate')
     await rowOf(page, '03-300').getByText('Deactivated').waitFor()
+    // What was chosen is chosen no more, a moment after the row has changed.
+    await expect.poll(() => page.getByLabel('Select 03-300', { exact: true }).isChecked()).toBe(false)
     await page.getByLabel('Select 03-300', { exact: true }).check()
     await page.getByRole('button', { name: 'For new projects', exact: true }).hover()
     await page.getByText('Cost code “03-300” is deactivated: no project can take it.').first().waitFor()
