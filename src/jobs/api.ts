@@ -57,7 +57,6 @@ const listQuery = z.strictObject({
 })
 const one = { params: z.object({ project_id: id<ProjectId>() }), query: z.strictObject(companyScope) }
 const create = { action: 'create-project' }
-const change = { tool: 'Project Admin', level: 'Standard' } as const
 const row = projectFields.partial().extend({ id: bodyId<ProjectId>().optional() })
 
 export const routes: Route[] = [
@@ -117,7 +116,7 @@ export const routes: Route[] = [
     method: 'PATCH',
     path: '/rest/v1.0/projects/:project_id',
     summary: 'Change a project',
-    gate: change,
+    gate: { tool: 'Project Admin', level: 'Standard' },
     params: one.params,
     body: z.strictObject({ ...companyScope, project: projectFields.partial() }),
     reply,

@@ -1,10 +1,10 @@
 /** “My approvals” in the side bar, with how many wait. */
-import { useList } from '../web/queries.ts'
+import { usePages } from '../web/queries.ts'
 import { type Approval, approvalsPath } from './Shown.tsx'
 
 export function ApprovalsLabel({ company }: { company: string }) {
-  const { data } = useList<Approval>(company ? approvalsPath(company) : undefined, company)
-  const waiting = data?.length ?? 0
+  // One is asked for: the answer says how many there are.
+  const { total: waiting = 0 } = usePages<Approval>(company ? approvalsPath(company) : undefined, company, 1)
   return (
     <>
       My approvals
