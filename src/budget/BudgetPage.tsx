@@ -5,6 +5,7 @@ import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { BudgetInErp } from './BudgetInErp.tsx'
 import { BudgetTabs } from './BudgetTabs.tsx'
 import { linesOf, type ShownRow } from './model-groups.ts'
@@ -42,6 +43,7 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
   const [open, setOpen] = useState<Open>()
   const [chosen, setChosen] = useState(new Set<string>())
   const lock = useLock()
+  const whyNotOpen = useWhyNot(company, project)('view-direct-cost-detail')
   const erp = useBudgetErp()
   const change = useChange(company)
   const rows = useGet<ShownRow[]>(`/rest/v1.0/budget_views/${view.id}/detail_rows?project_id=${project}`, company)
@@ -72,7 +74,16 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
       <Refusals error={change.error} />
       <BudgetInErp />
       <Loaded query={rows}>
-        {() => <ViewTable view={view} lines={lines} selected={chosen} onSelect={setChosen} onOpen={setOpened} />}
+        {() => (
+          <ViewTable
+            view={view}
+            lines={lines}
+            selected={chosen}
+            onSelect={setChosen}
+            onOpen={setOpened}
+            whyNotOpen={whyNotOpen}
+          />
+        )}
       </Loaded>
       {opened ? <Transactions {...opened} onClose={() => setOpened(undefined)} /> : null}
       {open === 'snapshot' ? <TakeSnapshot view={view} onClose={close} /> : null}

@@ -24,6 +24,7 @@ interface Transaction {
   direct_cost_date: string | null
   description: string | null
   vendor: string | null
+  vendor_name: string | null
   invoice_number: string | null
   quantity: string | null
   unit_cost: string | null
@@ -51,7 +52,7 @@ const columns: TableColumn<Transaction>[] = [
     by: (row) => row.description,
     show: (row) => row.description,
   },
-  textColumn('vendor', 'Vendor', 150, (row) => row.vendor),
+  textColumn('vendor', 'Vendor', 150, (row) => row.vendor_name ?? row.vendor),
   textColumn('invoice', 'Invoice', 90, (row) => row.invoice_number),
   {
     key: 'quantity',
@@ -62,6 +63,7 @@ const columns: TableColumn<Transaction>[] = [
     by: (row) => row.quantity,
     show: (row) => row.quantity,
   },
+  { ...textColumn<Transaction>('unit_cost', 'Unit cost', 92, (row) => row.unit_cost), align: 'right' },
   moneyColumn('amount', 'Amount', (row) => row.amount, 120),
 ]
 

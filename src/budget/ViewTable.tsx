@@ -19,9 +19,11 @@ interface ViewTableProps {
   onSelect?: (selected: Set<string>) => void
   /** Without it figures are only shown: those of a snapshot have no transactions any more. */
   onOpen?: (opened: Opened) => void
+  /** Why the person may not open them: said by each figure that others can open (DCT-2). */
+  whyNotOpen?: string | undefined
 }
 
-export function ViewTable({ view, lines, selected, onSelect, onOpen }: ViewTableProps) {
+export function ViewTable({ view, lines, selected, onSelect, onOpen, whyNotOpen }: ViewTableProps) {
   const [filters, setFilters] = useFilters()
   const by = filters.group !== undefined && filters.group in GROUPINGS ? (filters.group as Grouping) : undefined
   const closed = useMemo(() => new Set((filters.closed ?? '').split('\n').filter(Boolean)), [filters.closed])
@@ -34,7 +36,7 @@ export function ViewTable({ view, lines, selected, onSelect, onOpen }: ViewTable
     if (!next.delete(name)) next.add(name)
     setFilters({ closed: [...next].join('\n') || undefined })
   }
-  const columns = useMemo(() => columnsOf(view.columns, onOpen), [view.columns, onOpen])
+  const columns = useMemo(() => columnsOf(view.columns, onOpen, whyNotOpen), [view.columns, onOpen, whyNotOpen])
   const shown = useMemo(
     () => searched(lines, filters.q, ({ row }) => [row?.sub_job, row?.cost_code, row?.cost_code_name, row?.cost_type]),
     [lines, filters.q],
@@ -49,7 +51,7 @@ export function ViewTable({ view, lines, selected, onSelect, onOpen }: ViewTable
       rowClass={({ row }) => (row ? (row.budgeted ? undefined : 'quiet') : 'group')}
       onOpen={({ group, row }) => {
         if (group) fold(group.name)
-        else if (row) onOpen?.({ row, column: JOB_TO_DATE })
+        else if (row && !whyNotOpen) onOpen?.({ row, column: JOB_TO_DATE })
       }}
       arrange={arrange}
       selectable={({ row }) => row !== undefined}
@@ -71,7 +73,9 @@ export function ViewTable({ view, lines, selected, onSelect, onOpen }: ViewTable
 
 const JOB_TO_DATE: ShownColumn = { key: 'job_to_date_costs', label: 'JTD Cost', opens: true }
 
-function columnsOf(columns: ShownColumn[], open: ((opened: Opened) => void) | undefined): TableColumn<TableLine>[] {
+type Open = ((opened: Opened) => void) | undefined
+
+function columnsOf(columns: ShownColumn[], open: Open, whyNot: string | undefined): TableColumn<TableLine>[] {
   return [
     {
       key: 'code',
@@ -93,11 +97,11 @@ function columnsOf(columns: ShownColumn[], open: ((opened: Opened) => void) | un
     },
     textColumn('sub_job', 'Sub job', 76, ({ row }) => row?.sub_job ?? null),
     textColumn('type', 'Type', 62, ({ row }) => row?.cost_type ?? null),
-    ...columns.map((column) => figureColumn(column, open)),
+    ...columns.map((column) => figureColumn(column, open, whyNot)),
   ]
 }
 
-function figureColumn(column: ShownColumn, open: ((opened: Opened) => void) | undefined): TableColumn<TableLine> {
+function figureColumn(column: ShownColumn, open: Open, whyNot: string | undefined): TableColumn<TableLine> {
   const { key, label, formula, opens, units } = column
   return {
     key,
@@ -112,12 +116,14 @@ function figureColumn(column: ShownColumn, open: ((opened: Opened) => void) | un
       if (value === undefined) return null
       if (units) return <span className="number">{canonicalDecimal(value)}</span>
       if (!row || !opens || !open) return <Money value={value} />
+      const what = `${label} ${moneyText(value)}: show the transactions of ${row.cost_code} ${row.cost_type}`
       return (
         <button
           type="button"
           className="link-button number"
-          aria-label={`${label} ${moneyText(value)}: show the transactions of ${row.cost_code} ${row.cost_type}`}
-          onClick={() => open({ row, column })}
+          aria-label={whyNot ? `${what}. ${whyNot}` : what}
+          {...(whyNot ? { 'aria-disabled': true, title: whyNot } : {})}
+          onClick={() => whyNot ?? open({ row, column })}
         >
           {moneyText(value)}
         </button>

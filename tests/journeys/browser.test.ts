@@ -124,6 +124,16 @@ describe.runIf(hasBrowser)('a newcomer', () => {
     await look('12-transactions')
   })
 
+  it('shows the figures to whoever may not look behind them, and says why they do not open', async () => {
+    const { page } = await signInAs(browser, world.url, 'Reader')
+    await page.goto(manager.page.url())
+    const figure = page.getByRole('button', { name: /JTD Cost 12,500\.50/ })
+    await expect.poll(() => figure.getAttribute('aria-disabled')).toBe('true')
+    expect(await figure.getAttribute('title')).toMatch(/^Looking into direct costs needs .*View Direct Cost Detail/)
+    await figure.click({ force: true })
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
   it('meets no error on the way', () => {
     expect([...administrator.errors, ...manager.errors, ...approver.errors]).toEqual([])
   })
