@@ -31,6 +31,8 @@ export const OTHER_FACTS = [
   'budget-locked',
   'budget-unposted',
   'budget-posted',
+  'budget-reopened',
+  'budget-resent',
   'budget-change-open',
   'budget-change-approved',
   'prime-contract',
@@ -40,6 +42,7 @@ export const OTHER_FACTS = [
   'invoice-paid',
   'invoice-unpaid',
   'connection',
+  'invoice-settings',
   'vendor-linked',
 ] as const
 
@@ -208,7 +211,7 @@ export const FLOWS: Flow[] = [
       {
         title: 'Changes after that',
         steps: [
-          inProject('Unlock it, change lines, send again', MANAGER, 'budget', [], []),
+          inProject('Unlock it, change lines, send again', MANAGER, 'budget', ['budget-reopened'], ['budget-resent']),
           inProject(
             'Or move amounts by a budget change',
             MANAGER,
@@ -334,7 +337,7 @@ export const FLOWS: Flow[] = [
         title: 'Once for the company, then by project',
         steps: [
           inCompany('The ERP is connected', ADMIN, 'erp/connection', [], ['connection']),
-          inCompany('Choose summarisation and direct export', ADMIN, 'erp/settings', [], ['connection']),
+          inCompany('Choose summarisation and direct export', ADMIN, 'erp/settings', [], ['invoice-settings']),
           COMMITMENT_SYNCED,
           inProject('Open a billing period', MANAGER, 'invoices', [], ['period']),
         ],

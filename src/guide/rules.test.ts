@@ -28,6 +28,10 @@ describe('the nine workflows', () => {
     expect([...named].filter((key) => !known.includes(key))).toEqual([])
     expect(OTHER_FACTS.filter((key) => !named.has(key))).toEqual([])
   })
+
+  it('can each be lit', () => {
+    expect(steps.filter(({ here, past }) => here.length + past.length === 0)).toEqual([])
+  })
 })
 
 describe('a step', () => {

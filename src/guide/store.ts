@@ -2,7 +2,7 @@
 import { erpState } from '../budget/store-exports.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import { PAID_STATUS } from '../invoices/store.ts'
-import type { Sql } from '../platform/db.ts'
+import { type Sql, together } from '../platform/db.ts'
 import type { Facts, Noun } from './model.ts'
 
 /** Where a noun's items stand, the column of their project, and when they may be sent. */
@@ -37,7 +37,7 @@ export async function factsOf(sql: Sql, company: CompanyId, project: ProjectId |
     [company, project],
   )
   const facts = Object.fromEntries(rows.map(({ key, count }) => [key, count])) as Facts
-  return project === null ? facts : { ...facts, ...(await postedBudget(sql, company, project)) }
+  return { ...facts, ...(await postedBudgets(sql, company, project)) }
 }
 
 function stagesOf([noun, { table, project, ready, more = '' }]: [string, (typeof ITEMS)[Noun]]): string {
@@ -77,6 +77,13 @@ const others = [
   `select case when coalesce(b.locked, false) then 'budget-locked' else 'budget-unlocked' end, count(*)
      from (select distinct company_id, project_id from budget_line) t left join budget b on b.company_id = t.company_id and b.project_id = t.project_id
      where t.company_id = $1 and ${OF_PROJECT} group by 1`,
+  counted(
+    'budget-reopened',
+    'budget',
+    `not t.locked and exists (select from budget_export_line l where l.company_id = t.company_id and l.project_id = t.project_id and l.origin = 'exported')`,
+  ),
+  `select 'budget-resent', count(*) from (select t.project_id from budget_export t
+     where t.company_id = $1 and ${OF_PROJECT} and t.synced_at is not null group by 1 having count(*) > 1) again`,
   `select case when t.status = 'approved' then 'budget-change-approved' else 'budget-change-open' end, count(*)
      from budget_change t where t.company_id = $1 and ${OF_PROJECT} and t.status <> 'void' group by 1`,
   counted('prime-contract', 'prime_contract'),
@@ -90,11 +97,19 @@ const others = [
        and e.vendor = t.erp_vendor_id and e.invoice = t.erp_invoice_id
      where t.company_id = $1 and ${OF_PROJECT} group by 1`,
   `select 'connection', count(*) from erp_connection t where t.company_id = $1`,
+  `select 'invoice-settings', count(*) from erp_setting t where t.company_id = $1 and t.key in ('direct-export-invoices', 'summarise-invoice-lines')`,
   `select 'vendor-linked', count(*) from erp_link t where t.company_id = $1 and t.kind = 'company'`,
 ].join(' union all ')
 
-/** Whether the books show what was sent is asked for one project only: it compares every line (BUD-5). */
-async function postedBudget(sql: Sql, company: CompanyId, project: ProjectId): Promise<Facts> {
-  const { exported, waiting } = await erpState(sql, company, project)
-  return { 'budget-unposted': waiting.length, 'budget-posted': exported && waiting.length === 0 ? 1 : 0 }
+/** Lines of budgets that the books do not show yet, and budgets that they show whole (BUD-5). */
+async function postedBudgets(sql: Sql, company: CompanyId, project: ProjectId | null): Promise<Facts> {
+  const exported = await sql.query<{ project_id: ProjectId }>(
+    `select distinct t.project_id from budget_export_line t where t.company_id = $1 and ${OF_PROJECT} and t.origin = 'exported'`,
+    [company, project],
+  )
+  const states = await together(exported.map((each) => erpState(sql, company, each.project_id)))
+  return {
+    'budget-unposted': states.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    'budget-posted': states.filter(({ waiting }) => waiting.length === 0).length,
+  }
 }
