@@ -153,11 +153,20 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
       show: (queue) => <Judged state={queue.state} />,
     },
     number('inbox', 'To accept', 'Ready to Export', (queue) => queue.waiting_for_approver),
+    {
+      key: 'waiting',
+      label: 'Since',
+      width: 110,
+      help: 'Since when the oldest of them waits for an accounting approver.',
+      by: (queue) => queue.waiting_since,
+      show: (queue) => (queue.waiting_since === null ? none : <Ago at={queue.waiting_since} />),
+    },
     number('queued', 'On its way', 'Exporting', (queue) => queue.queued),
     {
       key: 'oldest',
       label: 'Oldest',
-      width: 152,
+      width: 130,
+      help: 'The oldest export that is on its way.',
       by: (queue) => queue.oldest_at,
       show: (queue) =>
         queue.oldest_item === null ? (

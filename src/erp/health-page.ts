@@ -89,7 +89,7 @@ async function queuesOf(hub: Hub, sql: Sql, company: CompanyId, connections: Con
     [company],
   )
   const errors = await lastErrors(hub, sql, company, connections)
-  const waiting = await sql.query<{ kind: string; waiting: number; since: Date }>(
+  const inboxes = await sql.query<{ kind: string; waiting: number; since: Date }>(
     `select kind, count(*) as waiting, min(sent_at) as since from erp_item where company_id = $1 and state = 'SENT' group by kind`,
     [company],
   )
@@ -98,14 +98,15 @@ async function queuesOf(hub: Hub, sql: Sql, company: CompanyId, connections: Con
     .filter((entity) => entity.outbound)
     .map(({ kind, tab, many }) => {
       const found = queues.find((each) => each.kind === kind)
-      const inbox = waiting.find((each) => each.kind === kind)
+      const inbox = inboxes.find((each) => each.kind === kind)
       const [queued, oldestAt] = [found?.queued ?? 0, found?.oldest_at ?? null]
+      const waiting = inbox?.waiting ?? 0
       const [failed, needsReview] = [found?.failed ?? 0, found?.needs_review ?? 0]
       return {
         kind,
         title: tab?.title ?? many,
-        state: judgeQueue({ queued, oldestAt, failed, needsReview, connected }, hub.clock.now()),
-        waiting_for_approver: inbox?.waiting ?? 0,
+        state: judgeQueue({ queued, oldestAt, waiting, failed, needsReview, connected }, hub.clock.now()),
+        waiting_for_approver: waiting,
         waiting_since: inbox?.since ?? null,
         queued,
         oldest_at: oldestAt,

@@ -50,10 +50,11 @@ describe('a feed', () => {
 })
 
 describe('a queue', () => {
-  const well = { queued: 0, oldestAt: null, failed: 0, needsReview: 0, connected: true }
+  const well = { queued: 0, oldestAt: null, waiting: 0, failed: 0, needsReview: 0, connected: true }
   it.each([
     ['Nothing waits', {}],
-    ['Moving', { queued: 3, oldestAt: ago(5) }],
+    ['To be accepted', { waiting: 1 }],
+    ['Moving', { waiting: 1, queued: 3, oldestAt: ago(5) }],
     ['Stuck', { queued: 3, oldestAt: ago(45) }],
     ['Waits', { queued: 3, oldestAt: ago(45), connected: false }],
     ['Failed', { failed: 1 }],

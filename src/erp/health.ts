@@ -124,6 +124,8 @@ export interface QueueFacts {
   /** On their way to the ERP. */
   queued: number
   oldestAt: Date | null
+  /** For an accounting approver. */
+  waiting: number
   failed: number
   needsReview: number
   connected: boolean
@@ -149,5 +151,6 @@ export function judgeQueue(queue: QueueFacts, now: Date): Judgement {
       colour: 'yellow',
       advice: 'Open the tab under Failed: each item says what to mend before it is sent again.',
     }
-  return good(queue.queued > 0 ? 'Moving' : 'Nothing waits')
+  if (queue.queued > 0) return good('Moving')
+  return good(queue.waiting > 0 ? 'To be accepted' : 'Nothing waits')
 }
