@@ -12,6 +12,7 @@ import { useChange, useGet } from '../web/queries.ts'
 import { Link, useFilters, useParam } from '../web/router.tsx'
 import { SearchField, searched } from '../web/SearchField.tsx'
 import { StatusChip } from '../web/StatusChip.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { Table } from '../web/Table.tsx'
 import { AddCodes } from './AddCodes.tsx'
 import { refusalsToChangeCodesOf } from './rules.ts'
@@ -96,6 +97,7 @@ export default function ProjectCodesPage() {
         >
           Add all for new projects
         </ActionButton>
+        <Refresh company={company} project={project} />
         {subJob ? <SendToErp kind="sub-job" item={subJob.id} /> : <SendToErp kind="cost-code" item={Number(project)} />}
       </PageHead>
       <Refusals error={change.error} />
@@ -144,6 +146,44 @@ export default function ProjectCodesPage() {
           taken={new Set((codes.data ?? []).filter(mine).map((each) => each.standard_cost_code_id))}
           onClose={() => setAdding(false)}
         />
+      ) : null}
+    </>
+  )
+}
+
+/** Has the ERP's codes of this project's job, and their cost types, read now (CFG-2). */
+function Refresh({ company, project }: { company: string; project: string }) {
+  const change = useChange(company)
+  const [asked, setAsked] = useState(false)
+  const { data } = useGet<{ erp_connection_id: number | null; is_erp_integrated: boolean }>(
+    `/rest/v1.0/projects/${project}?company_id=${company}`,
+    company,
+  )
+  const notYou = useWhyNot(company)('refresh-cost-codes')
+  const why =
+    notYou ?? (data?.is_erp_integrated === false ? 'The project is not linked to a job of the ERP.' : undefined)
+  const refresh = async () => {
+    const path = `/rest/v1.0/companies/${company}/erp/connections/${data?.erp_connection_id}/feeds`
+    for (const feed of ['job-cost-codes', 'job-categories']) await change.mutateAsync({ path: `${path}/${feed}/sync` })
+    setAsked(true)
+  }
+  return (
+    <>
+      <ActionButton why={why} busy={change.isPending} onClick={() => void refresh().catch(() => undefined)}>
+        Refresh cost codes
+      </ActionButton>
+      {change.error ? (
+        <Dialog title="They are not being read" onClose={change.reset}>
+          <Refusals error={change.error} />
+        </Dialog>
+      ) : null}
+      {asked ? (
+        <Dialog title="Refresh cost codes" onClose={() => setAsked(false)}>
+          <p>
+            They are being read from the ERP and appear here by themselves.{' '}
+            <Link to={`/companies/${company}/erp/runs`}>Runs</Link> shows how far it is.
+          </p>
+        </Dialog>
       ) : null}
     </>
   )

@@ -7,7 +7,7 @@ import type { CostType, StandardCostCode } from './model.ts'
 /** WBS-2; document 001, "Standard Cost Codes/Types": new cost codes must be created in the ERP. */
 export function codesAreCreatedInTheErp(what: 'cost code' | 'cost type' = 'cost code'): Refusal {
   return refusal('created-in-erp-only', `A new ${what} must be created in the ERP and cannot be created here.`, {
-    remedy: `Create the ${what} in the ERP; it appears here with the next sync, or with "Refresh cost codes".`,
+    remedy: `Create the ${what} in the ERP; it appears here with the next sync, or with “Refresh cost codes”.`,
   })
 }
 

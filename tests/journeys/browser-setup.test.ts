@@ -53,6 +53,14 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 300_000 }, () => {
     await look('setup-4-taxed-line')
   })
 
+  const lastReads = async () => {
+    const [connection] = await of.admin.get<{ feeds: { feed: string; last_read_at: string }[] }[]>(
+      of.erp('connections'),
+    )
+    const ofCodes = connection!.feeds.filter(({ feed }) => ['job-cost-codes', 'job-categories'].includes(feed))
+    return ofCodes.map((each) => each.last_read_at)
+  }
+
   it('adds a cost code to the project and has it added to the job', async () => {
     const { page } = admin
     await page.goto(`${project()}/cost-codes`)
@@ -65,6 +73,11 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 300_000 }, () => {
     await admin.look('setup-5-cost-codes-sent')
     await accept(of, approver, 'job?filter=Ready+to+Update', 'Harbor Way Sidewalks', 'setup-6-cost-codes-to-accept')
     await page.getByRole('row').filter({ hasText: '03-300' }).getByText('Synced').waitFor()
+    const before = await lastReads()
+    await page.getByRole('button', { name: 'Refresh cost codes' }).click()
+    await page.getByText('They are being read from the ERP and appear here by themselves.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    await expect.poll(async () => (await lastReads()).every((each, at) => each !== before[at])).toBe(true)
   })
 
   it('makes a sub job with a cost code and has it become an extra', async () => {
@@ -108,6 +121,8 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 300_000 }, () => {
     const waiting = page.getByText(/^Waiting for 2 entries in batch .* to be posted in Job Cost/).first()
     await waiting.waitFor()
     await look('setup-13-budget-waits')
+    const guide = () => of.admin.get(`/rest/v1.0/companies/${of.admin.company}/workflow_guide`)
+    expect(await guide()).toMatchObject({ 'budget-unposted': 2, 'budget-posted': 0 })
     const { exports } = await of.admin.get<{ exports: { batch: string }[] }>(
       `/rest/v1.0/projects/${at.project}/budget/erp`,
     )
@@ -115,6 +130,7 @@ describe.runIf(hasBrowser)('setting a project up', { timeout: 300_000 }, () => {
     await of.readNow('job-cost-summary')
     await waiting.waitFor({ state: 'detached' })
     await look('setup-14-budget-posted')
+    expect(await guide()).toMatchObject({ 'budget-unposted': 0, 'budget-posted': 1 })
     expect([...admin.errors, ...approver.errors]).toEqual([])
   })
 })
