@@ -328,7 +328,13 @@ describe('needs review', () => {
     }
     const stale = await refused(kit.move((by) => adoptDifferent(by, 'Change order', '2020-01-01T00:00:00.000Z'), item))
     expect(stale?.refusals[0]?.code).toBe('changed-since-you-looked')
-    await kit.move((by) => adoptDifferent(by, 'Change order', at.evidence_at.toISOString()), item)
+    const adopting = () => kit.move((by) => adoptDifferent(by, 'Change order', at.evidence_at.toISOString()), item)
+    await kit.owner(
+      `insert into erp_setting (company_id, key, value, set_by, set_at) values (${COMPANY}, 'adopt-by-second-person', 'true', ${ANN}, now())`,
+    )
+    expect((await refused(adopting()))?.refusals[0]?.code).toBe('second-person')
+    await kit.owner(`delete from erp_setting where key = 'adopt-by-second-person'`)
+    await adopting()
     expect(await kit.opState(item)).toBe('CONFIRMED')
   })
 
