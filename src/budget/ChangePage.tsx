@@ -40,6 +40,7 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
   const dirty = draft.dirty || lines !== undefined
   const unlocked = mayMakeChanges(lock.data?.locked ?? true)
   const shut = [...refusalsToEditChange(record), ...unlocked][0]?.sentence
+  const mayNotSave = shut ?? (dirty ? undefined : 'Nothing was changed.')
   const patch = (budget_change: object) =>
     change.mutate({ path, method: 'PATCH', body: { budget_change } }, { onSuccess: () => setLines(undefined) })
   const save = () => patch({ ...draft.changes, ...(lines ? { adjustment_line_items: linesToSend(lines) } : {}) })
@@ -63,12 +64,7 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
     <>
       <PageHead title={record.title || `Budget change #${record.number}`} about={aboutOf(record)}>
         <ChangeChip status={record.status} />
-        <ActionButton
-          changes="Standard"
-          onClick={save}
-          busy={change.isPending}
-          why={shut ?? (dirty ? undefined : 'Nothing was changed.')}
-        >
+        <ActionButton changes="Standard" onClick={save} busy={change.isPending} why={mayNotSave}>
           Save
         </ActionButton>
         {record.status === 'under_review' ? move('Back to draft', 'draft') : move('Send to review', 'under_review')}

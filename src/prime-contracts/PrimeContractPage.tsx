@@ -8,6 +8,7 @@ import { Notice, Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useChange, useGet } from '../web/queries.ts'
 import { Link, useParam } from '../web/router.tsx'
+import { useWhyNot } from '../web/session.ts'
 import { METHOD_WORDS, STATUSES } from './model.ts'
 import { PrimeSov } from './PrimeSov.tsx'
 import type { ShownErp, ShownPrimeContract, ShownPrimeLine } from './Shown.tsx'
@@ -44,7 +45,9 @@ function PrimeContract({ record }: { record: ShownPrimeContract }) {
       { onSuccess: draft.reset },
     )
   const reimport = () => change.mutate({ path: `${own}/reimport`, body: { project_id } })
-  const whyNot = erp.data?.reimport.map(({ sentence, remedy }) => [sentence, remedy].filter(Boolean).join(' '))
+  const refusals = erp.data?.reimport.map(({ sentence, remedy }) => [sentence, remedy].filter(Boolean).join(' '))
+  const notYou = useWhyNot(company, project)('import-prime-contract')
+  const whyNot = notYou ?? refusals ?? 'The ERP’s lines are being looked up.'
   const about = [`Prime contract ${record.number}`, METHOD_WORDS[record.accounting_method]].join(', ')
   return (
     <>
@@ -52,12 +55,7 @@ function PrimeContract({ record }: { record: ShownPrimeContract }) {
         <Link to={`/companies/${company}/projects/${project}/prime-contracts/${record.id}/invoices`}>
           Owner invoices
         </Link>
-        <ActionButton
-          changes="Standard"
-          onClick={reimport}
-          busy={change.isPending}
-          why={whyNot ?? 'The ERP’s lines are being looked up.'}
-        >
+        <ActionButton onClick={reimport} busy={change.isPending} why={whyNot}>
           Re-Import
         </ActionButton>
         <ActionButton
