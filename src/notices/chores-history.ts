@@ -4,6 +4,8 @@ import type { ItemSummary, Teller, ToldKind } from '../erp/entity.ts'
 import type { CompanyId, ItemId, UserId } from '../ids.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Sql } from '../platform/db.ts'
+import { deciders, type MoveNoted } from '../workflows/store.ts'
+import { companyRules } from '../workflows/store-people.ts'
 import { asSentence, type Draft, type EventKey, nameOf } from './model.ts'
 import { commenters, findComment } from './store-comments.ts'
 import { inboxFacts, type News, type OpFacts, opFacts } from './store-history.ts'
@@ -33,6 +35,7 @@ export async function draftsOf(reading: Reading, news: News): Promise<Draft[]> {
   const about = { ...news, told, summary, name: nameOf(told.one, summary) }
   if (news.action === 'rejected') return rejected(reading, about)
   if (news.action === 'commented') return commented(reading, about)
+  if (news.action.startsWith('workflow-')) return inWorkflow(reading, about)
   if (news.action.startsWith('export-')) return moved(reading, about)
   return waits(reading, about)
 }
@@ -97,6 +100,43 @@ async function moved(reading: Reading, about: About): Promise<Draft[]> {
 
 const syncedText = ({ erp_id }: OpFacts): string =>
   erp_id ? `It stands in the ERP as ${erp_id}, exactly as accepted.` : 'It stands in the ERP, exactly as accepted.'
+
+/** How the history's move in a workflow is said. */
+const MOVES: Record<string, string> = {
+  'workflow-start': 'started',
+  'workflow-approve': 'approved it in',
+  'workflow-return': 'returned it in',
+  'workflow-reject': 'rejected it in',
+  'workflow-pass-over': 'passed over a step of',
+}
+
+/** Where a workflow ends, as whoever started it is told. */
+const ENDS: { [Status in MoveNoted['status']]?: { became: string; next: string } } = {
+  approved: { became: 'was approved', next: 'It may be sent to the ERP.' },
+  rejected: { became: 'was rejected', next: 'Mend it, then start the workflow again.' },
+  returned: { became: 'was returned to you', next: 'Mend it, then start the workflow again.' },
+}
+
+/** Whoever decides is asked only while the workflow still stands at the step that this row reached. */
+async function inWorkflow(reading: Reading, about: About): Promise<Draft[]> {
+  const { sql, company, clock } = reading
+  const { id, workflow, startedBy, status, reached } = about.body as unknown as MoveNoted
+  const why = about.why ? `: ${asSentence(about.why)}` : '.'
+  const move = `${about.who ?? 'Somebody'} ${MOVES[about.action]} the workflow “${workflow}”${why}`
+  if (reached)
+    return draft(reading, about, 'decide', {
+      title: `${about.name} waits for your decision`,
+      text: `${move} Look at it and decide the step “${reached.name}”.`,
+      to: await deciders(sql, company, await companyRules(sql, company, clock), { id, at: reached.at }),
+    })
+  const end = ENDS[status]
+  if (!end) return []
+  return draft(reading, about, 'decided', {
+    title: `${about.name} ${end.became}`,
+    text: `${move} ${end.next}`,
+    to: [startedBy],
+  })
+}
 
 async function commented(reading: Reading, about: About): Promise<Draft[]> {
   const { sql, company } = reading

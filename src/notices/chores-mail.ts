@@ -9,6 +9,7 @@ import { CONNECTION } from './model.ts'
 import { type Letter, letterOf, written } from './model-mail.ts'
 import { summaryLetter } from './model-summary.ts'
 import { choicesOf } from './store.ts'
+import { decisionsFor } from './store-decisions.ts'
 import {
   claimMails,
   companyNamed,
@@ -67,7 +68,7 @@ async function sendOne(options: NoticeOptions, mailer: Mailer, publicUrl: string
 }
 
 /** Undefined: there is nothing to say, or nobody who may still read it. */
-async function compose({ teller }: NoticeOptions, sql: Sql, mail: MailRow): Promise<Addressed | undefined> {
+async function compose({ teller, clock }: NoticeOptions, sql: Sql, mail: MailRow): Promise<Addressed | undefined> {
   const { company_id: company, person_id: person } = mail
   const may = membersOnce(sql, company, [person])
   const [to] = await may(['signed-in'])
@@ -85,10 +86,13 @@ async function compose({ teller }: NoticeOptions, sql: Sql, mail: MailRow): Prom
   const told = mail.summary ? notices.map((each) => each.id) : []
   if (!mail.summary)
     return notices.length > 0 ? { letter: letterOf(to, about, notices), to: to.email, told } : undefined
-  const wanted = (await choicesOf(sql, company, [person]))(person, 'waiting').summary
+  const choices = await choicesOf(sql, company, [person])
+  const wanted = choices(person, 'waiting').summary
   const waiting = wanted ? await waitingFor(sql, company, may, teller) : []
+  const decides = choices(person, 'decide').summary
+  const decisions = decides ? await decisionsFor({ sql, company, clock }, person, may, teller) : []
   const [approves] = wanted ? await may([{ action: 'view-erp-tool' }]) : []
   const silent = approves ? await silentConnections(sql, company) : []
-  const letter = summaryLetter(to, about, { waiting, silent, notices })
+  const letter = summaryLetter(to, about, { waiting, decisions, silent, notices })
   return letter && { letter, to: to.email, told }
 }

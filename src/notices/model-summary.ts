@@ -1,4 +1,4 @@
-/** The mail of the morning: what waits for this approver, what failed, what needs review, whether the agent is heard, and what the person wished to read there. */
+/** The mail of the morning: what waits for this approver or this person's decision, what failed, what needs review, whether the agent is heard, and what the person wished to read there. */
 import { capital } from '../platform/text.ts'
 import type { EventKey } from './model.ts'
 import type { Entry, Letter } from './model-mail.ts'
@@ -11,8 +11,18 @@ export interface Waiting {
   oldest: Date
 }
 
+/** Items of one kind whose workflows wait for the person. */
+export interface Decisions {
+  many: string
+  count: number
+  overdue: number
+  /** When the first of them was started. */
+  oldest: Date
+}
+
 export interface Morning {
   waiting: Waiting[]
+  decisions: Decisions[]
   /** Connections whose agent is silent. */
   silent: { id: number; name: string; since: Date }[]
   notices: (Entry & { event: EventKey })[]
@@ -31,7 +41,7 @@ const PLACES: Record<Waiting['place'], { heading: string; short: (count: number)
 export function summaryLetter(
   to: { name: string },
   company: Letter['company'] & { timeZone: string },
-  { waiting, silent, notices }: Morning,
+  { waiting, decisions, silent, notices }: Morning,
 ): Letter | undefined {
   const day = (at: Date) =>
     new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: company.timeZone }).format(at)
@@ -48,6 +58,16 @@ export function summaryLetter(
       path: `${path}/${kind}`,
     }))
     sections.push({ heading: words.heading, entries })
+  }
+  if (decisions.length > 0) {
+    const sum = (key: 'count' | 'overdue') => decisions.reduce((total, each) => total + each[key], 0)
+    short.push(`${sum('count')} to decide${sum('overdue') > 0 ? ` (${sum('overdue')} overdue)` : ''}`)
+    const entries = decisions.map(({ many, count, overdue, oldest }) => ({
+      title: `${capital(many)}: ${count}`,
+      text: `${overdue > 0 ? `Overdue: ${overdue}. ` : ''}The oldest since ${day(oldest)}.`,
+      path: `/companies/${company.id}/approvals`,
+    }))
+    sections.push({ heading: 'Waits for your decision', entries })
   }
   if (silent.length > 0) {
     short.push('the agent is silent')

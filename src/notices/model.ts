@@ -11,7 +11,17 @@ export interface Channels {
   summary: boolean
 }
 
-export type EventKey = 'rejected' | 'failed' | 'needs-review' | 'synced' | 'waiting' | 'agent' | 'mention' | 'comment'
+export type EventKey =
+  | 'rejected'
+  | 'failed'
+  | 'needs-review'
+  | 'synced'
+  | 'waiting'
+  | 'decide'
+  | 'decided'
+  | 'agent'
+  | 'mention'
+  | 'comment'
 
 interface Event {
   key: EventKey
@@ -19,6 +29,8 @@ interface Event {
   /** To whom, and when. */
   help: string
   initially: Channels
+  /** The daily summary counts what waits instead of telling of each. */
+  counted?: true
 }
 
 const atOnce: Channels = { page: true, email: true, summary: false }
@@ -39,6 +51,20 @@ export const EVENTS: readonly Event[] = [
     label: 'Waits for an approver',
     help: 'Something that you may accept was sent. The daily summary counts all that waits, failed or needs review.',
     initially: { page: false, email: false, summary: true },
+    counted: true,
+  },
+  {
+    key: 'decide',
+    label: 'Waits for your decision',
+    help: 'A workflow reached a step that you decide, also as a substitute. The daily summary counts all that waits for you, and what is overdue.',
+    initially: { page: true, email: false, summary: true },
+    counted: true,
+  },
+  {
+    key: 'decided',
+    label: 'Decided in a workflow',
+    help: 'A workflow that you started rejected it, returned it to you, or approved it at the last step.',
+    initially: atOnce,
   },
   {
     key: 'agent',

@@ -19,7 +19,8 @@ export interface News {
 }
 
 /** What somebody may be told of; the rest of the history is passed over. */
-const TOLD = `h.subject_id ~ '^[0-9]{1,16}$' and (h.action in ('sent', 'sent-again', 'rejected', 'commented')
+const TOLD = `h.subject_id ~ '^[0-9]{1,16}$' and (h.action in ('sent', 'sent-again', 'rejected', 'commented',
+    'workflow-start', 'workflow-approve', 'workflow-return', 'workflow-reject', 'workflow-pass-over')
   or h.action like 'export-%' and h.body ->> 'to' in ('CONFIRMED', 'REFUSED', 'NEEDS_HUMAN') and h.body ->> 'from' <> h.body ->> 'to')`
 
 export function companiesWithNews(sql: Sql): Promise<{ company_id: CompanyId }[]> {

@@ -6,6 +6,8 @@ import type { Clock } from '../platform/clock.ts'
 import { civilDate, civilHour } from '../platform/dates.ts'
 import type { Sql } from '../platform/db.ts'
 import { newId } from '../platform/new-id.ts'
+import { deciders } from '../workflows/store.ts'
+import { companyRules } from '../workflows/store-people.ts'
 import type { Waiting } from './model-summary.ts'
 
 export const HOUR_SETTING = 'daily-summary-hour'
@@ -29,8 +31,8 @@ export async function makeSummaries(sql: Sql, company: CompanyId, clock: Clock):
   const people = await sql.query<{ id: UserId }>(
     `select p.id from membership m join person p on p.id = m.person_id
      where m.company_id = $1 and m.is_active and p.disabled_at is null and not p.is_service
-       and (m.can_push_to_accounting or exists (select from notice n where n.company_id = $1 and n.person_id = p.id and n.summary_due))`,
-    [company],
+       and (m.can_push_to_accounting or p.id = any($2::int8[]) or exists (select from notice n where n.company_id = $1 and n.person_id = p.id and n.summary_due))`,
+    [company, await deciders(sql, company, await companyRules(sql, company, clock))],
   )
   await sql.run(
     `insert into notice_mail (company_id, id, person_id, summary, due_at, made_at)

@@ -18,7 +18,7 @@ export async function tell(sql: Sql, company: CompanyId, now: Date, drafts: Draf
       const wanted = choices(person, draft.event)
       const email = wanted.email && mails
       // What waits is counted anew when the summary is written.
-      const summary = wanted.summary && mails && draft.event !== 'waiting'
+      const summary = wanted.summary && mails && !eventOf(draft.event).counted
       if (!wanted.page && !email && !summary) continue
       if (email && !gathering.has(person)) gathering.set(person, await gatheringMail(sql, company, person, now))
       const mail = email ? gathering.get(person)! : null

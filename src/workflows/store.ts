@@ -6,7 +6,14 @@ import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { newId } from '../platform/new-id.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
-import { begin, type Review, type Workflow, type WorkflowId, type WorkflowTemplate } from './model.ts'
+import {
+  begin,
+  type Review,
+  type Workflow,
+  type WorkflowId,
+  type WorkflowStatus,
+  type WorkflowTemplate,
+} from './model.ts'
 import { assigned } from './store-people.ts'
 
 const WORKFLOW = `w.id, w.kind, w.item_id as item, w.project_id as project, w.name, w.rev, w.amount, w.steps, w.status, w.at, w.approvals, w.due,
@@ -68,8 +75,9 @@ export async function startWorkflow(
   if (made === 0) throw new Refused(refusal('workflow-under-way', 'Somebody has just started the workflow.'), 409)
   await note(
     by,
-    { id, kind, item: summary.id, name: template.name },
+    { id, kind, item: summary.id, name: template.name, startedBy: actor },
     { step: '', decision: 'start', for: [], comment: '' },
+    { ...review, moved: true },
   )
 }
 
@@ -94,13 +102,33 @@ export async function moveWorkflow(by: Actor, before: Workflow, after: Review, m
     ],
   )
   const step = before.steps[before.at]?.name ?? ''
-  await note(by, before, { step, decision: made.decision, for: made.for ?? [], comment: made.comment })
+  await note(
+    by,
+    before,
+    { step, decision: made.decision, for: made.for ?? [], comment: made.comment },
+    { ...after, moved },
+  )
+}
+
+/** What the history tells of a move. */
+export interface MoveNoted {
+  id: WorkflowId
+  workflow: string
+  startedBy: UserId
+  /** That was decided. */
+  step: string
+  /** Besides or in place of the actor. */
+  for: UserId[]
+  status: WorkflowStatus
+  /** The step that begins with this move: its index and name. */
+  reached?: { at: number; name: string }
 }
 
 async function note(
   { sql, company, actor, now }: Actor,
-  { id, kind, item, name }: Pick<Workflow, 'id' | 'kind' | 'item' | 'name'>,
+  { id, kind, item, name, startedBy }: Pick<Workflow, 'id' | 'kind' | 'item' | 'name' | 'startedBy'>,
   made: { step: string; decision: string; for: UserId[]; comment: string },
+  { status, at, steps, moved }: Review & { moved: boolean },
 ): Promise<void> {
   const lines = made.for.length > 0 ? made.for.map((each) => (each === actor ? null : each)) : [null]
   await sql.run(
@@ -108,13 +136,17 @@ async function note(
      select $1, $2, $3, $4, each, $5, $6, $7 from unnest($8::int8[]) as each`,
     [company, id, now, actor, made.step, made.decision, made.comment, lines],
   )
+  const body: MoveNoted = {
+    ...{ id, workflow: name, startedBy, step: made.step, for: lines.filter((each) => each !== null), status },
+    ...(moved && status === 'in-review' ? { reached: { at, name: steps[at]?.name ?? '' } } : {}),
+  }
   await record(sql, {
     company,
     actor,
     action: `workflow-${made.decision}`,
     subject: { kind, id: item },
     why: made.comment || undefined,
-    body: { workflow: name, step: made.step, for: lines.filter((each) => each !== null) },
+    body,
   })
   await announce(sql, company, kind, item)
 }
@@ -145,20 +177,23 @@ export interface WaitingRow extends Workflow {
   forNames: string[]
 }
 
-/** What waits for any of these people, the most overdue first. `own`: whose own workflows are left out, where four eyes are demanded. */
+/** SQL: does the workflow `w` wait for the membership `m`? */
+const AWAITED = `w.status = 'in-review' and ${assigned('(w.steps -> w.at)', 'w.project_id')}
+         and not w.approvals @> jsonb_build_array(jsonb_build_object('step', w.at, 'person', m.person_id))`
+
+/** What waits for any of these people, the most overdue first. `except`: whose own workflows are left out, where four eyes are demanded; `limit` null: all of it. */
 export async function waitingFor(
   sql: Sql,
   company: CompanyId,
   people: UserId[],
-  { except, limit, offset }: { except: UserId | undefined; limit: number; offset: number },
+  { except, limit, offset }: { except: UserId | undefined; limit: number | null; offset: number },
 ): Promise<{ rows: WaitingRow[]; total: number }> {
   const rows = await sql.query<WaitingRow & { total: number }>(
     `with waiting as (
        select w.id, array_agg(q.name order by q.name) as names
        from workflow w join membership m on m.company_id = w.company_id and m.is_active and m.person_id = any($2::int8[])
        join person q on q.id = m.person_id
-       where w.company_id = $1 and w.status = 'in-review' and ${assigned('(w.steps -> w.at)', 'w.project_id')}
-         and not w.approvals @> jsonb_build_array(jsonb_build_object('step', w.at, 'person', m.person_id))
+       where w.company_id = $1 and ${AWAITED}
          and ($3::int8 is null or w.started_by not in ($3, m.person_id))
        group by w.id)
      select ${WORKFLOW}, waiting.names as "forNames", count(*) over () as total
@@ -167,6 +202,24 @@ export async function waitingFor(
     [company, people, except ?? null, limit, offset],
   )
   return { rows, total: rows[0]?.total ?? 0 }
+}
+
+/** Those for whom something waits, the substitutes of `today` among them. `at`: asks about this workflow alone, while it stands at that step. */
+export async function deciders(
+  sql: Sql,
+  company: CompanyId,
+  { today, fourEyes }: { today: string; fourEyes: boolean },
+  at?: { id: WorkflowId; at: number },
+): Promise<UserId[]> {
+  const rows = await sql.query<{ id: UserId }>(
+    `select distinct d.id from workflow w join membership m on m.company_id = w.company_id and m.is_active
+     cross join lateral (select m.person_id union all select s.substitute_id from workflow_substitute s
+       where s.company_id = m.company_id and s.person_id = m.person_id and $2::date between s.from_day and s.to_day) as d (id)
+     where w.company_id = $1 and ${AWAITED} and (not $3 or w.started_by not in (d.id, m.person_id))
+       and ($4::int8 is null or w.id = $4 and w.at = $5)`,
+    [company, today, fourEyes, at?.id ?? null, at?.at ?? null],
+  )
+  return rows.map((row) => row.id)
 }
 
 /** Is the item linked with the ERP? */

@@ -1,6 +1,6 @@
 /** Commitments by every way of direct export (CFG-3): accepted by an approver, at once, after a workflow; and large ones after a workflow in any case. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Client } from '../../example/client.ts'
+import { type Client, until } from '../../example/client.ts'
 import { draft, type Ground, ground, inTheBooks } from '../world/contracts.ts'
 import { type Item, type Journey, journey, type Moves, movesOf } from '../world/journey.ts'
 
@@ -42,6 +42,13 @@ async function template(name: string, from: string | null, ...steps: object[]): 
   return id
 }
 
+/** Waits until the person's notices say this. */
+const isTold = (who: Client, title: string) =>
+  until(`the notice “${title}”`, async () => {
+    const notices = await who.get<{ title: string }[]>(company('notices'))
+    return notices.some((each) => each.title === title)
+  })
+
 /** What the sender's grey button says. */
 async function whyNotSent(item: number): Promise<string[]> {
   const { moves } = await of.manager.get<Item>(of.erp(`items/commitment/${item}`))
@@ -71,7 +78,10 @@ test('large: the workflow stands in front of the approver, and what was changed 
   expect(await whyNotSent(item)).toEqual([
     'The workflow “Commitments over 2,000” waits for the decision of Ada Quill (step 1 of 2).',
   ])
+  const waits = 'Commitment SC-LARGE “Contract SC-LARGE” waits for your decision'
+  await isTold(of.admin, waits)
   await flow(of.admin, 'decide', { decision: 'approve', step: 1 })
+  await isTold(of.approver, waits)
   await flow(of.approver, 'decide', { decision: 'return', step: 2, to: 1, comment: 'Which retainage?' })
   expect(await whyNotSent(item)).toEqual([
     'The workflow “Commitments over 2,000” waits for the decision of Ada Quill (step 1 of 2).',
@@ -108,6 +118,7 @@ test('on: it is exported at once, but for the large ones', async () => {
   await flow(of.manager, 'start')
   await flow(of.admin, 'decide', { decision: 'approve', step: 1 })
   await flow(of.approver, 'decide', { decision: 'reject', step: 2, comment: 'Twice.' })
+  await isTold(of.manager, 'Commitment SC-ON “Contract SC-ON” was rejected')
   expect(await whyNotSent(item)).toEqual(['The workflow “Commitments over 2,000” rejected it.'])
   await of.admin.delete(company(`workflow_templates/${large}`))
   expect((await moves.try(of.manager, 'send')).status).toBe(200)
