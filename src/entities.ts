@@ -30,7 +30,7 @@ import { entities as paymentEntities } from './payments/erp.ts'
 import type { Route } from './platform/route.ts'
 import { routes as primeContractRoutes } from './prime-contracts/api.ts'
 import { entities as primeContractEntities } from './prime-contracts/erp.ts'
-import { routes as reportRoutes } from './reports/api.ts'
+import { reportRoutes } from './reports/api.ts'
 import { chartRoutes } from './reports/api-charts.ts'
 import { scheduleRoutes } from './reports/api-schedules.ts'
 import { routes as taxCodeRoutes } from './tax-codes/api.ts'
@@ -76,8 +76,6 @@ const routes: Route[] = [
   ...budgetRoutes,
   ...workflowRoutes(entities),
   ...guideRoutes,
-  ...reportRoutes,
-  ...chartRoutes,
 ]
 
 /** Every route of the server: those above, the pipeline's, and those that need something of the running server. `mails`: a mail server is set up. */
@@ -92,6 +90,8 @@ export function routesWith(running: {
     ...routes,
     ...accountRoutes(sealer),
     ...pipeline.routes,
+    ...reportRoutes(teller),
+    ...chartRoutes(teller),
     ...scheduleRoutes({ mails }),
     ...noticeRoutes({ teller, mails }),
   ]

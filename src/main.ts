@@ -121,7 +121,7 @@ async function run(): Promise<void> {
   await pipeline.start()
   const notices = await startNotices({ db, clock, log, teller, mailer, publicUrl })
   const housekeeping = startHousekeeping({ db, clock, log })
-  const sending = startSending({ db, clock, log, mailer, publicUrl })
+  const sending = startSending({ db, clock, log, teller, mailer, publicUrl })
   process.stdout.write(`${JSON.stringify({ ready: true, url: addressOf(app.server.address()) })}\n`)
   stopOnSignal(log, async () => {
     await housekeeping.stop()

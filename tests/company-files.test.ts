@@ -13,6 +13,7 @@ import { send, unlink } from '../src/erp/exports.ts'
 import { connectionFor } from '../src/erp/items.ts'
 import { listItems, listStaged } from '../src/erp/lists.ts'
 import { addStaged, linkStaged } from '../src/erp/staged.ts'
+import { factsOf } from '../src/guide/store.ts'
 import type { CompanyId, ConnectionId, ItemId, ProjectId, UserId } from '../src/ids.ts'
 import { createProject, getProject, updateProject } from '../src/jobs/store.ts'
 import { systemClock as clock } from '../src/platform/clock.ts'
@@ -206,6 +207,19 @@ test('a project belongs to one file: its codes are that file’s, and with codes
   expect((await within((sql) => connectionFor(hub(), sql, company, 'job', id as number as ItemId))).id).toBe(bay)
   const linked = projects.get(bay)!
   expect(await refused(within((sql) => updateProject(sql, who(), linked, { connectionId: hill })))).toEqual(['linked'])
+})
+
+test('what waits below a job counts for the project of its own file', async () => {
+  const extra = `insert into erp_staged (company_id, connection_id, kind, erp_id, title, data, content_hash, state, first_seen_at, changed_at)
+    values ($1, $2, 'sub-job', '25-01|A', 'Wing', '{"job":"25-01"}', 1, 'staged', now(), now())`
+  await within((sql) => sql.run(extra, [company, hill]))
+  for (const [file, waiting] of [
+    [bay, 0],
+    [hill, 1],
+  ] as const)
+    expect(await within((sql) => factsOf(sql, company, projects.get(file)!))).toMatchObject({
+      'staged-sub-job': waiting,
+    })
 })
 
 test('two connections of one company have two names', async () => {

@@ -285,9 +285,11 @@ export interface Entity {
   projectSettings?: ProjectSetting[]
 }
 
-/** What a slice that speaks of items of any kind may ask the pipeline: notices, comments. */
+/** What a slice that speaks of items of any kind may ask the pipeline: notices, comments, reports. */
 export interface Teller {
   kinds: ToldKind[]
+  /** What each feed is called on the connection's page. */
+  feeds: Pick<Feed, 'feed' | 'label'>[]
   /** Undefined: there is no such item, or no such kind. */
   item(scope: Omit<Scope, 'connection'>, kind: Kind, item: ItemId): Promise<ItemSummary | undefined>
   /** Why the ERP refused an export and what to do, in the words of the failure table; undefined when it gave no words. */

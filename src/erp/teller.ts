@@ -15,6 +15,7 @@ export function tellerOf(registry: Registry): Teller {
       view: outbound ? [VIEW, { tool: outbound.tool, level: 'Read Only' }] : [VIEW],
       ...(outbound ? { accept: { action: outbound.acceptAction } } : {}),
     })),
+    feeds: registry.feeds.map(({ feed: { feed, label } }) => ({ feed, label })),
     item: async (given, kind, item) => {
       const { outbound, inbound } = byKind.get(kind) ?? {}
       const scope: Scope = { ...given, connection: await ownOrSome(given.sql, given.company, kind, item) }

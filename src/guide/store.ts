@@ -60,8 +60,8 @@ const counted = (key: string, table: string, where = 'true') =>
   `select '${key}', count(*) from ${table} t where t.company_id = $1 and ${OF_PROJECT} and ${where}`
 const staged = (kind: string, ofProject: string) =>
   `select 'staged-${kind}', count(*) from erp_staged t where t.company_id = $1 and t.kind = '${kind}' and t.state = 'staged' and not t.gone and ${ofProject}`
-/** Records below a job belong to the project that is linked with it. */
-const UNDER_JOB = `($2::int8 is null or t.data ->> 'job' = (select erp_id from erp_link where company_id = $1 and kind = 'job' and item_id = $2))`
+/** Records below a job belong to the project that is linked with it, in the same company file. */
+const UNDER_JOB = `($2::int8 is null or (t.connection_id, t.data ->> 'job') = (select connection_id, erp_id from erp_link where company_id = $1 and kind = 'job' and item_id = $2))`
 
 const others = [
   // A project that has its job waits for no other.

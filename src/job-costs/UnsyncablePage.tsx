@@ -1,4 +1,5 @@
 /** The Unsyncable Direct Costs report (DCT-3), of a project or of the company: what the accounting system has posted and nothing here fits, each with its reason and the way to what mends it. */
+import { fileColumns, useFiles } from '../erp/Files.tsx'
 import { dayColumn, moneyColumn, textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
 import { Loaded } from '../web/Loaded.tsx'
@@ -36,6 +37,7 @@ export default function UnsyncablePage() {
   const company = useParam('company')
   const project = useParam('project')
   const [filters] = useFilters()
+  const files = fileColumns<Shown>(useFiles(company), (row) => row.connection_id)
   const path = `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/unsyncable_direct_costs`
   const query = new URLSearchParams()
   if (filters.q) query.set('filters[search]', filters.q)
@@ -64,7 +66,7 @@ export default function UnsyncablePage() {
           <Table
             label="Unsyncable direct costs"
             sortedByServer
-            columns={project ? columns : [job, ...columns]}
+            columns={project ? columns : [job, ...files, ...columns]}
             rows={rows}
             rowKey={(row) => String(row.id)}
             total={pages.total}
@@ -83,7 +85,10 @@ export default function UnsyncablePage() {
 
 /** Where the reason is mended. */
 const MEND: Record<UnsyncableReason, (row: Shown) => { label: string; to: string }> = {
-  'job-not-linked': (row) => ({ label: 'The job', to: `erp/job/staged/${encodeURIComponent(row.job)}` }),
+  'job-not-linked': (row) => ({
+    label: 'The job',
+    to: `erp/job/staged/${encodeURIComponent(row.job)}?file=${row.connection_id}`,
+  }),
   'no-sub-job': () => ({ label: 'Sub jobs', to: 'erp/sub-job' }),
   'no-cost-code': (row) => ({ label: 'Project codes', to: `projects/${row.project_id}/cost-codes` }),
   'no-cost-type': () => ({ label: 'Cost types', to: 'cost-codes?list=types' }),

@@ -64,6 +64,7 @@ const unsyncableShape = z.array(
     id: z.int(),
     reason: z.enum(reasons),
     sentence: z.string(),
+    connection_id: z.int(),
     job: z.string(),
     project_id: z.int().nullable(),
     sub_job: z.string(),

@@ -103,6 +103,7 @@ export type UnsyncableReason = keyof typeof UNSYNCABLE_REASONS
 export interface UnsyncableRow {
   id: number
   reason: UnsyncableReason
+  connection_id: number
   job: string
   project_id: number | null
   sub_job: string

@@ -213,6 +213,7 @@ function csvRow(row: Piece): string {
 
 /** DCT-3: posted transactions that fit no code here, of a project ($2) or, where that is null, of all the company, jobs that are no project included. */
 export const UNSYNCABLE = `from job_cost_line l join direct_cost d on d.company_id = l.company_id and d.line_id = l.id
+     join erp_connection f on f.company_id = l.company_id and f.id = l.connection_id
      where l.company_id = $1 and ($2::int8 is null or l.project_id = $2) and (l.cost_code_id is null or l.cost_type_id is null)`
 
 export const UNSYNCABLE_REASON = `case
@@ -221,7 +222,7 @@ export const UNSYNCABLE_REASON = `case
            select from cost_code c where c.company_id = l.company_id and c.project_id = l.project_id and c.sub_job_code = l.extra) then 'no-sub-job'
          when l.cost_code_id is null then 'no-cost-code' else 'no-cost-type' end`
 
-const UNSYNCABLE_SORTS: Record<string, string> = { ...SORTS, job: 'l.job', why: UNSYNCABLE_REASON }
+const UNSYNCABLE_SORTS: Record<string, string> = { ...SORTS, file: 'f.name', job: 'l.job', why: UNSYNCABLE_REASON }
 
 /** What cannot be shown, each with its reason. `search`: part of job, code, description, vendor or invoice. */
 export async function unsyncable(
@@ -236,7 +237,7 @@ export async function unsyncable(
   const { total } = await sql.one<{ total: number }>(`select count(*) as total ${from}`, values)
   const rows = await sql.query<UnsyncableRow>(
     `select d.id, ${UNSYNCABLE_REASON} as reason,
-       l.job, l.project_id, l.extra as sub_job, l.cost_code, l.category as cost_type, d.direct_cost_type,
+       l.connection_id, l.job, l.project_id, l.extra as sub_job, l.cost_code, l.category as cost_type, d.direct_cost_type,
        d.accounting_date as direct_cost_date, d.description, d.vendor, d.invoice as invoice_number, d.amount
      ${from} order by ${orderBy(UNSYNCABLE_SORTS, sort, NEWEST)} limit $4 offset $5`,
     [...values, limit, offset],

@@ -46,6 +46,13 @@ export function orderBy(columns: Record<string, string>, sort: string | undefine
   return column ? `${column} ${sort?.startsWith('-') ? 'desc' : 'asc'} nulls last, ${otherwise}` : otherwise
 }
 
+/** What the pages call a value, as SQL, so that it is also what filters and groups; a value without words stays as it is. */
+export function worded(value: string, words: Record<string, string>): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+  const cases = Object.entries(words).map(([key, text]) => `when ${quoted(key)} then ${quoted(text)}`)
+  return `case ${value} ${cases.join(' ')} else ${value} end`
+}
+
 /** A decimal string, a JSON number being let in as the text it prints as; money never passes through arithmetic on floats. */
 export const decimal = z
   .union([z.string(), z.number()])

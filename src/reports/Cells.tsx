@@ -4,6 +4,7 @@ import type { TableColumn } from '../web/columns.ts'
 import { Money } from '../web/Money.tsx'
 import { Day, Moment } from '../web/Time.tsx'
 import {
+  groupKeys,
   groupTitle,
   isFigure,
   type Report,
@@ -46,13 +47,15 @@ export function withHeadings(
   totals: ReportTotals | undefined,
 ): ReportRow[] {
   if (!group) return rows
-  const known = new Map((totals?.groups ?? []).map((each) => [each.value, each]))
+  const keys = groupKeys(report, group)
+  const placeOf = (of: Record<string, unknown> = {}) => JSON.stringify(keys.map((key) => of[key] ?? ''))
+  const known = new Map((totals?.groups ?? []).map((each) => [placeOf({ ...each, [group]: each.value }), each]))
   return rows.flatMap((row, at) => {
-    const value = row[group] ?? ''
-    if (at > 0 && value === (rows[at - 1]?.[group] ?? '')) return [row]
-    const of = known.get(value)
-    const heading = [groupTitle(report, group, value), ...(of ? [rowsWords(of.rows)] : [])].join(', ')
-    return [{ key: `group ${value}`, heading, ...of?.sums }, row]
+    const place = placeOf(row)
+    if (at > 0 && place === placeOf(rows[at - 1])) return [row]
+    const of = known.get(place)
+    const heading = [groupTitle(report, group, row), ...(of ? [rowsWords(of.rows)] : [])].join(', ')
+    return [{ key: `group ${place}`, heading, ...of?.sums }, row]
   })
 }
 

@@ -74,7 +74,7 @@ function Lag({ data, dates }: { data: SyncLag; dates: string[] }) {
   const [{ feed }, setFilters] = useFilters()
   const drawn = useMemo(() => {
     const longest = (day: string) => {
-      const fits = data.days.filter((each) => each.day === day && (!feed || each.feed === feed))
+      const fits = data.days.filter((each) => each.day === day && (!feed || keyOf(each) === feed))
       return fits.length === 0 ? null : Math.max(...fits.map((each) => each.minutes))
     }
     return { days: dates, lines: [{ label: 'Longest between two reads', values: dates.map(longest) }] }
@@ -90,7 +90,10 @@ function Lag({ data, dates }: { data: SyncLag; dates: string[] }) {
           aria-label="Feed"
           value={feed ?? ''}
           onChange={(event) => setFilters({ feed: event.currentTarget.value || undefined })}
-          data={[{ value: '', label: 'The longest of all feeds' }, ...data.feeds.map((each) => each.feed)]}
+          data={[
+            { value: '', label: 'The longest of all feeds' },
+            ...data.feeds.map((each) => ({ value: keyOf(each), label: each.label })),
+          ]}
         />
       </div>
       <Chart
@@ -103,13 +106,16 @@ function Lag({ data, dates }: { data: SyncLag; dates: string[] }) {
         label="Sync lag by feed"
         columns={feeds}
         rows={data.feeds}
-        rowKey={(row) => row.feed}
+        rowKey={keyOf}
         height="natural"
         sortKey="feeds"
       />
     </section>
   )
 }
+
+/** A feed of one company file, in the address. */
+const keyOf = ({ connection_id, feed }: Pick<Feed, 'connection_id' | 'feed'>) => `${connection_id} ${feed}`
 
 /** Minutes in words. */
 function duration(minutes: number): string {
@@ -137,7 +143,7 @@ const days: TableColumn<ByDay>[] = [
 
 type Waiting = Queue['waiting'][number]
 const waiting: TableColumn<Waiting>[] = [
-  { ...textColumn<Waiting>('kind', 'Waiting now', 170, (row) => row.kind.replaceAll('-', ' ')), head: true },
+  { ...textColumn<Waiting>('kind', 'Waiting now', 170, (row) => row.label), head: true },
   textColumn('for', 'For', 120, (row) => (row.for === 'approval' ? 'an approver' : 'the export')),
   countColumn('items', 'Items', (row) => row.items),
   agoColumn('oldest', 'Oldest', (row) => row.oldest_at),
@@ -145,7 +151,7 @@ const waiting: TableColumn<Waiting>[] = [
 
 type Feed = SyncLag['feeds'][number]
 const feeds: TableColumn<Feed>[] = [
-  { ...textColumn<Feed>('feed', 'Feed', 240, (row) => row.feed), head: true },
+  { ...textColumn<Feed>('feed', 'Feed', 300, (row) => row.label), head: true },
   agoColumn('last', 'Last read', (row) => row.last_read_at, 150),
   minutesColumn('median', 'Half within', (row) => row.median_minutes),
   minutesColumn('longest', 'Longest', (row) => row.longest_minutes),

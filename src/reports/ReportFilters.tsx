@@ -1,10 +1,10 @@
 /** What narrows and groups a report: of a page it is kept in the address, so that every view can be sent as a link; of a schedule, with it. */
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useGet } from '../web/queries.ts'
 import { useFilters, useParam } from '../web/router.tsx'
 import { SearchInput } from '../web/SearchField.tsx'
-import { filterNames, isTimed, type Report, type ReportColumn, type ReportTotals } from './model.ts'
+import { filterNames, isTimed, type Report, type ReportColumn, type ReportTotals, reportOf } from './model.ts'
 
 /** What narrows, groups and sorts a report, by the names of the page's address: the search is called `q`. */
 export type View = Record<string, string | undefined>
@@ -14,6 +14,27 @@ export function useReportsPath(): string {
   const company = useParam('company')
   const project = useParam('project')
   return `/rest/v1.0/${project ? `projects/${project}` : `companies/${company}`}/reports`
+}
+
+export interface Listed {
+  key: string
+  title: string
+  about: string
+  /** Keys of those the company sees. */
+  columns: string[]
+  why_not: string | null
+}
+
+/** The reports that are listed here, and the one called `key` with the columns that the company sees. */
+export function useReport(key: string | undefined) {
+  const scope = useParam('project') ? 'project' : 'company'
+  const list = useGet<Listed[]>(useReportsPath(), useParam('company'))
+  const report = useMemo((): Report | undefined => {
+    const seen = list.data?.find((each) => each.key === key)?.columns
+    const known = seen && reportOf(scope, key ?? '')
+    return known && { ...known, columns: known.columns.filter((each) => seen.includes(each.key)) }
+  }, [list.data, scope, key])
+  return { list, report }
 }
 
 /** The address of the page as the API takes it. */

@@ -9,16 +9,22 @@ import { useGet, usePages } from '../web/queries.ts'
 import { Link, useFilters, useParam, usePath } from '../web/router.tsx'
 import { Table } from '../web/Table.tsx'
 import { columnsOf, footerOf, withHeadings } from './Cells.tsx'
-import { type Report, type ReportRow, type ReportTotals, reportOf } from './model.ts'
+import type { Report, ReportRow, ReportTotals } from './model.ts'
 import { PrintedReport } from './PrintedReport.tsx'
-import { ReportFilters, useReportQuery } from './ReportFilters.tsx'
+import { ReportFilters, useReport, useReportQuery } from './ReportFilters.tsx'
 import { SendReport } from './SendReport.tsx'
 
 export default function ReportPage() {
-  const report = reportOf(useParam('project') ? 'project' : 'company', useParam('report'))
+  const { list, report } = useReport(useParam('report'))
   const [{ print }] = useFilters()
-  if (!report) return <Missing />
-  return print ? <PrintedReport report={report} /> : <ScreenReport report={report} />
+  return (
+    <Loaded query={list}>
+      {() => {
+        if (!report) return <Missing />
+        return print ? <PrintedReport report={report} /> : <ScreenReport report={report} />
+      }}
+    </Loaded>
+  )
 }
 
 function ScreenReport({ report }: { report: Report }) {

@@ -3,15 +3,8 @@ import { Loaded } from '../web/Loaded.tsx'
 import { PageHead } from '../web/PageHead.tsx'
 import { useGet } from '../web/queries.ts'
 import { Link, useParam, usePath } from '../web/router.tsx'
-import { useReportsPath } from './ReportFilters.tsx'
+import { type Listed, useReportsPath } from './ReportFilters.tsx'
 import { Schedules } from './Schedules.tsx'
-
-interface Listed {
-  key: string
-  title: string
-  about: string
-  why_not: string | null
-}
 
 export default function ReportsPage() {
   const company = useParam('company')

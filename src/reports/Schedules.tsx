@@ -11,7 +11,7 @@ import { Table } from '../web/Table.tsx'
 import { Moment } from '../web/Time.tsx'
 import { reportOf } from './model.ts'
 import { FORMATS, MAIL_MISSING, scheduleWords } from './model-schedules.ts'
-import { useReportsPath, viewOf } from './ReportFilters.tsx'
+import { useReport, useReportsPath, viewOf } from './ReportFilters.tsx'
 import { type Kept, SendReport } from './SendReport.tsx'
 
 interface Shown extends Kept {
@@ -30,7 +30,7 @@ export function Schedules() {
   const change = useChange(company)
   const end = (id: number) => change.mutate({ path: `${path}/${id}`, method: 'DELETE' })
   const title = (row: Shown) => reportOf(scope, row.report)?.title ?? row.report
-  const report = changing && reportOf(scope, changing.report)
+  const { report } = useReport(changing?.report)
   return (
     <section className="stack" aria-labelledby="schedules">
       <h2 id="schedules">Sent on a schedule</h2>

@@ -1,5 +1,6 @@
 /** Routes of the charts. */
 import { z } from 'zod'
+import type { Teller } from '../erp/entity.ts'
 import type { ProjectId } from '../ids.ts'
 import { type Route, route } from '../platform/route.ts'
 import { PARAMS, PATHS } from './api.ts'
@@ -7,7 +8,7 @@ import { costOverTime, queueOf, syncLag } from './store-charts.ts'
 
 const minutes = z.int().nullable()
 
-export const chartRoutes: Route[] = [
+export const chartRoutes = ({ kinds, feeds }: Pick<Teller, 'kinds' | 'feeds'>): Route[] => [
   route({
     method: 'GET',
     path: `${PATHS.project}/charts/cost_over_time`,
@@ -32,10 +33,16 @@ export const chartRoutes: Route[] = [
     reply: z.object({
       days: z.array(z.object({ day: z.string(), exports: z.int(), median_minutes: minutes, p95_minutes: minutes })),
       waiting: z.array(
-        z.object({ kind: z.string(), for: z.enum(['approval', 'export']), items: z.int(), oldest_at: z.string() }),
+        z.object({
+          kind: z.string(),
+          label: z.string(),
+          for: z.enum(['approval', 'export']),
+          items: z.int(),
+          oldest_at: z.string(),
+        }),
       ),
     }),
-    handler: (ctx) => ctx.db.company(ctx.company, (sql) => queueOf(sql, ctx.company, ctx.clock.now())),
+    handler: (ctx) => ctx.db.company(ctx.company, (sql) => queueOf(sql, ctx.company, kinds, ctx.clock.now())),
   }),
   route({
     method: 'GET',
@@ -46,15 +53,17 @@ export const chartRoutes: Route[] = [
     reply: z.object({
       feeds: z.array(
         z.object({
+          connection_id: z.int(),
           feed: z.string(),
+          label: z.string(),
           last_read_at: z.string().nullable(),
           failures: z.int(),
           median_minutes: minutes,
           longest_minutes: minutes,
         }),
       ),
-      days: z.array(z.object({ day: z.string(), feed: z.string(), minutes: z.int() })),
+      days: z.array(z.object({ day: z.string(), connection_id: z.int(), feed: z.string(), minutes: z.int() })),
     }),
-    handler: (ctx) => ctx.db.company(ctx.company, (sql) => syncLag(sql, ctx.company, ctx.clock.now())),
+    handler: (ctx) => ctx.db.company(ctx.company, (sql) => syncLag(sql, ctx.company, feeds, ctx.clock.now())),
   }),
 ]

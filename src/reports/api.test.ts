@@ -1,12 +1,14 @@
 /** Each report through HTTP: who may, what narrows and groups it, that its totals are its rows' to the cent, and that both files hold what the page shows. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentsOf } from '../../tests/world/contents.ts'
-import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
-import type { CompanyId, ProjectId } from '../ids.ts'
+import { pipelineAlone, type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
+import { createConnection } from '../erp/connections.ts'
+import { tellerOf } from '../erp/teller.ts'
+import type { CompanyId, ProjectId, UserId } from '../ids.ts'
 import { canonicalDecimal, isDecimal, sum } from '../platform/money.ts'
 import { readSheet } from '../platform/sheet.ts'
 import { unzip } from '../platform/zip.ts'
-import { REPORTS, type Report, type ReportRow, type ReportSum, type ReportTotals, sumsUp } from './model.ts'
+import { columnsFor, REPORTS, type Report, type ReportRow, type ReportSum, type ReportTotals, sumsUp } from './model.ts'
 import { reportPieces } from './store.ts'
 import { questionOf } from './store-files.ts'
 
@@ -20,8 +22,10 @@ afterAll(() => all.close())
 
 /** Costs that fit no code, an export that ended in the ERP, one unlinked since, an archived vendor, a linked sub job. */
 async function fill() {
-  const { company, connection, project, purchaseOrder, changeOrder, subJob, user } = all.ours
+  const { company, connection, project, purchaseOrder, primeChangeOrder, subJob, user } = all.ours
   await all.world.db.system(async (sql) => {
+    // The example's; it holds nothing.
+    await sql.run('delete from erp_connection where company_id = $1 and id <> $2', [company, connection])
     await sql.run(
       `insert into job_cost_line (company_id, connection_id, job, extra, cost_code, category, project_id)
        select $1, $2, 'J-' || n % 3, '', '09-' || n, 'M', case when n % 2 = 0 then $3::int8 end from generate_series(1, ${UNSYNCABLE}) n`,
@@ -40,7 +44,7 @@ async function fill() {
     )
     for (const [op, kind, item, erpId, wentOver] of [
       ['done-1', 'commitment', purchaseOrder, 'SC-9', '1180.40'],
-      ['done-2', 'commitment-change-order', changeOrder, 'CO-9', null],
+      ['done-2', 'prime-change-order', primeChangeOrder, 'CO-9', null],
     ]) {
       await sql.run(
         `insert into erp_op (company_id, connection_id, op_key, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, state, amount)
@@ -107,7 +111,9 @@ const EXPECTED: Record<string, number> = {
   'project unsyncable_direct_costs': Math.floor(UNSYNCABLE / 2),
 }
 
-describe.each(REPORTS.map((report) => [`${report.scope} ${report.key}`, report] as const))('%s', (name, report) => {
+const ofOneFile = REPORTS.map((report) => ({ ...report, columns: columnsFor(report, false) }))
+
+describe.each(ofOneFile.map((report) => [`${report.scope} ${report.key}`, report] as const))('%s', (name, report) => {
   it('has its rows, and its totals are theirs to the cent', async () => {
     const rows = await rowsOf(report)
     expect(rows).toHaveLength(EXPECTED[name] ?? -1)
@@ -135,12 +141,13 @@ describe.each(REPORTS.map((report) => [`${report.scope} ${report.key}`, report] 
   })
 
   it('is read piece by piece in the order of the page, whatever it is sorted by', async () => {
-    const { company, project } = all.ours
-    const ids = [company as CompanyId, project as ProjectId] as const
+    const { kinds } = tellerOf(pipelineAlone(all.world.db).hub.registry)
+    const of = { company: all.ours.company as CompanyId, project: all.ours.project as ProjectId, kinds }
     for (const { key } of report.columns)
       for (const sort of [key, `-${key}`]) {
         const group = report.columns.find((each) => each.groups)?.key
-        const asked = questionOf(report, ...ids, { sort, ...(sort === key ? { group_by: group } : {}) })
+        const address = { sort, ...(sort === key ? { group_by: group } : {}) }
+        const asked = await all.world.db.company(of.company, (sql) => questionOf(sql, report, of, address))
         const pieces: (string | null)[][] = []
         for await (const piece of reportPieces(all.world.db, asked, 7)) pieces.push(...piece)
         const rows = await rowsOf(report, `sort=${sort}${sort === key ? `&group_by=${group}` : ''}`)
@@ -215,7 +222,7 @@ describe('the accountant report', () => {
         unlinked_at: null,
       },
       {
-        kind: 'Commitment Change Order',
+        kind: 'Prime contract change order',
         erp_id: 'CO-9',
         synced_at: '2026-03-02 06:30:00+00',
         unlinked_at: '2026-03-05 12:00:00+00',
@@ -282,5 +289,101 @@ describe('a report', () => {
     const before = await contentsOf(all.world.db)
     for (const report of REPORTS) await ask(`${pathOf(report)}/download`)
     expect(await contentsOf(all.world.db)).toEqual(before)
+  })
+})
+
+describe('with two company files', () => {
+  const ofCompany = REPORTS.filter(({ scope }) => scope === 'company')
+  const jobCosts = { scope: 'company', key: 'job_costs' } as const
+  const listed = async (): Promise<{ key: string; columns: string[] }[]> =>
+    JSON.parse((await ask(`/rest/v1.0/companies/${all.ours.company}/reports`)).body)
+  let before: { key: string; columns: string[] }[]
+  beforeAll(async () => {
+    before = await listed()
+    await all.world.db.system(async (sql) => {
+      const { company, connection, user, project, subJob } = all.ours
+      const named = { connector: 'sage-300-cre', name: 'Hill' }
+      const hill = await createConnection(sql, company as CompanyId, user as UserId, named)
+      // The same IDs in the other file.
+      await sql.run(
+        `with line as (insert into job_cost_line (company_id, connection_id, job, extra, cost_code, category)
+           values ($1, $2, 'J-1', '', '09-1', 'M') returning id),
+         cost as (insert into direct_cost (company_id, line_id, run, sequence, transaction_type, id, direct_cost_type, accounting_date, amount, row_hash)
+           select $1, id, 1, 1, 'AP cost', id, 'invoice', '2026-01-01', 5, 1 from line)
+         insert into job_cost_summary (company_id, line_id, jtd_cost) select $1, id, 1000000 from line`,
+        [company, hill],
+      )
+      await sql.run(
+        `insert into erp_staged (company_id, connection_id, kind, erp_id, title, data, content_hash, state, first_seen_at, changed_at)
+         select company_id, $2, kind, erp_id, title, data, content_hash, state, first_seen_at, changed_at from erp_staged
+         where company_id = $1 and connection_id = $3 and kind = 'company' and erp_id = 'OLD'`,
+        [company, hill, connection],
+      )
+      await sql.run(
+        `insert into erp_op (company_id, connection_id, op_key, marker, kind, item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, state)
+         select company_id, $2, 'done-3', 'done-3', 'timecards', item_id, intent_no, rev, seen_rev, document, rendering, payload_sha256, answers, sent_by, approved_by, created_at, changed_at, 'QUEUED'
+         from erp_op where company_id = $1 and op_key = 'done-1'`,
+        [company, hill],
+      )
+      await sql.run(`update erp_op set state = 'CONFIRMED' where company_id = $1 and op_key = 'done-3'`, [company])
+      await sql.run(`insert into sub_job (company_id, id, project_id, code, name) values ($1, $2, $3, 'Z9', 'Wing')`, [
+        ...[company, subJob + 1_000_000, project],
+      ])
+      await sql.run(
+        `insert into erp_link (company_id, kind, item_id, connection_id, erp_id) values ($1, 'sub-job', $2, $3, 'T-1 A1')`,
+        [company, subJob + 1_000_000, hill],
+      )
+    })
+  })
+
+  it('each report of the company names the file of every row; with one it does not', async () => {
+    const after = await listed()
+    for (const { key, columns } of ofCompany) {
+      const keys = columns.map((each) => each.key)
+      expect(after.find((each) => each.key === key)?.columns).toEqual(keys)
+      expect(before.find((each) => each.key === key)?.columns).toEqual(keys.filter((each) => each !== 'company_file'))
+    }
+  })
+
+  it('each is narrowed to a file, grouped by it, and has it in its files', async () => {
+    for (const report of ofCompany) {
+      const { groups } = await totalsOf(report, 'group_by=company_file')
+      expect(groups.map(({ value, rows }) => [value, rows])).toEqual([
+        ['Hill', 1],
+        ['ours', EXPECTED[`company ${report.key}`]],
+      ])
+      expect(await rowsOf(report, 'filters[company_file]=Hill')).toMatchObject([{ company_file: 'Hill' }])
+      const { body } = await ask(`${pathOf(report)}/download?format=csv&group_by=company_file`)
+      expect(readSheet({ csv: body }).rows[1]?.cells.company_file).toBe('Hill')
+    }
+  })
+
+  it('no group sums the books of both, in the page and in its files', async () => {
+    const { groups } = await totalsOf(jobCosts, 'group_by=job')
+    expect(groups.map(({ company_file, value }) => [company_file, value])).toEqual([
+      ['Hill', 'J-1'],
+      ...['J', 'J-0', 'J-1', 'J-2'].map((job) => ['ours', job]),
+    ])
+    expect(groups[0]).toMatchObject({ rows: 1, sums: { jtd_cost: '1000000.00' } })
+    const rows = await rowsOf(jobCosts, 'group_by=job')
+    expect(groups.flatMap((each) => Array(each.rows).fill([each.company_file, each.value]))).toEqual(
+      rows.map((row) => [row.company_file, row.job]),
+    )
+    const { body } = await ask(`${pathOf(jobCosts)}/download?format=csv&group_by=job`)
+    const titles = readSheet({ csv: body }).rows.map(({ cells }) => cells.job ?? '')
+    expect(titles.filter((each) => each.startsWith('Job: J-1'))).toEqual(['Job: J-1 in Hill', 'Job: J-1 in ours'])
+  })
+
+  it('the accountant’s items are called what their own pages call them', async () => {
+    const rows = await rowsOf({ scope: 'company', key: 'accountant' }, 'filters[kind]=Timesheet')
+    expect(rows).toMatchObject([{ kind: 'Timesheet', company_file: 'Hill' }])
+  })
+
+  it('a row that fits nothing says in which file its job is', async () => {
+    const { body } = await ask(`/rest/v1.0/companies/${all.ours.company}/unsyncable_direct_costs?sort=file`)
+    const [first, second] = JSON.parse(body)
+    expect(first).toMatchObject({ job: 'J-1', amount: '5.00' })
+    expect(first.connection_id).not.toBe(all.ours.connection)
+    expect(second.connection_id).toBe(all.ours.connection)
   })
 })

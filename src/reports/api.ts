@@ -1,13 +1,15 @@
 /** Routes of the reports: for each a page of rows, its totals and a file, behind its own row of the permission matrix. */
 import { z } from 'zod'
 import { actionOf } from '../access/matrix.ts'
+import type { Teller } from '../erp/entity.ts'
+import type { Sql } from '../platform/db.ts'
 import { Refused, refusal } from '../platform/refusal.ts'
 import { civilDay, companyScope, id, paging, window } from '../platform/rest.ts'
 import { type Context, Download, Page, type Route, route } from '../platform/route.ts'
 import { SHEET_FORMATS, SHEET_TYPES, type SheetFormat, writeSheet } from '../platform/sheet.ts'
 import { XLSX_ROWS } from '../platform/xlsx-write.ts'
-import { filterNames, isTimed, REPORTS, type Report } from './model.ts'
-import { countLines, type Question, reportRows, reportSum, reportTotals } from './store.ts'
+import { columnsFor, filterNames, isFile, isTimed, REPORTS, type Report } from './model.ts'
+import { countLines, hasSeveralFiles, type Question, reportRows, reportSum, reportTotals } from './store.ts'
 import { questionOf, sheetOf } from './store-files.ts'
 
 export const PATHS = {
@@ -16,8 +18,14 @@ export const PATHS = {
 }
 export const PARAMS = { company: z.object({ company_id: id() }), project: z.object({ project_id: id() }) }
 const text = z.string().nullable()
+/** Only where the company has several. */
+const file = z.string().optional()
 
-export const routes: Route[] = [listOf('company'), listOf('project'), ...REPORTS.flatMap(reportRoutes)]
+export const reportRoutes = ({ kinds }: Pick<Teller, 'kinds'>): Route[] => [
+  listOf('company'),
+  listOf('project'),
+  ...REPORTS.flatMap((report) => routesOf(report, kinds)),
+]
 
 function listOf(scope: Report['scope']): Route {
   return route({
@@ -26,25 +34,41 @@ function listOf(scope: Report['scope']): Route {
     summary: `The reports of a ${scope}, each with why the person may not see it`,
     gate: 'signed-in',
     params: PARAMS[scope],
-    reply: z.array(z.object({ key: z.string(), title: z.string(), about: z.string(), why_not: z.string().nullable() })),
-    handler: (ctx) =>
-      Promise.all(
-        REPORTS.filter((each) => each.scope === scope).map(async ({ key, title, about, action }) => ({
-          ...{ key, title, about },
-          why_not: (await ctx.whyNot({ action })) ?? null,
+    reply: z.array(
+      z.object({
+        key: z.string(),
+        title: z.string(),
+        about: z.string(),
+        columns: z.array(z.string()),
+        why_not: z.string().nullable(),
+      }),
+    ),
+    handler: async (ctx) => {
+      const several = await ctx.db.company(ctx.company, (sql) => hasSeveralFiles(sql, ctx.company))
+      const reports = REPORTS.filter((each) => each.scope === scope)
+      return Promise.all(
+        reports.map(async (report) => ({
+          ...{ key: report.key, title: report.title, about: report.about },
+          columns: columnsFor(report, several).map(({ key }) => key),
+          why_not: (await ctx.whyNot({ action: report.action })) ?? null,
         })),
-      ),
+      )
+    },
   })
 }
 
-function reportRoutes(report: Report): Route[] {
+function routesOf(report: Report, kinds: Question['kinds']): Route[] {
   const path = `${PATHS[report.scope]}/${report.key}`
   const shared = { method: 'GET' as const, gate: { action: report.action }, params: PARAMS[report.scope] }
   const { doing } = actionOf(report.action)
   const filters = filterShape(report)
-  const named = z.object(Object.fromEntries(report.columns.map(({ key }) => [key, text])))
+  const named = z.object(Object.fromEntries(report.columns.map((each) => [each.key, isFile(each) ? file : text])))
   const sums = z.record(z.string(), z.string())
   const sort = { sort: sortShape(report) }
+  const asked = (
+    sql: Sql,
+    { company, project, query }: Pick<Context<unknown, object>, 'company' | 'project' | 'query'>,
+  ) => questionOf(sql, report, { company, project, kinds }, { ...query })
   return [
     route({
       ...shared,
@@ -54,7 +78,7 @@ function reportRoutes(report: Report): Route[] {
       reply: z.array(named.extend({ key: z.string() })),
       handler: (ctx) =>
         ctx.db.company(ctx.company, async (sql) => {
-          const question = asked(ctx, report)
+          const question = await asked(sql, ctx)
           const { rows } = await reportSum(sql, question)
           return new Page(await reportRows(sql, question, window(ctx.query)), rows)
         }),
@@ -67,9 +91,9 @@ function reportRoutes(report: Report): Route[] {
       reply: z.object({
         rows: z.int(),
         sums,
-        groups: z.array(z.object({ value: z.string(), rows: z.int(), sums })),
+        groups: z.array(z.object({ value: z.string(), company_file: file, rows: z.int(), sums })),
       }),
-      handler: (ctx) => ctx.db.company(ctx.company, (sql) => reportTotals(sql, asked(ctx, report))),
+      handler: (ctx) => ctx.db.company(ctx.company, async (sql) => reportTotals(sql, await asked(sql, ctx))),
     }),
     route({
       ...shared,
@@ -78,13 +102,13 @@ function reportRoutes(report: Report): Route[] {
       query: z.strictObject({ ...companyScope, ...filters, ...sort, format: z.enum(SHEET_FORMATS).default('xlsx') }),
       reply: z.never(),
       download: true,
-      handler: (ctx) => fileOf(ctx, asked(ctx, report), ctx.query.format),
+      handler: async (ctx) => {
+        const question = await ctx.db.company(ctx.company, (sql) => asked(sql, ctx))
+        return fileOf(ctx, question, ctx.query.format)
+      },
     }),
   ]
 }
-
-const asked = (ctx: Pick<Context<unknown, object>, 'company' | 'project' | 'query'>, report: Report): Question =>
-  questionOf(report, ctx.company, ctx.project, { ...ctx.query })
 
 async function fileOf({ db }: Pick<Context, 'db'>, question: Question, format: SheetFormat): Promise<Download> {
   if (format === 'xlsx') {

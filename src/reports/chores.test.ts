@@ -1,7 +1,8 @@
 /** Reports on a schedule: on time by the clock on the company's wall, to those who may see them, not lost and not twice. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Catcher, mailCatcher } from '../../tests/world/mail.ts'
-import { type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
+import { pipelineAlone, type TwoCompanies, twoCompanies } from '../../tests/world/two-companies.ts'
+import { tellerOf } from '../erp/teller.ts'
 import { handClock } from '../platform/clock.ts'
 import { createLog } from '../platform/log.ts'
 import { createMailer } from '../platform/mail.ts'
@@ -34,7 +35,8 @@ const sending = () => {
     GUSSET_MAIL_FROM: 'gusset@example.test',
     GUSSET_SMTP_PASSWORD_FILE: undefined,
   })
-  return startSending({ db: all.world.db, clock, log, mailer, publicUrl: 'https://gusset.example.test' }, 0)
+  const teller = tellerOf(pipelineAlone(all.world.db).hub.registry)
+  return startSending({ db: all.world.db, clock, log, teller, mailer, publicUrl: 'https://gusset.example.test' }, 0)
 }
 
 async function ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object, headers = all.admin) {

@@ -1,5 +1,6 @@
 /** Sends the reports that are due. The rights of each reader are looked at when it goes; the mail server is spoken to outside any transaction. */
 import { type Member, membersWho } from '../access/store-members.ts'
+import type { Teller } from '../erp/entity.ts'
 import { type Chore, startChore } from '../platform/chore.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
@@ -13,6 +14,7 @@ export interface SendingOptions {
   db: Db
   clock: Clock
   log: Log
+  teller: Pick<Teller, 'kinds'>
   /** Undefined: schedules are kept, and wait. */
   mailer: Mailer | undefined
   /** The address people type; the mail links to the report. */
@@ -35,7 +37,7 @@ async function sendDue(options: SendingOptions): Promise<void> {
   }
 }
 
-async function sendOne({ db, clock, log, publicUrl }: SendingOptions, mailer: Mailer, due: Due): Promise<void> {
+async function sendOne({ db, clock, log, teller, publicUrl }: SendingOptions, mailer: Mailer, due: Due): Promise<void> {
   const company = due.company_id
   const report = reportOf(due.project_id ? 'project' : 'company', due.report)
   const readers = report
@@ -55,7 +57,8 @@ async function sendOne({ db, clock, log, publicUrl }: SendingOptions, mailer: Ma
     )
   if (!report || readers.length === 0) return ended([], 'None of its readers may see this report any more.')
   try {
-    const asked = questionOf(report, company, due.project_id ?? undefined, due.question)
+    const of = { company, project: due.project_id ?? undefined, kinds: teller.kinds }
+    const asked = await db.company(company, (sql) => questionOf(sql, report, of, due.question))
     const mail = await mailOf(db, asked, due, publicUrl)
     const refused = await deliver(mailer, mail, readers, ({ id }) => messageId(due, id, publicUrl))
     const left = due.recipients.length - readers.length

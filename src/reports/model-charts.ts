@@ -13,18 +13,21 @@ export interface Queue {
   /** From acceptance to read back from the accounting system; null on days without exports. */
   days: { day: string; exports: number; median_minutes: number | null; p95_minutes: number | null }[]
   /** What waits now: for an approver, or on its way. */
-  waiting: { kind: string; for: 'approval' | 'export'; items: number; oldest_at: string }[]
+  waiting: { kind: string; label: string; for: 'approval' | 'export'; items: number; oldest_at: string }[]
 }
 
-/** How old what was read from the accounting system got, for each feed. */
+/** How old what was read from the accounting system got, for each feed of each ERP company file. */
 export interface SyncLag {
   feeds: {
+    connection_id: number
     feed: string
+    /** As the connection's page calls it, with the company file where there are several: `Vendors of Hill`. */
+    label: string
     last_read_at: string | null
     failures: number
     median_minutes: number | null
     longest_minutes: number | null
   }[]
   /** The longest wait between two reads of a feed that ended on this day. */
-  days: { day: string; feed: string; minutes: number }[]
+  days: { day: string; connection_id: number; feed: string; minutes: number }[]
 }

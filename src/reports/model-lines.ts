@@ -1,6 +1,6 @@
 /** A report as the lines of a file: headings and totals of its groups between the rows, the grand total behind them. */
 import { add, sum } from '../platform/money.ts'
-import { groupTitle, type Report, type ReportColumn, rowsWords, sumsUp } from './model.ts'
+import { groupKeys, groupTitle, type Report, type ReportColumn, rowsWords, sumsUp } from './model.ts'
 
 /** Cells in the order of the columns, as the file has them. */
 export type Line = (string | null)[]
@@ -15,15 +15,15 @@ export async function* linesOf(
   pieces: AsyncIterable<Line[]>,
 ): AsyncGenerator<Line[]> {
   const { columns } = report
-  const place = columns.findIndex(({ key }) => key === group)
+  const keys = group ? groupKeys(report, group) : []
   let total = tallyOf(columns, [])
   let open: Group | undefined
   for await (const rows of pieces) {
     const lines: Line[] = []
-    for (const run of runs(rows, place)) {
+    for (const run of runs(rows, columns, keys)) {
       if (group && run.value !== open?.value) {
         lines.push(...closing(open))
-        open = { value: run.value, title: groupTitle(report, group, run.value), tally: tallyOf(columns, []) }
+        open = { value: run.value, title: groupTitle(report, group, run.of), tally: tallyOf(columns, []) }
         lines.push([open.title, ...columns.slice(1).map(() => null)])
       }
       lines.push(...run.rows)
@@ -53,14 +53,23 @@ interface Tally {
 
 const closing = (group: Group | undefined): Line[] => (group ? [totalLine(`Total of ${group.title}`, group.tally)] : [])
 
-/** Neighbours with the same value in a column; all of them when there is no such column. */
-function runs(rows: Line[], place: number): { value: string; rows: Line[] }[] {
-  const found: { value: string; rows: Line[] }[] = []
+interface Run {
+  /** Of the columns that group, by key. */
+  of: Record<string, string>
+  value: string
+  rows: Line[]
+}
+
+/** Neighbours with the same values in the columns that group; all of them when none does. */
+function runs(rows: Line[], columns: readonly ReportColumn[], keys: string[]): Run[] {
+  const places = keys.map((key) => [key, columns.findIndex((each) => each.key === key)] as const)
+  const found: Run[] = []
   for (const row of rows) {
-    const value = row[place] ?? ''
+    const of = Object.fromEntries(places.map(([key, place]) => [key, row[place] ?? '']))
+    const value = JSON.stringify(of)
     const last = found.at(-1)
     if (last?.value === value) last.rows.push(row)
-    else found.push({ value, rows: [row] })
+    else found.push({ of, value, rows: [row] })
   }
   return found
 }

@@ -40,6 +40,10 @@ const grouping = (key: string, label: string, width: number): ReportColumn => ({
 })
 
 const project = grouping('project', 'Project', 170)
+
+/** The ERP company file that a row is of, by its name: the same ID in two files is two records (decision 0013). Only for a company that has several. */
+const FILE = 'company_file'
+const file = grouping(FILE, 'Company file', 260)
 const moneyOrUnits = (key: string) => (key.endsWith('units') || key.includes('_unit_') ? number : money)
 
 /** Every row of the source's table "Job Costs", in its order; sub job and names of codes stand beside them. */
@@ -54,6 +58,7 @@ const jobCosts: readonly ReportColumn[] = [
 const unsyncable: readonly ReportColumn[] = [
   date('date', 'Date', 120),
   grouping('type', 'Type', 150),
+  file,
   grouping('job', 'Job', 90),
   text('sub_job', 'Sub job', 80),
   grouping('cost_code', 'Cost code', 96),
@@ -78,6 +83,7 @@ export const REPORTS: readonly Report[] = [
       text('number', 'Number', 110),
       text('title', 'Title', 220),
       project,
+      file,
       money('amount', 'Amount', 130),
       text('erp_id', 'ERP ID', 120),
       grouping('sent_by', 'Sent by', 140),
@@ -95,8 +101,8 @@ export const REPORTS: readonly Report[] = [
     about:
       'What each job of the accounting system has cost so far, by cost code and category; jobs that are no project included.',
     action: 'view-company-job-costs-report',
-    sort: ['job', 'sub_job', 'cost_code', 'category'],
-    columns: [grouping('job', 'Job', 90), project, ...jobCosts],
+    sort: [FILE, 'job', 'sub_job', 'cost_code', 'category'],
+    columns: [grouping('job', 'Job', 90), file, project, ...jobCosts],
   },
   {
     key: 'unsyncable_direct_costs',
@@ -117,6 +123,7 @@ export const REPORTS: readonly Report[] = [
     columns: [
       text('erp_id', 'ERP ID', 120),
       text('name', 'Company', 240),
+      file,
       text('address', 'Address', 220),
       grouping('city', 'City', 140),
       grouping('state', 'State', 70),
@@ -135,6 +142,7 @@ export const REPORTS: readonly Report[] = [
     sort: ['project', 'code'],
     columns: [
       project,
+      file,
       grouping('job', 'Job', 110),
       text('code', 'Sub job', 110),
       text('name', 'Name', 240),
@@ -162,13 +170,18 @@ export const REPORTS: readonly Report[] = [
     about: 'Posted in the accounting system, but not shown in this project, each with its reason.',
     action: 'view-unsyncable-direct-costs',
     sort: ['-date'],
-    columns: unsyncable.filter(({ key }) => key !== 'job'),
+    columns: unsyncable.filter(({ key }) => key !== 'job' && key !== FILE),
   },
 ]
 
 export const reportOf = (scope: Report['scope'], key: string): Report | undefined =>
   REPORTS.find((each) => each.scope === scope && each.key === key)
 
+/** The columns that a company sees, with several ERP company files or without. */
+export const columnsFor = ({ columns }: Report, severalFiles: boolean): readonly ReportColumn[] =>
+  severalFiles ? columns : columns.filter((each) => !isFile(each))
+
+export const isFile = ({ key }: ReportColumn): boolean => key === FILE
 export const isTimed = ({ type }: ReportColumn): boolean => type === 'date' || type === 'moment'
 export const isFigure = ({ type }: ReportColumn): boolean => type === 'money' || type === 'number'
 export const sumsUp = ({ type }: ReportColumn): boolean => type === 'money'
@@ -182,9 +195,15 @@ export function filterNames({ columns }: Pick<Report, 'columns'>): string[] {
   ]
 }
 
-/** What a group is called above its rows and in its total: `Cat.: L`. */
-export function groupTitle({ columns }: Pick<Report, 'columns'>, group: string, value: string): string {
-  return `${columns.find(({ key }) => key === group)?.label ?? group}: ${value || 'none'}`
+/** Columns whose values make a group: no group has the books of two company files in one sum. */
+export function groupKeys({ columns }: Pick<Report, 'columns'>, group: string): string[] {
+  return [...new Set([...columns.filter(isFile).map(({ key }) => key), group])]
+}
+
+/** What a group is called above its rows and in its total: `Cat.: L`, with several company files `Cat.: L in Hill`. */
+export function groupTitle({ columns }: Pick<Report, 'columns'>, group: string, row: Record<string, unknown>): string {
+  const where = group !== FILE && row[FILE] ? ` in ${row[FILE]}` : ''
+  return `${columns.find(({ key }) => key === group)?.label ?? group}: ${row[group] || 'none'}${where}`
 }
 
 export const rowsWords = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`
@@ -200,5 +219,5 @@ export interface ReportSum {
 
 export interface ReportTotals extends ReportSum {
   /** In the order of the rows; empty when nothing is grouped. */
-  groups: ({ value: string } & ReportSum)[]
+  groups: ({ value: string; company_file?: string } & ReportSum)[]
 }

@@ -1,15 +1,18 @@
 /** What the accountant report reads: SQL over $1 the company and $2 a project (null: all of them). It names no kind of item: whatever the pipeline carried is in it. */
+import type { ToldKind } from '../erp/entity.ts'
+import { worded } from '../platform/rest.ts'
 
 /**
  * Each export that ended in the ERP, once, with the link it made; one that was unlinked since keeps its ID and says when. The amount is what
  * went over, whatever the item comes to by now; of exports accepted before that was kept, only the present one is known.
  */
-export const ACCOUNTANT_REPORT = `
-  select o.op_key as key, initcap(replace(o.kind, '-', ' ')) as kind, coalesce(s.number, '') as number, coalesce(s.title, '') as title,
-    coalesce(s.project_name, '') as project, coalesce(o.amount, s.amount) as amount, coalesce(l.erp_id, u.erp_id, o.natural_key, '') as erp_id,
+export const accountantReport = (kinds: readonly Pick<ToldKind, 'kind' | 'one'>[]): string => `
+  select o.op_key as key, ${worded('o.kind', Object.fromEntries(kinds.map(({ kind, one }) => [kind, one])))} as kind, coalesce(s.number, '') as number, coalesce(s.title, '') as title,
+    coalesce(s.project_name, '') as project, f.name as company_file, coalesce(o.amount, s.amount) as amount, coalesce(l.erp_id, u.erp_id, o.natural_key, '') as erp_id,
     coalesce(sender.name, '') as sent_by, coalesce(approver.name, '') as accepted_by, o.created_at as accepted_at,
     e.at as synced_at, coalesce(s.columns ->> 'batch', '') as batch, u.unlinked_at
   from erp_op o
+  join erp_connection f on f.company_id = o.company_id and f.id = o.connection_id
   left join erp_summary s on s.company_id = o.company_id and s.kind = o.kind and s.item_id = o.item_id
   left join erp_link l on l.company_id = o.company_id and l.kind = o.kind and l.item_id = o.item_id and l.op_key = o.op_key
   left join lateral (

@@ -1,9 +1,11 @@
 /** What the charts are drawn from, summed by month or day in SQL. */
 import { COMMITTING } from '../budget/store.ts'
+import type { Teller } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import type { Sql } from '../platform/db.ts'
+import { worded } from '../platform/rest.ts'
 import type { CostOverTime, Queue, SyncLag } from './model-charts.ts'
-import { ZONE } from './store.ts'
+import { SEVERAL_FILES, ZONE } from './store.ts'
 
 /** Each amount of a project that has a day: budget lines have none and count from the beginning. The same statuses count as in the budget. */
 const AMOUNTS = `
@@ -56,7 +58,8 @@ export async function costOverTime(sql: Sql, company: CompanyId, project: Projec
 const DAYS = `select d::date as day from generate_series(($2::timestamptz at time zone ${ZONE})::date - 29, ($2::timestamptz at time zone ${ZONE})::date, interval '1 day') d`
 const MINUTES = (interval: string) => `(extract(epoch from ${interval}) / 60)`
 
-export async function queueOf(sql: Sql, company: CompanyId, now: Date): Promise<Queue> {
+export async function queueOf(sql: Sql, company: CompanyId, kinds: Teller['kinds'], now: Date): Promise<Queue> {
+  const words = worded('kind', Object.fromEntries(kinds.map(({ kind, one }) => [kind, one])))
   const days = await sql.query<Queue['days'][number]>(
     `with done as (
        select (e.at at time zone ${ZONE})::date as day, ${MINUTES('e.at - o.created_at')} as minutes
@@ -69,33 +72,37 @@ export async function queueOf(sql: Sql, company: CompanyId, now: Date): Promise<
     [company, now],
   )
   const waiting = await sql.query<Queue['waiting'][number]>(
-    `select kind, 'approval' as "for", count(*)::int as items, min(sent_at)::text as oldest_at from erp_item
+    `select kind, ${words} as label, 'approval' as "for", count(*)::int as items, min(sent_at)::text as oldest_at from erp_item
      where company_id = $1 and state = 'SENT' group by kind
      union all
-     select kind, 'export', count(*)::int, min(created_at)::text from erp_op
-     where company_id = $1 and state in ('QUEUED', 'LEASED', 'RUNNING', 'UNCERTAIN', 'NEEDS_HUMAN') group by kind order by 4`,
+     select kind, ${words}, 'export', count(*)::int, min(created_at)::text from erp_op
+     where company_id = $1 and state in ('QUEUED', 'LEASED', 'RUNNING', 'UNCERTAIN', 'NEEDS_HUMAN') group by kind order by oldest_at`,
     [company],
   )
   return { days, waiting }
 }
 
-export async function syncLag(sql: Sql, company: CompanyId, now: Date): Promise<SyncLag> {
+export async function syncLag(sql: Sql, company: CompanyId, called: Teller['feeds'], now: Date): Promise<SyncLag> {
+  const words = worded('c.feed', Object.fromEntries(called.map(({ feed, label }) => [feed, label])))
   const gaps = `gaps as (
-    select feed, ended_at, ${MINUTES('ended_at - lag(ended_at) over (partition by connection_id, feed order by ended_at)')} as minutes
+    select connection_id, feed, ended_at, ${MINUTES('ended_at - lag(ended_at) over (partition by connection_id, feed order by ended_at)')} as minutes
     from erp_read where company_id = $1 and state = 'done' and ended_at > $2::timestamptz - interval '31 days')`
   const feeds = await sql.query<SyncLag['feeds'][number]>(
     `with ${gaps}
-     select c.feed, min(c.last_read_at)::text as last_read_at, max(c.failures) as failures,
-       (select round(percentile_cont(0.5) within group (order by minutes))::int from gaps g where g.feed = c.feed) as median_minutes,
-       (select round(max(minutes))::int from gaps g where g.feed = c.feed) as longest_minutes
-     from erp_cursor c where c.company_id = $1 group by c.feed order by c.feed`,
+     select c.connection_id, c.feed, ${words} || case when ${SEVERAL_FILES} then ' of ' || f.name else '' end as label,
+       c.last_read_at::text as last_read_at, c.failures, median_minutes, longest_minutes
+     from erp_cursor c join erp_connection f on f.company_id = c.company_id and f.id = c.connection_id
+     cross join lateral (
+       select round(percentile_cont(0.5) within group (order by minutes))::int as median_minutes, round(max(minutes))::int as longest_minutes
+       from gaps g where g.connection_id = c.connection_id and g.feed = c.feed) g
+     where c.company_id = $1 order by label`,
     [company, now],
   )
   const days = await sql.query<SyncLag['days'][number]>(
     `with ${gaps}
-     select to_char(d.day, 'YYYY-MM-DD') as day, g.feed, round(max(g.minutes))::int as minutes
+     select to_char(d.day, 'YYYY-MM-DD') as day, g.connection_id, g.feed, round(max(g.minutes))::int as minutes
      from (${DAYS}) d join gaps g on (g.ended_at at time zone ${ZONE})::date = d.day and g.minutes is not null
-     group by d.day, g.feed order by d.day, g.feed`,
+     group by d.day, g.connection_id, g.feed order by d.day, g.feed, g.connection_id`,
     [company, now],
   )
   return { feeds, days }

@@ -1,29 +1,38 @@
 /** A report as a file, and as the mail that carries it. */
-import type { CompanyId, ProjectId } from '../ids.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Sql } from '../platform/db.ts'
 import type { Mail } from '../platform/mail.ts'
 import { formatMoney } from '../platform/money.ts'
 import { type LongSheet, SHEET_TYPES, type SheetColumn, writeSheet } from '../platform/sheet.ts'
-import { filterNames, isFigure, type Report, type ReportColumn, type ReportSum, rowsWords } from './model.ts'
+import {
+  columnsFor,
+  filterNames,
+  isFigure,
+  type Report,
+  type ReportColumn,
+  type ReportSum,
+  rowsWords,
+} from './model.ts'
 import { linesOf } from './model-lines.ts'
 import { MOST_ATTACHED_BYTES, type Schedule, scheduleWords } from './model-schedules.ts'
-import { type Question, reportPieces, reportSum } from './store.ts'
+import { hasSeveralFiles, type Question, reportPieces, reportSum } from './store.ts'
 
 /** The question that an address asks, or one that was kept; its names have been checked by the shape of the route. */
-export function questionOf(
+export async function questionOf(
+  sql: Sql,
   report: Report,
-  company: CompanyId,
-  project: ProjectId | undefined,
+  { company, project, kinds }: Pick<Question, 'company' | 'project' | 'kinds'>,
   address: Record<string, unknown>,
-): Question {
+): Promise<Question> {
   const named = filterNames(report).map((name) => [name, address[`filters[${name}]`]] as const)
+  const columns = columnsFor(report, await hasSeveralFiles(sql, company))
   return {
-    report,
+    report: { ...report, columns },
     company,
+    kinds,
     project: report.scope === 'project' ? project : undefined,
     filters: Object.fromEntries(named.filter((each): each is [string, string] => each[1] !== undefined)),
     sort: address.sort as string | undefined,
-    group: address.group_by as string | undefined,
+    group: columns.find(({ key }) => key === address.group_by)?.key,
   }
 }
 

@@ -1,11 +1,13 @@
 /** Reads any report: narrowed, sorted, grouped, summed, paged, or from the first row to the last in pieces. One SQL for what each is made of, the rest is said by its columns. */
 import { ARCHIVED_COMPANIES_REPORT } from '../companies/store-report.ts'
+import type { ToldKind } from '../erp/entity.ts'
 import type { CompanyId, ProjectId } from '../ids.ts'
 import { JOB_COSTS_REPORT, UNSYNCABLE_REPORT } from '../job-costs/store-report.ts'
 import { SYNCED_SUB_JOBS_REPORT } from '../jobs/store-report.ts'
 import type { Db, Sql } from '../platform/db.ts'
 import {
   type ColumnType,
+  groupKeys,
   isTimed,
   type Report,
   type ReportColumn,
@@ -15,11 +17,11 @@ import {
   sumsUp,
 } from './model.ts'
 import { type Line, linesBeside } from './model-lines.ts'
-import { ACCOUNTANT_REPORT } from './store-accountant.ts'
+import { accountantReport } from './store-accountant.ts'
 
 /** By key: columns as `model.ts` names them and `key`, over $1 the company and $2 the project or null. */
-const SOURCES: Record<string, string> = {
-  accountant: ACCOUNTANT_REPORT,
+const SOURCES: Record<string, string | ((asked: Question) => string)> = {
+  accountant: ({ kinds }) => accountantReport(kinds),
   job_costs: JOB_COSTS_REPORT,
   unsyncable_direct_costs: UNSYNCABLE_REPORT,
   archived_companies: ARCHIVED_COMPANIES_REPORT,
@@ -28,9 +30,12 @@ const SOURCES: Record<string, string> = {
 
 /** What is asked of a report. Names have been checked against its columns. */
 export interface Question {
+  /** With the columns that the company sees. */
   report: Report
   company: CompanyId
   project: ProjectId | undefined
+  /** What each kind of item is called. */
+  kinds: readonly Pick<ToldKind, 'kind' | 'one'>[]
   /** By name (`filterNames`). */
   filters: Record<string, string>
   /** A column's key, `-` before it for descending; without, the report's own. */
@@ -63,9 +68,11 @@ export async function reportTotals(sql: Sql, asked: Question): Promise<ReportTot
   const { from, values } = narrowed(asked)
   const total = await reportSum(sql, asked)
   if (!asked.group) return { ...total, groups: [] }
-  const by = `${asked.group} as value, ${figuresOf(asked.report)}`
+  const keys = groupKeys(asked.report, asked.group)
+  const shown = keys.map((key) => (key === asked.group ? `${key} as value` : key))
   const groups = await sql.query<ReportTotals['groups'][number]>(
-    `${from} select ${by} from narrowed group by 1 order by 1 limit ${MOST_GROUPS}`,
+    `${from} select ${shown.join(', ')}, ${figuresOf(asked.report)} from narrowed
+     group by ${keys.join(', ')} order by ${keys.join(', ')} limit ${MOST_GROUPS}`,
     values,
   )
   return { ...total, groups }
@@ -79,7 +86,8 @@ function figuresOf({ columns }: Report): string {
 /** Lines of the report as a file, the names of the columns not counted. */
 export async function countLines(sql: Sql, asked: Question): Promise<number> {
   const { from, values } = narrowed(asked)
-  const groups = asked.group ? `count(distinct coalesce(${asked.group}, ''))` : '0'
+  const keys = asked.group ? groupKeys(asked.report, asked.group).map((key) => `coalesce(${key}, '')`) : []
+  const groups = asked.group ? `count(distinct (${keys.join(', ')}))` : '0'
   const found = await sql.one<{ rows: number; groups: number }>(
     `${from} select count(*) as rows, ${groups} as groups from narrowed`,
     values,
@@ -131,7 +139,7 @@ const SORTED: Record<ColumnType, { as: string; least: string }> = {
 
 /** The group first, then what was asked for, then the report's own order, then the row's own key. */
 function orderOf({ report, sort, group }: Question): Term[] {
-  const wanted = [...(group ? [group] : []), ...(sort ? [sort] : []), ...report.sort]
+  const wanted = [...(group ? groupKeys(report, group) : []), ...(sort ? [sort] : []), ...report.sort]
   const terms = wanted.flatMap((each) => {
     const column = report.columns.find(({ key }) => key === each.replace(/^-/, ''))
     if (!column) return []
@@ -152,6 +160,13 @@ function behindOf(terms: Term[], first: number): string {
     .join(' or ')
 }
 
+export async function hasSeveralFiles(sql: Sql, company: CompanyId): Promise<boolean> {
+  return (await sql.one<{ several: boolean }>(`select ${SEVERAL_FILES} as several`, [company])).several
+}
+
+/** The company $1 has more than one ERP company file. */
+export const SEVERAL_FILES = '(select count(*) > 1 from erp_connection where company_id = $1)'
+
 /** Of the company $1. */
 export const ZONE = '(select time_zone from company where id = $1)'
 
@@ -160,14 +175,19 @@ const inFile = ({ key, type }: ReportColumn): string =>
   type === 'moment' ? `left((${key} at time zone ${ZONE})::text, 16)` : `${key}::text`
 
 /** The report's rows that fit, as `narrowed`. */
-function narrowed({ report, company, project, filters }: Question): { from: string; values: unknown[] } {
+function narrowed(asked: Question): { from: string; values: unknown[] } {
+  const { report, company, project, filters } = asked
+  const source = SOURCES[report.key]
   const values: unknown[] = [company, project ?? null]
   const conditions = Object.entries(filters).map(([name, value]) => {
     values.push(name === 'search' ? `%${value.replace(/[\\%_]/g, '\\$&')}%` : value)
     return condition(report, name, `$${values.length}`)
   })
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-  return { from: `with report as (${SOURCES[report.key]}), narrowed as (select * from report ${where})`, values }
+  return {
+    from: `with report as (${typeof source === 'function' ? source(asked) : source}), narrowed as (select * from report ${where})`,
+    values,
+  }
 }
 
 function condition({ columns }: Report, name: string, place: string): string {
