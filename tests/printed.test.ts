@@ -45,3 +45,29 @@ test('a row marked as going both ways stands in both tables', () => {
     expect(sides[0]).toEqual(sides[1])
   }
 })
+
+/** Source document, “Data Mapping”: the chapters in their order, and the arrows of the overview. */
+const CHAPTERS = [
+  ['Standard cost codes, cost types', '←'],
+  ['Projects, cost codes, cost types', '↔'],
+  ['Sub jobs', '↔'],
+  ['Companies', '↔'],
+  ['Company insurance', '←'],
+  ['Budgets', '↔'],
+  ['Budget modifications, budget changes', '→'],
+  ['Commitments (subcontracts, purchase orders)', '→'],
+  ['Commitment change orders', '→'],
+  ['Cost forecast data', '→'],
+  ['Job costs', '←'],
+  ['Direct costs', '←'],
+  ['Prime contract', '←'],
+  ['Prime contract change orders', '→'],
+  ['Subcontractor invoices', '→'],
+]
+
+test('the overview has the chapters of the source in their order, each with the arrow it has there', () => {
+  const overview = pages['docs/data-mapping.md']!.split('\n## ')[0]!
+  const rows = [...overview.matchAll(/^\| (.+) \| ([→←↔]) \| .+ \|$/gm)].map(([, ours, arrow]) => [ours, arrow])
+  const named = CHAPTERS.map(([ours]) => ours)
+  expect(rows.filter(([ours]) => named.includes(ours!))).toEqual(CHAPTERS)
+})

@@ -9,7 +9,7 @@ const OLDEST = '22.0'
  * The first agent that knows the tasks of Accounts Payable. The source documents say version 467 of the synchronization client they describe;
  * this is the same step in our agent's own numbering.
  */
-const INVOICE_AGENT = '0.2.0'
+export const INVOICE_AGENT = '0.2.0'
 
 /** An older ERP switches off just the features it cannot do, and the button says why. */
 export const CAPABILITIES: Capability[] = [

@@ -1,4 +1,5 @@
 import type { MappingChapter } from '../../src/erp/mapping-print.ts'
+import { INVOICE_AGENT } from './capabilities.ts'
 import { budgetChanges } from './mapping/budget-changes.ts'
 import { budgets } from './mapping/budgets.ts'
 import { commitmentChangeOrders } from './mapping/commitment-change-orders.ts'
@@ -39,7 +40,7 @@ const [invoice, distributions] = invoices.tables
 const [codes] = payments.tables
 const [timeEntry] = timecards.tables
 
-/** The data-mapping page, in the order of the source document. */
+/** The data-mapping page, in the order of the source document’s chapters; a noun that has none there follows what it belongs to. */
 export const chapters: MappingChapter[] = [
   {
     ours: 'Standard cost codes, cost types',
@@ -85,6 +86,7 @@ export const chapters: MappingChapter[] = [
   {
     ours: 'Budgets',
     theirs: 'Estimates (JC)',
+    direction: '<->',
     about:
       'Out as an import file of Job Cost whose entries wait there until somebody posts them; until then the budget stays as it is. In: the estimate of each cost code and category comes with the job costs (below), and makes budget lines as long as the budget has never been exported.',
     tables: [{ title: 'Original budget', ...outOf(budget) }],
@@ -102,6 +104,7 @@ export const chapters: MappingChapter[] = [
   {
     ours: 'Commitments (subcontracts, purchase orders)',
     theirs: 'Commitments (JC)',
+    direction: '->',
     about:
       'Out only. From Sage 300 CRE 23.2 on commitments are posted automatically; before that somebody posts them in Job Cost.',
     tables: [
@@ -110,6 +113,46 @@ export const chapters: MappingChapter[] = [
       { title: 'Tax groups', in: taxGroupsFeed },
       { title: 'Posted in Sage', in: commitmentsFeed },
     ],
+  },
+  {
+    ours: 'Commitment change orders',
+    theirs: 'Commitment change orders (JC)',
+    about:
+      'Out only, on synced commitments. A change of existing items is one import file with two kinds of records. New items go in a file before it, which makes them on the commitment. The entries wait in new.jct as “Aprvd cmmtt cst chng” and change the totals when their batch is posted; from Sage 300 CRE 23.2 on that happens by itself.',
+    tables: [
+      { title: 'Commitment change order', ...outOf(changeOrder) },
+      { title: 'Commitment change order items', ...outOf(changeOrderItems) },
+      { title: 'New commitment items', ...outOf(newItems) },
+    ],
+  },
+  {
+    ours: 'Cost forecast data',
+    theirs: 'Miscellaneous worksheets (JC)',
+    about:
+      'Out only, where switched on for the project: with every export of a budget and of a budget change, two entries for each budget line whose forecast has moved.',
+    tables: [
+      { title: 'Estimated cost at completion', ...outOf(atCompletion) },
+      { title: 'Forecast to complete', ...outOf(toComplete) },
+    ],
+  },
+  {
+    ours: 'Job costs',
+    theirs: 'Job costs (JC)',
+    about: 'In only: for each cost code and category of a synced project, for the budget and the Job Costs report.',
+    tables: [{ title: 'Totals', in: jobCostSummaryFeed }],
+  },
+  {
+    ours: 'Direct costs',
+    theirs: 'Job cost transaction details (JC)',
+    about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
+    tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
+  },
+  {
+    ours: 'Billed rate transactions',
+    theirs: 'Billed rate transactions (BL)',
+    about:
+      'In only, where switched on for the company. Requires transactions generated from Work-In-Progress (WIP) in the Billing module; what is billed is shown beside the cost it was made from.',
+    tables: [{ title: 'Work in progress', in: billedRateTransactionsFeed }],
   },
   {
     ours: 'Prime contract',
@@ -136,37 +179,10 @@ export const chapters: MappingChapter[] = [
     ],
   },
   {
-    ours: 'Cost forecast data',
-    theirs: 'Miscellaneous worksheets (JC)',
-    about:
-      'Out only, where switched on for the project: with every export of a budget and of a budget change, two entries for each budget line whose forecast has moved.',
-    tables: [
-      { title: 'Estimated cost at completion', ...outOf(atCompletion) },
-      { title: 'Forecast to complete', ...outOf(toComplete) },
-    ],
-  },
-  {
-    ours: 'Commitment change orders',
-    theirs: 'Commitment change orders (JC)',
-    about:
-      'Out only, on synced commitments. A change of existing items is one import file with two kinds of records. New items go in a file before it, which makes them on the commitment. The entries wait in new.jct as “Aprvd cmmtt cst chng” and change the totals when their batch is posted; from Sage 300 CRE 23.2 on that happens by itself.',
-    tables: [
-      { title: 'Commitment change order', ...outOf(changeOrder) },
-      { title: 'Commitment change order items', ...outOf(changeOrderItems) },
-      { title: 'New commitment items', ...outOf(newItems) },
-    ],
-  },
-  {
-    ours: 'Payments issued',
-    theirs: 'Invoice code 1 and 2 (AP)',
-    about: 'Out only: the payment that was issued here is noted on the AP invoice.',
-    tables: [{ title: 'Payments issued', ...outOf(codes) }],
-  },
-  {
     ours: 'Subcontractor invoices',
     theirs: 'AP invoices (AP)',
-    about:
-      'Out only, as an import file of Accounts Payable; what is due is worked out there: original amount less retainage. Back comes what was posted and paid.',
+    direction: '->',
+    about: `Out only, as an import file of Accounts Payable; what is due is worked out there: original amount less retainage. Back comes what was posted and paid. Needs version ${INVOICE_AGENT} or newer of the agent (footnote 8 of the overview: version 467 of the client it describes).`,
     tables: [
       { title: 'Invoice header', ...outOf(invoice) },
       { title: 'Invoice distributions', ...outOf(distributions) },
@@ -175,23 +191,10 @@ export const chapters: MappingChapter[] = [
     ],
   },
   {
-    ours: 'Job costs',
-    theirs: 'Job costs (JC)',
-    about: 'In only: for each cost code and category of a synced project, for the budget and the Job Costs report.',
-    tables: [{ title: 'Totals', in: jobCostSummaryFeed }],
-  },
-  {
-    ours: 'Direct costs',
-    theirs: 'Job cost transaction details (JC)',
-    about: 'In only, where switched on for the project: every posted cost transaction of the current file.',
-    tables: [{ title: 'Transactions', in: jobCostTransactionsFeed }],
-  },
-  {
-    ours: 'Billed rate transactions',
-    theirs: 'Billed rate transactions (BL)',
-    about:
-      'In only, where switched on for the company. Requires transactions generated from Work-In-Progress (WIP) in the Billing module; what is billed is shown beside the cost it was made from.',
-    tables: [{ title: 'Work in progress', in: billedRateTransactionsFeed }],
+    ours: 'Payments issued',
+    theirs: 'Invoice code 1 and 2 (AP)',
+    about: 'Out only: the payment that was issued here is noted on the AP invoice.',
+    tables: [{ title: 'Payments issued', ...outOf(codes) }],
   },
   {
     ours: 'Time',

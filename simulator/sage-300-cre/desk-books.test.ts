@@ -3,7 +3,7 @@ import { exampleBooks } from '../fixture.ts'
 import { DESK_ACTIONS } from './desk.ts'
 import { deskBill } from './desk-books.ts'
 
-test('billing makes work in progress of a posted cost, which carries its number', () => {
+test('"costs sent to Billing (BL), WIP generated there" (reference 3.5): the posted cost carries the number of its work in progress', () => {
   const books = exampleBooks()
   const [cost] = books.query({
     table: 'JCT_CURRENT__TRANSACTION',
@@ -22,12 +22,12 @@ test('billing makes work in progress of a posted cost, which carries its number'
   ])
 })
 
-test('a folder that uses no tax has no tax table', () => {
+test('"The table is absent where the folder uses no tax" (formats page, tables)', () => {
   const books = exampleBooks({ knobs: { usesTax: false } })
   expect(() => books.query({ table: 'TXM_MASTER__TAX_GROUP', columns: ['Rate'] })).toThrow(/is not in these books/)
 })
 
-test('tax groups and employees are added and changed at the desk', () => {
+test('"Includes Sage 300 CRE® tax groups" (data mapping, overview, footnote 4): they and employees are added and changed at the desk', () => {
   const books = exampleBooks()
   DESK_ACTIONS['tax-group']?.(books, { taxGroup: 'CASF', description: 'San Francisco', rate: '9' })
   DESK_ACTIONS.employee?.(books, { employee: '1100', name: 'Ana Reyes', payId: 'HOURLY', payRate: '60' })

@@ -69,7 +69,7 @@ const REFUSED: readonly (readonly [rule: string, action: string, body: DeskBody,
   ['extra on a closed job', 'extra', { job: '23-0042', extra: 'E1' }, 'Job has been closed.'],
   ['no such extra', 'extra-description', { job: '25-2977', extra: 'Z9', description: 'x' }, 'type [Extra]'],
   [
-    'insurance not modelled',
+    '"only the Sage 300 CRE® default insurance types" (data mapping, "Company Insurance")',
     'vendor-insurance',
     { vendor: 'BAYPAVE', type: 'Pollution' },
     'UNSUPPORTED: insurance type [Pollution]',
@@ -105,7 +105,7 @@ test('an extra is added by hand, marks its job, and is described anew', () => {
   expect(books.get('JCM_MASTER__CATEGORY', '26-0007', 'E2', '02-200', 'S')).toBeDefined()
 })
 
-test('the insurance of a vendor is entered type by type, in columns of its own', () => {
+test('"General Liability, Automobile, Umbrella & Worker’s Insurance" (data mapping, "Company Insurance"): entered type by type, in columns of its own', () => {
   const books = exampleBooks()
   const umbrella = { vendor: 'FLAGLINE', type: 'Umbrella', policy: 'U-1', company: 'Sierra', limit: '5000000' }
   act(books, 'vendor-insurance', { ...umbrella, expiration: '2027-03-31' })

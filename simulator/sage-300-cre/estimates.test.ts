@@ -48,7 +48,7 @@ test.each(REFUSALS)('refused: %s', (_rule, file, sentence) => {
   expect(refusals(exampleBooks().import(TASK.estimates, FILE, file).report)).toEqual([sentence])
 })
 
-test('a job, its cost code and category are set up by one file', () => {
+test('"This import file contains 3 types of records" (data mapping, "Projects/Jobs"): job, cost code and category are set up', () => {
   const books = exampleBooks()
   const own = { 2: '"26-0007"' }
   books.import(
@@ -65,14 +65,14 @@ test('a job, its cost code and category are set up by one file', () => {
   expect(books.tables.JCT_NEW__TRANSACTION.count).toBe(0)
 })
 
-test('the import stops at a category that is not standard: nothing after it is read', () => {
+test('"The import stops if any category is not a Standard Category" (reference 1.4): nothing after it is read', () => {
   const books = exampleBooks()
   const answer = books.import(TASK.estimates, FILE, costCodeLine() + categoryLine({ 5: '"Q"' }) + jobLine())
   expect(answer.report).toMatch(/Records read 2, accepted 1, rejected 1\n$/)
   expect(books.get('JCM_MASTER__JOB', '26-0007')).toBeUndefined()
 })
 
-test('a cost code the job has keeps its description', () => {
+test('"Existing cost code descriptions in Sage will not be overwritten" (document 002)', () => {
   const books = exampleBooks()
   const answer = books.import(TASK.estimates, FILE, costCodeLine({ 4: '"02-200"', 5: '"Changed"' }))
   expect(answer.exitCode).toBe(0)
@@ -81,14 +81,14 @@ test('a cost code the job has keeps its description', () => {
   ])
 })
 
-test('a cost code that is not standard needs the option', () => {
+test('"Allow creation of cost codes not on standard list" (formats page, `jc-import-estimates`) is an option', () => {
   const books = exampleBooks({ knobs: { allowNonStandardCostCodes: false } })
   expect(refusals(books.import(TASK.estimates, FILE, costCodeLine()).report)).toEqual([
     'Cost code [02-900] is not on the standard cost code list.',
   ])
 })
 
-test('an extra marks its job, and carries its own cost codes', () => {
+test('"The first extra of a job sets the job\'s `Extras` to `Yes`" (formats page, `jc-import-estimates`), and carries its own cost codes', () => {
   const books = exampleBooks()
   books.import(TASK.estimates, FILE, jobLine())
   expect(cellsOf(books, 'JCM_MASTER__JOB', ['26-0007'], ['Extras'])).toEqual(['No'])
@@ -98,7 +98,7 @@ test('an extra marks its job, and carries its own cost codes', () => {
   expect(cellsOf(books, 'JCM_MASTER__JOB', ['26-0007'], ['Extras'])).toEqual(['Yes'])
 })
 
-test('an extra that exists keeps its description, and takes the cost codes that follow', () => {
+test('"one for an extra the job has is refused, its description left alone" (formats page, `jc-import-estimates`); it takes the cost codes that follow', () => {
   const books = exampleBooks()
   const own = { 2: '"24-0118"', 3: '"A1"' }
   const answer = books.import(TASK.estimates, FILE, extraLine(own) + costCodeLine(own))
@@ -107,7 +107,7 @@ test('an extra that exists keeps its description, and takes the cost codes that 
   expect(books.get('JCM_MASTER__COST_CODE', '24-0118', 'A1', '02-900')).toBeDefined()
 })
 
-test('a cost code that has a category ends with both', () => {
+test('"leaves its description alone and adds the category" (formats page, `jc-import-estimates`): the cost code ends with both', () => {
   const books = exampleBooks()
   const code = { 4: '"02-200"', 5: '"L"', 6: '""', 10: '' }
   expect(books.import(TASK.estimates, FILE, costCodeLine({ 4: '"02-200"' }) + categoryLine(code)).exitCode).toBe(0)
@@ -125,7 +125,7 @@ test('a cost code that has a category ends with both', () => {
   expect(categories).toEqual(expect.arrayContaining(['L', 'S']))
 })
 
-test('an amount waits in new.jct until its batch is posted; a second import of the file doubles the money', () => {
+test('"Result must still be posted with Tasks > Post Entries" (reference 1.4); a second import of the file doubles the money', () => {
   const books = exampleBooks()
   books.import(TASK.estimates, FILE, categoryLine())
   expect(cellsOf(books, 'JCM_MASTER__CATEGORY', CATEGORY, ESTIMATE)).toEqual(['0.00', '0.0000', '0.00'])

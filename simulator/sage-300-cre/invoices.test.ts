@@ -108,7 +108,7 @@ test('"[X] is an invalid expense account": a control account takes no entries of
   expect(refusals(send(at, invoiceLine(), distributionLine()))).toEqual([])
 })
 
-test('retainage is held, and released up to what is held', () => {
+test('"Retainage is held per distribution" (reference 3.4), and "may not release more than is held on that line" (formats page, "Released retainage")', () => {
   const at = books()
   send(at, invoiceLine(), distributionLine())
   const release = (amount: string) =>
@@ -118,7 +118,7 @@ test('retainage is held, and released up to what is held', () => {
   expect(cellsOf(at, 'API_NEW__INVOICE', ['BAYPAVE', 'BP-2'], ['Amount', 'Retainage'])).toEqual(['0.00', '-100.00'])
 })
 
-test('posting makes AP cost with its commitment, and moves what is invoiced', () => {
+test('"Post Invoices > master.apm + current.apt … plus entries to JC" (reference 3.4): "AP Cost (with Commitment)" (data mapping), and what is invoiced moves', () => {
   const at = books()
   send(at, invoiceLine(), distributionLine())
   expect(cellsOf(at, 'JCM_MASTER__COMMITMENT', ['SC-2977-01'], ['Amount_Invoiced'])).toEqual(['0.00'])
@@ -138,7 +138,7 @@ test('posting makes AP cost with its commitment, and moves what is invoiced', ()
   ])
 })
 
-test('paid in part, in full, and taken back; what is due is amount less retainage', () => {
+test('"Original Amount - Retainage" is due (data mapping, "Subcontractor Invoices"): paid in part, in full, and taken back', () => {
   const at = books()
   send(at, invoiceLine(), distributionLine())
   expect(() => desk(at, 'invoice-pay', { ...ofKey, check: '1' })).toThrow('no posted invoice')
@@ -156,7 +156,7 @@ test('paid in part, in full, and taken back; what is due is amount less retainag
   expect(() => desk(at, 'payment-void', { ...ofKey, payment: '2' })).toThrow('void already')
 })
 
-test('codes of an invoice are set, unposted and posted; of none that is not there', () => {
+test('"Sets both codes of the invoice, posted or not" (formats page, `ap-import-invoice-codes`); of none that is not there', () => {
   const at = books()
   const codes = (one: string) => at.import(TASK.invoiceCodes, FILE, `"APIC","BAYPAVE","BP-1","${one}","AB12CD34EF"\r\n`)
   expect(refusals(codes('17').report)).toEqual([noEntity('Invoice')])
@@ -167,7 +167,7 @@ test('codes of an invoice are set, unposted and posted; of none that is not ther
   expect(cellsOf(at, 'APM_MASTER__INVOICE', KEY, ['Invoice_Code_1', 'Invoice_Code_2'])).toEqual(['18', 'AB12CD34EF'])
 })
 
-test('a folder set to half-applied files keeps what stood before the bad record', () => {
+test('"in a folder set to half-applied files, up to the bad record" (formats page, `ap-import-invoices`)', () => {
   const at = books()
   at.knobs = { ...at.knobs, atomicFile: false }
   const report = send(at, invoiceLine(), distributionLine(), distributionLine({ 3: '7' }))

@@ -6,6 +6,8 @@ export interface MappingChapter {
   ours: string
   theirs: string
   about: string
+  /** Which way the noun goes, where its tables do not tell: read back is no import, and an import may stand in another chapter. */
+  direction?: Arrow
   tables: { title: string; out?: OutboundTable; in?: InboundTable }[]
 }
 
@@ -128,6 +130,7 @@ function limitWords(limit: Limit): string[] {
 }
 
 function arrowOf(chapter: MappingChapter): string {
+  if (chapter.direction) return ARROWS[chapter.direction]
   const out = chapter.tables.some((each) => each.out)
   const into = chapter.tables.some((each) => each.in)
   return ARROWS[out && into ? '<->' : out ? '->' : '<-']

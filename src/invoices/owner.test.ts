@@ -1,10 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
 import { type TestDatabase, testDatabase } from '../../tests/world/database.ts'
+import { ANN, BOB, COMPANY, CONNECTION, oneRecord, pipelineKit } from '../../tests/world/pipeline.ts'
 import { createCompany } from '../access/store.ts'
 import { createPcco, updatePcco } from '../change-orders/store-pcco.ts'
 import { addPccoLine } from '../change-orders/store-pcco-lines.ts'
+import { entities } from '../entities.ts'
+import { accept, preview } from '../erp/accept.ts'
+import type { ExportMapping } from '../erp/connector.ts'
 import type { Entity, Scope } from '../erp/entity.ts'
+import { reject, send, unlink } from '../erp/exports.ts'
 import { connectionFor } from '../erp/items.ts'
 import { buildRegistry, type Registry } from '../erp/registry.ts'
 import type { CompanyId, ConnectionId, ItemId, ProjectId } from '../ids.ts'
@@ -181,4 +186,84 @@ test('what an ERP that takes owner invoices would be told, and why not yet', asy
   })
   await inScope((scope) => outbound!.synced(scope, item, 'OI-2', document))
   await expect(bill(second, '0010', { workThisPeriod: '1.00' })).rejects.toThrow('is synced with the ERP')
+})
+
+describe('through an ERP whose connector takes them: sent, rejected, accepted, unlinked', () => {
+  const mapping: ExportMapping = {
+    tables: [],
+    marker: 'field',
+    check: () => [],
+    naturalKey: (document) => (document as OwnerInvoiceDocument).erpId || undefined,
+    render: (document, { marker }) => {
+      const { erpId, application, totals } = document as OwnerInvoiceDocument
+      return oneRecord(marker, [erpId, `Application ${application}`, totals.currentPaymentDue])
+    },
+  }
+  const kit = pipelineKit({ entities, connector: { exports: { 'owner-invoice': mapping } } })
+  let invoice: OwnerInvoice
+  let item: ItemId
+
+  const inBooks = <T>(work: (scope: Scope) => Promise<T>): Promise<T> =>
+    kit.db.company(COMPANY, (sql) =>
+      work({ sql, clock: kit.clock, company: COMPANY, connection: CONNECTION, actor: BOB }),
+    )
+  const now = () => inBooks(({ sql }) => getOwnerInvoice(sql, COMPANY, invoice.id))
+  const move = <T>(work: Parameters<typeof kit.move<T>>[0], actor = ANN) => kit.move(work, item, actor, 'owner-invoice')
+  const acceptSeen = () =>
+    move(async ({ hub, sql, kind }) => {
+      const { rev, hash, answers } = await preview(hub, sql, COMPANY, ANN, kind, item, {})
+      return accept(hub, sql, COMPANY, ANN, kind, item, { rev, hash: hash!, answers })
+    })
+
+  /** An approved application of 900.00 on a contract that came from the ERP, of a project that is linked. */
+  beforeAll(async () => {
+    await inBooks(async (scope) => {
+      const { sql } = scope
+      const project = (await createProject(sql, scope, { name: 'Pier 2' })).id as ProjectId
+      const fields = { number: 'P2', title: 'Pier', status: 'Approved', retainagePercent: '10' } as const
+      const made = await createPrimeContract(scope, project, fields)
+      await addPrimeLines(sql, scope, made, [{ item: '0010', description: 'Piles', amount: '10000.00' }])
+      await sql.run(
+        `with source as (insert into prime_contract_source (company_id, id, contract_id, connection_id, feed, erp_id, job)
+           values ($1, 1, $3, $2, 'contracts', 'P2', 'J2'))
+         insert into erp_link (company_id, connection_id, kind, item_id, erp_id)
+         values ($1, $2, 'job', $4, 'J2'), ($1, $2, 'prime-contract', 1, 'P2')`,
+        [COMPANY, CONNECTION, made.id, project],
+      )
+      const own = await getPrimeContract(sql, COMPANY, made.id)
+      invoice = await createOwnerInvoice(scope, own, { invoiceNumber: 'OI-1', billingDate: '2026-04-30' })
+      const [line] = await listPrimeLines(sql, COMPANY, made.id)
+      await setOwnerRow(sql, scope, invoice, { line: line!.id }, { workThisPeriod: '1000.00' })
+      await updateOwnerInvoice(sql, scope, invoice.id, { status: 'approved' })
+    })
+    item = invoice.id as number as ItemId
+  })
+
+  test('sent, it waits and is not changed; rejected, it says why and may be sent again', async () => {
+    await move(send, BOB)
+    expect(await now()).toMatchObject({ erpStatus: 'ready_to_export' })
+    const reopen = inBooks((scope) => updateOwnerInvoice(scope.sql, scope, invoice.id, { status: 'draft' }))
+    await expect(reopen).rejects.toThrow('was sent to the ERP and cannot be changed')
+    await move((by) => reject(by, 'Not this month.'))
+    expect(await now()).toMatchObject({ erpStatus: 'rejected' })
+    await move(send, BOB)
+  })
+
+  test('accepted, the ERP has it under the number the approver saw, with what is due', async () => {
+    await acceptSeen()
+    await kit.agent.quiet(kit.pipeline)
+    expect([...kit.agent.books.values()]).toEqual([[['OI-1', 'Application 1', '900.00']]])
+    expect(await now()).toMatchObject({ erpStatus: 'synced', erpLocked: true, erpId: 'OI-1' })
+  })
+
+  test('unlinked once its record is gone from the ERP, it may be changed again', async () => {
+    await move((by) => unlink(by, 'Taken back.'))
+    await kit.agent.quiet(kit.pipeline)
+    expect(await now()).toMatchObject({ erpLocked: true })
+    kit.agent.books.clear()
+    await move((by) => unlink(by, 'Taken back.'))
+    await kit.agent.quiet(kit.pipeline)
+    expect(await now()).toMatchObject({ erpStatus: 'not_in_erp', erpLocked: false, erpId: null })
+    await inBooks((scope) => updateOwnerInvoice(scope.sql, scope, invoice.id, { status: 'draft' }))
+  })
 })

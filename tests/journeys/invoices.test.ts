@@ -15,7 +15,7 @@ import {
   movesOfInvoice,
   type ShownInvoice,
 } from '../world/invoices.ts'
-import { type Journey, journey } from '../world/journey.ts'
+import { type Journey, journey, movesOf } from '../world/journey.ts'
 
 let of: Journey
 let at: Ground
@@ -37,7 +37,7 @@ const byPosition = (items: Item[]) => new Map(items.map((each) => [each.position
 const lineId = async (invoice: number, position: string) =>
   byPosition(await invoices.items(invoice)).get(position)!.line_item_id
 
-test('set up: the agent can do it, the tab is there, invoices go to an approver until direct export is on', async () => {
+test('set up: the tab is there, invoices go to an approver until direct export is on', async () => {
   const tabs = await of.approver.get<{ kind: string; title: string }[]>(of.erp('tabs'))
   expect(tabs.map((each) => each.title)).toContain('Subcontractor Invoices')
   const settings = await of.admin.get<{ key: string; value: unknown }[]>(of.erp('settings'))
@@ -175,6 +175,55 @@ test('a closed period refuses it in Sage’s words; with another accounting date
   })
   expect(await invoiceInBooks(of, VENDOR, 'CW-2003')).toMatchObject({ Accounting_Date: '2025-08-01' })
   await of.desk('knobs', { glClosedThrough: '' })
+})
+
+test('on a contract by unit, units, tax and a release of retainage reach the books to the cent', {
+  timeout: 120_000,
+}, async () => {
+  const priced = (code: string, quantity: string, unit_cost: string) => ({
+    ...{ description: `Work on ${code}`, erp_uom: 'SF', quantity, unit_cost },
+    ...{ cost_code_id: at.codes.get(code), line_item_type_id: at.types.get('S') },
+  })
+  const byUnit = await of.manager.post<{ id: number }>('/rest/v1.0/work_order_contracts', {
+    project_id: at.project,
+    work_order_contract: {
+      ...{ number: 'SC-118-UNIT', title: 'By the foot', vendor_id: at.vendor, status: 'Approved' },
+      accounting_method: 'unit',
+      line_items: [priced('02-400', '100', '12.005'), priced('02-450', '8', '5.25')],
+    },
+  })
+  const commitment = movesOf(of, 'commitment', byUnit.id)
+  expect((await commitment.try(of.manager, 'send')).status).toBe(200)
+  await commitment.accept('SC-118-UNIT')
+  expect(await commitment.until('Synced', 'Failed', 'Needs review')).toMatchObject({ status: { word: 'Synced' } })
+
+  const exported = async (period: number, number: string, lines: object[]) => {
+    const invoice = await invoices.create(byUnit.id, period, { invoice_number: number, billing_date: '2025-06-30' })
+    const items = await invoices.items(invoice.id)
+    const billed = lines.map((line, at) => ({ line_item_id: items[at]!.line_item_id, ...line }))
+    expect((await invoices.bill(invoice.id, billed)).status).toBe(200)
+    await invoices.change(invoice.id, { status: 'Approved' })
+    const moves = movesOfInvoice(of, invoice.id)
+    expect((await moves.try(of.manager, 'send')).status).toBe(200)
+    expect(await acceptWith(of, moves, invoice.id)).toMatchObject({ status: { word: 'Synced' } })
+    return invoiceInBooks(of, VENDOR, number)
+  }
+  const done = (units: string, retained: string, more: object = {}) => ({
+    work_completed_this_period_quantity: units,
+    work_completed_retainage_retained_this_period: retained,
+    ...more,
+  })
+  await exported(periods[0]!, 'UN-1', [done('10.5', '12.61')])
+  const release = { tax_amount: '20.97', work_completed_retainage_released_this_period: '30.00' }
+  const booked = await exported(periods[1]!, 'UN-2', [
+    done('20.25', '24.31', release),
+    done('3', '1.58', { tax_amount: '1.36' }),
+  ])
+  expect(booked).toMatchObject({ Amount: '258.85', Tax: '22.33', Retainage: '-4.11' })
+  expect(booked.lines).toMatchObject([
+    { Commitment_Line_Item: '1', Units: '20.2500', Amount: '243.10', Tax: '20.97', Retainage: '-5.69' },
+    { Commitment_Line_Item: '2', Units: '3.0000', Amount: '15.75', Tax: '1.36', Retainage: '1.58' },
+  ])
 })
 
 test('billing beyond the contract is allowed and said; the ERP’s own tolerance may refuse it', {

@@ -110,7 +110,7 @@ export async function invoiceInBooks(
     { column: 'Invoice', op: '=' as const, value: invoice },
   ]
   const head = ['Description', 'Amount', 'Tax', 'Retainage', 'Invoice_Date', 'Accounting_Date', 'Invoice_Code_1']
-  const line = ['Commitment', 'Commitment_Line_Item', 'Cost_Code', 'Category', 'Units', 'Amount', 'Retainage']
+  const line = ['Commitment', 'Commitment_Line_Item', 'Cost_Code', 'Category', 'Units', 'Amount', 'Tax', 'Retainage']
   const found = await Promise.all(
     [
       ['API_NEW__INVOICE', 'API_NEW__DISTRIBUTION'],

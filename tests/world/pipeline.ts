@@ -117,32 +117,36 @@ const mapping: ExportMapping = {
   naturalKey: (document) => (document as { erpId: string }).erpId || undefined,
   render: (document, { marker }): Rendering => {
     const { erpId, title, amount } = document as MadeUp & { erpId: string }
-    const values = [erpId, title, amount]
-    return {
-      files: [
-        {
-          task: 'made-up',
-          records: [[{ value: 'ORD', as: 'alpha' }, ...values.map((value) => ({ value, as: 'plain' as const }))]],
-        },
-      ],
-      probes: [
-        {
-          tables: ['ORDERS'],
-          where: [{ column: 'Marker', op: '=', value: marker }],
-          columns: [
-            { name: 'Order', as: 'text' },
-            { name: 'Title', as: 'text' },
-            { name: 'Amount', as: 'decimal' },
-          ],
-          key: 1,
-          rows: [values],
-          complete: true,
-          identity: true,
-        },
-      ],
-      shown: [{ file: 0, record: 'ORD', fields: values.map((value, at) => ({ name: `F${at}`, value })) }],
-    }
+    return oneRecord(marker, [erpId, title, amount])
   },
+}
+
+/** The made-up ERP knows orders of three fields, whatever they stand for. */
+export function oneRecord(marker: string, values: [erpId: string, title: string, amount: string]): Rendering {
+  return {
+    files: [
+      {
+        task: 'made-up',
+        records: [[{ value: 'ORD', as: 'alpha' }, ...values.map((value) => ({ value, as: 'plain' as const }))]],
+      },
+    ],
+    probes: [
+      {
+        tables: ['ORDERS'],
+        where: [{ column: 'Marker', op: '=', value: marker }],
+        columns: [
+          { name: 'Order', as: 'text' },
+          { name: 'Title', as: 'text' },
+          { name: 'Amount', as: 'decimal' },
+        ],
+        key: 1,
+        rows: [values],
+        complete: true,
+        identity: true,
+      },
+    ],
+    shown: [{ file: 0, record: 'ORD', fields: values.map((value, at) => ({ name: `F${at}`, value })) }],
+  }
 }
 
 const connector: Connector = {

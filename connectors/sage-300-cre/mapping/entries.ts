@@ -109,8 +109,10 @@ export function typeRow(ours: string, type: string, field?: string): OutboundRow
   }
 }
 
+const MARK_NOTE = 'Beyond the source table: tells our entries from anybody else’s, so that no money is booked twice.'
+
 /** Our mark, twice: as the batch, so that the accountants find and post the export as one, and in the record. */
-export function markRows(): OutboundRow[] {
+export function markRows(note = MARK_NOTE): OutboundRow[] {
   return [
     {
       ours: 'Gusset’s mark',
@@ -128,7 +130,7 @@ export function markRows(): OutboundRow[] {
       field: 'Change Management Reference 2',
       from: '@marker',
       as: 'text',
-      note: 'Beyond the source table: tells our entries from anybody else’s, so that no money is booked twice.',
+      note,
     },
   ]
 }

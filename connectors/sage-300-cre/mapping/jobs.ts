@@ -16,7 +16,7 @@ const MOST_LISTED = 100
 const JOB_NOTE =
   'Out: entered by an accounting approver, kept as the Sage Job ID and used by every later export of this project. In: fills the project number.'
 const CODE_NOTE =
-  'Standard and project-specific codes both come in. A code the job already has keeps its description; a category is added to it.'
+  'Standard and project-specific codes both come in; project-specific ones stand in a list of their own here, where the source document shows them in blue. A linked project gets what was added in Sage with “Sync now” of its cost codes (Refresh Cost Codes in the source), and gives Sage what it added itself before its budget goes out. A code the job already has keeps its description; a category is added to it.'
 
 /** The tables of the `P` and of the `C` records. */
 type CodeTables = [codes: OutboundTable, categories: OutboundTable]

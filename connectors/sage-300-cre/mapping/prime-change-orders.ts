@@ -12,6 +12,9 @@ const LONGEST_TITLE = 255
 const ITEM_NOTE =
   'Assigned by the accounting approver at the time of export, where the change order adds a line to the prime contract. The item is created with no original contract amount; its only value is the approved change.'
 
+const MARK_NOTE =
+  'Stands for the source table’s constant HH2, printed there with Chg Mgt Ref 1: a constant tells nobody’s entries apart, our mark tells ours from anybody else’s, so that no money is booked twice.'
+
 const newItems: OutboundTable = {
   title: 'New contract item',
   record: 'CNI',
@@ -81,7 +84,7 @@ const estimates: OutboundTable = {
       'With its markups, where they are switched on for the estimate. Several lines on one cost code and cost type go as their sum.',
     ),
     numberRow(),
-    ...markRows(),
+    ...markRows(MARK_NOTE),
   ],
 }
 
@@ -100,7 +103,7 @@ const values: OutboundTable = {
     {
       ...costCode,
       limit: { text: 12 },
-      note: 'Beyond the source table: where the job uses quickbill by division or section, the value stands on the cost code in place of a contract item.',
+      note: 'Beyond the source table: where the job uses quickbill by division or section, the value stands on the cost code in place of a contract item. Footnote 7 of the overview, miscellaneous worksheet transactions, is taken for the values of such jobs, whose schedule of values is kept in that task.',
     },
     typeRow('Automatically assigned as Approved Schedule Value Change', 'Aprvd schdl val chng', 'Transaction Type'),
     dateRow('System date assigned at time of export', 'Transaction Date'),
@@ -112,7 +115,7 @@ const values: OutboundTable = {
       'Markups are included. Several lines on one contract item go as their sum.',
     ),
     numberRow(),
-    ...markRows(),
+    ...markRows(MARK_NOTE),
   ],
 }
 
@@ -164,7 +167,6 @@ function itemRow(from: string, ours: string, note: string): OutboundRow {
   }
 }
 
-/** The source table prints `Chg Mgt Ref 1` for the constant `HH2` as well; that second reference is where our mark stands. */
 function numberRow(): OutboundRow {
   return {
     ours: '# (Prime Contract CO #)',
