@@ -13,8 +13,8 @@ import { Link, useGo, useParam } from '../web/router.tsx'
 import { useBudgetPath } from './BudgetTabs.tsx'
 import { ChangeLines, draftsOf, type LineDraft, linesToSend } from './ChangeLines.tsx'
 import { type ChangeLine, type ChangeStatus, movedAmount, netAmount } from './model-changes.ts'
-import { mayMakeChanges, refusalsToDeleteChange, refusalsToEditChange, refusalsToMove } from './rules-changes.ts'
-import { ChangeChip, type ShownChange, type ShownChangeLine, useLines, useLock } from './Shown.tsx'
+import { refusalsToDeleteChange, refusalsToEditChange, refusalsToMove } from './rules-changes.ts'
+import { ChangeChip, type ShownChange, type ShownChangeLine, useLines, useWhyNoChange } from './Shown.tsx'
 
 export default function ChangePage() {
   const company = useParam('company')
@@ -33,26 +33,25 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
   const base = useBudgetPath()
   const go = useGo()
   const budget = useLines()
-  const lock = useLock()
   const change = useChange(company)
   const draft = useDraft({ title: record.title, description: record.description, net_confirmed: record.net_confirmed })
   const [lines, setLines] = useState<LineDraft[]>()
   const dirty = draft.dirty || lines !== undefined
-  const unlocked = mayMakeChanges(lock.data?.locked ?? true)
-  const shut = [...refusalsToEditChange(record), ...unlocked][0]?.sentence
+  const held = useWhyNoChange()
+  const shut = refusalsToEditChange(record)[0]?.sentence ?? held[0]
   const mayNotSave = shut ?? (dirty ? undefined : 'Nothing was changed.')
   const patch = (budget_change: object) =>
     change.mutate({ path, method: 'PATCH', body: { budget_change } }, { onSuccess: () => setLines(undefined) })
   const save = () => patch({ ...draft.changes, ...(lines ? { adjustment_line_items: linesToSend(lines) } : {}) })
   const move = (label: string, status: ChangeStatus, filled = false) => {
-    const refusals = refusalsToMove(standOf(record), status)
     const unsaved = dirty ? ['Save what was changed first.'] : []
+    const notNow = status === 'void' ? [] : held
     return (
       <ActionButton
         changes="Standard"
         {...(filled ? { variant: 'filled' as const } : {})}
         onClick={() => patch({ status })}
-        why={[...unsaved, ...refusals.map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))]}
+        why={[...unsaved, ...notNow, ...whyNotMove(record, status)]}
       >
         {label}
       </ActionButton>
@@ -99,22 +98,41 @@ function Change({ record, path }: { record: ShownChange; path: string }) {
             disabled={shut !== undefined}
           />
         </FieldGrid>
-        <p>
-          Moves <strong className="number">{moneyText(movedAmount(given))}</strong>; adds{' '}
-          <strong className="number">{moneyText(netAmount(given))}</strong> to the whole budget.{' '}
-          <label>
-            <input
-              type="checkbox"
-              checked={draft.value.net_confirmed}
-              disabled={shut !== undefined}
-              onChange={(event) => draft.set('net_confirmed', event.currentTarget.checked)}
-            />{' '}
-            It is meant not to sum to zero.
-          </label>
-        </p>
+        <Sums
+          lines={given}
+          meant={draft.value.net_confirmed}
+          shut={shut}
+          onMeant={(meant) => draft.set('net_confirmed', meant)}
+        />
       </section>
       <ChangeLines lines={shown} budget={budget.data ?? []} shut={shut} onChange={setLines} />
     </>
+  )
+}
+
+interface SumsProps {
+  lines: { amount: string }[]
+  /** That they do not sum to zero. */
+  meant: boolean
+  shut: string | undefined
+  onMeant: (meant: boolean) => void
+}
+
+function Sums({ lines, meant, shut, onMeant }: SumsProps) {
+  return (
+    <p>
+      Moves <strong className="number">{moneyText(movedAmount(lines))}</strong>; adds{' '}
+      <strong className="number">{moneyText(netAmount(lines))}</strong> to the whole budget.{' '}
+      <label>
+        <input
+          type="checkbox"
+          checked={meant}
+          disabled={shut !== undefined}
+          onChange={(event) => onMeant(event.currentTarget.checked)}
+        />{' '}
+        It is meant not to sum to zero.
+      </label>
+    </p>
   )
 }
 
@@ -122,6 +140,9 @@ function aboutOf({ number, date, created_by, approved_by, approved_at }: ShownCh
   const made = `Budget change #${number} of ${date}${created_by ? `, by ${created_by}` : ''}`
   return approved_by && approved_at ? `${made}; approved by ${approved_by} on ${approved_at.slice(0, 10)}` : made
 }
+
+const whyNotMove = (record: ShownChange, to: ChangeStatus): string[] =>
+  refusalsToMove(standOf(record), to).map(({ sentence, remedy }) => (remedy ? `${sentence} ${remedy}` : sentence))
 
 /** What the rules ask about, in their names. */
 function standOf({ number, status, net_confirmed, adjustment_line_items }: ShownChange) {

@@ -11,9 +11,7 @@ import { SearchField, searched } from '../web/SearchField.tsx'
 import { Table } from '../web/Table.tsx'
 import { BudgetTabs, useBudgetPath } from './BudgetTabs.tsx'
 import { CHANGE_WORDS } from './model-changes.ts'
-import { mayMakeChanges } from './rules-changes.ts'
-import { useBudgetErp } from './SendBudget.tsx'
-import { ChangeChip, LockChip, type ShownChange, useLock } from './Shown.tsx'
+import { ChangeChip, LockChip, type ShownChange, useLock, useWhyNoChange } from './Shown.tsx'
 
 export default function ChangesPage() {
   const company = useParam('company')
@@ -22,11 +20,10 @@ export default function ChangesPage() {
   const go = useGo()
   const [filters] = useFilters()
   const lock = useLock()
-  const erp = useBudgetErp()
+  const held = useWhyNoChange()
   const path = `/rest/v1.0/projects/${project}/budget_changes`
   const list = useList<ShownChange>(path, company)
   const change = useChange<{ id: number }>(company)
-  const unlocked = mayMakeChanges(lock.data?.locked ?? true).map((each) => `${each.sentence} ${each.remedy}`)
   const open = ({ id }: { id: number }) => go(`${base}/changes/${id}`)
   return (
     <>
@@ -37,7 +34,7 @@ export default function ChangesPage() {
           changes="Standard"
           busy={change.isPending}
           onClick={() => change.mutate({ path, body: { budget_change: {} } }, { onSuccess: open })}
-          why={[...unlocked, ...(erp.data?.off.unlock ?? [])]}
+          why={held}
         >
           New budget change
         </ActionButton>

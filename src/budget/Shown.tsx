@@ -5,6 +5,8 @@ import { type Colour, StatusChip } from '../web/StatusChip.tsx'
 import type { BudgetLine } from './model.ts'
 import { CHANGE_WORDS, type ChangeStatus } from './model-changes.ts'
 import type { ShownColumn } from './model-views.ts'
+import { mayMakeChanges } from './rules-changes.ts'
+import { useBudgetErp } from './SendBudget.tsx'
 
 export interface ShownLock {
   locked: boolean
@@ -67,6 +69,14 @@ export interface ShownSnapshot {
 
 /** Of the project in the address. */
 export const useLock = () => useGet<ShownLock>(`/rest/v1.0/projects/${useParam('project')}/budget`, useParam('company'))
+
+/** Why no budget change is made, edited or approved now: the budget is unlocked, or what was sent of it is not posted yet (BUD-5). */
+export function useWhyNoChange(): string[] {
+  const lock = useLock()
+  const erp = useBudgetErp()
+  const unlocked = mayMakeChanges(lock.data?.locked ?? true).map(({ sentence, remedy }) => `${sentence} ${remedy}`)
+  return [...unlocked, ...(erp.data?.off.unlock ?? [])]
+}
 
 export const useLines = () =>
   useGet<BudgetLine[]>(`/rest/v1.0/budget_line_items?project_id=${useParam('project')}`, useParam('company'))

@@ -9,6 +9,7 @@ import { refusal } from '../platform/refusal.ts'
 import type { AmountInDocument, BudgetChangeDocument } from './document.ts'
 import { refusalsToSendChange } from './rules-exports.ts'
 import { type ChangeToSend, changeAmounts, findChangeToSend, setChangeBatch } from './store-change-exports.ts'
+import { erpState } from './store-exports.ts'
 import { exportsForecasts, forecastDeltas, forecastGone, forecastSynced, placesOfForecast } from './store-forecasts.ts'
 
 const outbound: Outbound = {
@@ -24,7 +25,8 @@ const outbound: Outbound = {
     const project = await getProject(sql, company, change.project)
     const { name: projectName, usesErpCostCodes, erpId: jobErpId } = project
     const moves = (await changeAmounts(sql, company, item)).length > 0
-    return refusalsToSendChange({ ...change, projectName, usesErpCostCodes, jobErpId, moves })
+    const state = await erpState(sql, company, change.project)
+    return refusalsToSendChange({ ...change, projectName, usesErpCostCodes, jobErpId, moves, state })
   },
   prefill: async () => ({}),
   document,

@@ -100,6 +100,7 @@ export type BudgetPlace = {
   cost_code_id: CostCodeId
   cost_code: string
   cost_code_name: string
+  /** The group code it stands under; where there is none, the first part of its own code. */
   division: string
   cost_type_id: CostTypeId
   cost_type: string

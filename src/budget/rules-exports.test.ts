@@ -79,12 +79,22 @@ describe('sending', () => {
   })
 
   it('a budget change must be approved and move something', () => {
-    const change = { ...project, number: 3, status: 'approved', moves: true }
+    const change = { ...project, number: 3, status: 'approved', moves: true, state: free }
     expect(refusalsToSendChange(change)).toEqual([])
     expect(codes(refusalsToSendChange({ ...change, status: 'under_review', moves: false }))).toEqual([
       'not-approved',
       'nothing-moves',
     ])
+  })
+
+  it('a budget change waits until the budget in the ERP is posted, not for one that nobody accepted yet', () => {
+    const change = { ...project, number: 3, status: 'approved', moves: true }
+    const whyNot = (state: Partial<ErpState>) =>
+      codes(refusalsToSendChange({ ...change, state: { ...free, ...state } }))
+    expect(whyNot({ waiting: [line()] })).toEqual(['waiting-for-posting'])
+    expect(whyNot({ onItsWay: 'exporting' })).toEqual(['budget-exporting'])
+    expect(whyNot({ onItsWay: 'sent' })).toEqual([])
+    expect(whyNot({ onItsWay: 'sent', waiting: [line()] })).toEqual(['waiting-for-posting'])
   })
 })
 

@@ -12,7 +12,7 @@ const ON_ITS_WAY: Record<Exclude<OnItsWay, null>, Refusal> = {
   review: refusal('budget-in-review', 'The export of the budget needs a review in the ERP Integrations tool first.'),
 }
 
-/** Unlocking, adding lines, sending again, making budget changes: off from the moment the budget is sent until the ERP shows what it was sent. */
+/** Unlocking, adding lines, sending again, making and approving budget changes: off from the moment the budget is sent until the ERP shows what it was sent. */
 export function whileInErp(state: ErpState): Refusal[] {
   return state.onItsWay ? [ON_ITS_WAY[state.onItsWay]] : untilPosted(state)
 }
@@ -107,10 +107,15 @@ export interface ChangeFacts {
   jobErpId: string | null
   /** Some line changes by more than nothing. */
   moves: boolean
+  /** Of the budget it changes. */
+  state: ErpState
 }
 
 export function refusalsToSendChange(change: ChangeFacts): Refusal[] {
-  const refusals = refusalsOfProject(change)
+  // A budget that only waits for its approver is not in the ERP yet: the two may wait side by side, and be accepted in any order.
+  const { onItsWay, ...rest } = change.state
+  const inErp = whileInErp({ ...rest, onItsWay: onItsWay === 'sent' ? null : onItsWay })
+  const refusals = [...refusalsOfProject(change), ...inErp]
   if (change.status !== 'approved')
     refusals.push(
       refusal('not-approved', `Budget change ${change.number} is not approved: only approved ones are sent.`),

@@ -81,8 +81,7 @@ export async function createChange(
 ): Promise<BudgetChange> {
   const { sql, company } = scope
   await requireCodes(sql, company, project, fields.lines)
-  refuseIf(mayMakeChanges(await isLocked(sql, company, project)), 409)
-  refuseIf(whileInErp(await erpState(sql, company, project)), 409)
+  await requireOpen(sql, company, project)
   const today = await todayOf(scope)
   const id = newId<BudgetChangeId>()
   // Two people at once would take the same number: one waits for the other.
@@ -110,7 +109,7 @@ export async function updateChange(
   const before = await getChange(sql, who.company, project, id, true)
   if (fields.lines) await requireCodes(sql, who.company, project, fields.lines)
   refuseIf(refusalsToEditChange(before), 409)
-  refuseIf(mayMakeChanges(await isLocked(sql, who.company, project)), 409)
+  await requireOpen(sql, who.company, project)
   if (fields.lines) await writeLines(sql, who.company, id, fields.lines)
   await sql.run(
     `update budget_change set rev = rev + 1, title = $3, description = $4, net_confirmed = $5 where company_id = $1 and id = $2`,
@@ -138,7 +137,7 @@ export async function moveChange(
   const { sql, company, actor } = scope
   const change = await getChange(sql, company, project, id, true)
   if (change.status === to) return change
-  if (to !== 'void') refuseIf(mayMakeChanges(await isLocked(sql, company, project)), 409)
+  if (to !== 'void') await requireOpen(sql, company, project)
   refuseIf(refusalsToMove(change, to), 409)
   const approved = to === 'approved'
   await sql.run(
@@ -154,6 +153,12 @@ export async function deleteChange(sql: Sql, who: Who, project: ProjectId, id: B
   refuseIf(refusalsToDeleteChange(change), 409)
   await sql.run('delete from budget_change where company_id = $1 and id = $2', [who.company, id])
   await note(sql, who, change, 'delete', change)
+}
+
+/** BUD-5: also for changes that were drafted before the budget was sent. Voiding and deleting one move nothing and stay possible. */
+async function requireOpen(sql: Sql, company: CompanyId, project: ProjectId): Promise<void> {
+  refuseIf(mayMakeChanges(await isLocked(sql, company, project)), 409)
+  refuseIf(whileInErp(await erpState(sql, company, project)), 409)
 }
 
 async function writeLines(

@@ -344,6 +344,40 @@ describe('the figures of the budget', () => {
     }
   })
 
+  it('stand under the last group code before them, else under what comes before the first dash', async () => {
+    const other = newId<ProjectId>()
+    await world.db.system(async (sql) => {
+      await sql.run(`insert into project (company_id, id, name) values ($1, $2, 'Quay')`, [company, other])
+      for (const [code, group, subJob] of [
+        ['001-5', false, ''],
+        ['0090', false, ''],
+        ['0100', true, ''],
+        ['0110', false, ''],
+        ['0110', false, 'PH2'],
+        ['0200.0', true, ''],
+        ['0200.4', false, ''],
+      ] as const)
+        await sql.run(
+          `insert into cost_code (company_id, id, project_id, sub_job_code, code, name, is_group) values ($1, $2, $3, $4, $5, 'Work', $6)`,
+          [company, newId(), other, subJob, code, group],
+        )
+      await sql.run(
+        `insert into budget_line (company_id, id, project_id, cost_code_id, cost_type_id)
+         select $1, c.id, $2, c.id, (select min(id) from cost_type where company_id = $1)
+         from cost_code c where c.company_id = $1 and c.project_id = $2 and not c.is_group`,
+        [company, other],
+      )
+    })
+    const shown = await world.db.company(company, (sql) => detailRows(sql, company, other, []))
+    expect(shown.map((row) => [placeName({ ...row, cost_type: '' }), row.division])).toEqual([
+      ['001-5', '001'],
+      ['0090', '0090'],
+      ['0110', '0100'],
+      ['0200.4', '0200.0'],
+      ['PH2 0110', '0100'],
+    ])
+  })
+
   it('are none for a project without anything', async () => {
     const empty = newId<ProjectId>()
     await world.db.system((sql) =>

@@ -33,7 +33,7 @@ const PLACE: Record<keyof BudgetPlace, string> = {
   cost_code_id: 'f.cost_code_id',
   cost_code: 'code.code',
   cost_code_name: 'code.name',
-  division: `split_part(code.code, '-', 1)`,
+  division: 'code.division',
   cost_type_id: 'f.cost_type_id',
   cost_type: 'type.code',
   budgeted: 'f.id is not null',
@@ -125,12 +125,18 @@ const CHANGES = `
       and line.cost_code_id is not null and line.cost_type_id is not null) l
   group by l.cost_code_id, l.cost_type_id`
 
+/** The project's codes, each with its division: the last group code before it; where none is, what its own code has before the first dash. */
+const CODES = `
+  select id, sub_job_code, code, name,
+    coalesce(max(code collate "C") filter (where is_group) over (order by code collate "C"), split_part(code, '-', 1)) as division
+  from cost_code where company_id = $1 and project_id = $2`
+
 /** Texts are few: one for each built-in view, and one for whatever asks for everything. */
 function detailText(figures: readonly BudgetFigure[]): string {
   const isText = (name: string) => name in FIGURES
   const names = [...Object.keys(PLACE), ...figures]
   const rows = [...Object.entries(PLACE), ...figures.map((name) => [name, FIGURES[name]] as const)]
-  return `with costs as (${COSTS}), committed as (${COMMITTED}), changes as (${CHANGES}),
+  return `with costs as (${COSTS}), committed as (${COMMITTED}), changes as (${CHANGES}), codes as (${CODES}),
     budgeted as (select * from budget_line where company_id = $1 and project_id = $2),
     figures as (
       select b.id, cost_code_id, cost_type_id, b.forecast_method, b.forecast_amount, b.forecast_unit_cost, b.forecast_units,
@@ -157,7 +163,7 @@ function detailText(figures: readonly BudgetFigure[]): string {
     detail as (
       select ${rows.map(([name, expression]) => `${expression} as ${name}`).join(', ')}
       from forecast f
-      join cost_code code on code.company_id = $1 and code.id = f.cost_code_id
+      join codes code on code.id = f.cost_code_id
       join cost_type type on type.company_id = $1 and type.id = f.cost_type_id
       order by code.sub_job_code collate "C", code.code collate "C", type.code collate "C")
     select ${names.map((name) => `json_agg(${name}${isText(name) ? '::text' : ''}) as ${name}`).join(', ')} from detail`

@@ -25,6 +25,8 @@ const JOB = '25-2977'
 
 let of: Journey
 let project: number
+/** Budget changes that were made before the budget was sent: one under review, one approved. */
+const early = { reviewed: 0, approved: 0 }
 
 beforeAll(async () => {
   of = await journey({ filled: true })
@@ -70,6 +72,9 @@ const byPlace = (rows: Row[]) => new Map(rows.map((row) => [place(row.Cost_Code,
 test('only a locked budget can be sent; sent, retrieved, sent, rejected with a reason', async () => {
   expect((await erp()).export_id).toBeNull()
   await lock()
+  const [from, , to] = await lines()
+  early.reviewed = await changed(from!, to!, '20.00', ['under_review'])
+  early.approved = await changed(from!, to!, '30.00')
   const moves = await exportOf()
   expect((await moves.try(of.reader, 'send')).status).toBe(403)
   expect((await moves.try(of.manager, 'send')).status).toBe(200)
@@ -115,6 +120,12 @@ test('until they are posted the page says which entries wait, and everything is 
   expect([unlock.status, said(unlock)]).toEqual([409, expect.stringContaining(`in batch ${batch}`)])
   const change = await of.manager.ask('POST', `/rest/v1.0/projects/${project}/budget_changes`, { budget_change: {} })
   expect([change.status, said(change)]).toEqual([409, expect.stringContaining(`in batch ${batch}`)])
+  for (const fields of [{ title: 'Later' }, { status: 'draft' }, { status: 'approved' }]) {
+    const answer = await changeTo(early.reviewed, fields)
+    expect([answer.status, said(answer)]).toEqual([409, expect.stringContaining(`in batch ${batch}`)])
+  }
+  const sent = await movesOf(of, 'budget-change', early.approved).try(of.manager, 'send')
+  expect([sent.status, sent.sentences]).toEqual([422, expect.stringContaining(`in batch ${batch}`)])
   expect((await of.approver.ask('POST', path('/import_from_erp'))).status).toBe(422)
 })
 
@@ -123,6 +134,9 @@ test('posted at the desk and shown in the job costs, the budget is free; only wh
 }, async () => {
   await posted((await erp()).exports[0]!.batch)
   expect(await erp()).toMatchObject({ waiting: null, waiting_lines: [], off: { unlock: [] } })
+  expect((await changeTo(early.reviewed, { title: 'Later', status: 'approved' })).status).toBe(200)
+  for (const move of ['send', 'retrieve'])
+    expect((await movesOf(of, 'budget-change', early.approved).try(of.manager, move)).status).toBe(200)
   expect((await of.manager.ask('DELETE', path('/lock'))).status).toBe(200)
   await lock()
   expect((await (await exportOf()).try(of.manager, 'send')).sentences).toContain('there is nothing to send')
@@ -238,8 +252,11 @@ test('a budget that was never exported takes over the ERP’s estimates, and owe
   expect(sentences).toContain('there is nothing to send')
 })
 
-/** An approved change of so much between two lines. */
-async function changed(from: Line, to: Line, amount: string): Promise<number> {
+const changeTo = (id: number, budget_change: object) =>
+  of.manager.ask('PATCH', `/rest/v1.0/projects/${project}/budget_changes/${id}`, { budget_change })
+
+/** A change of so much between two lines, brought to its last status: approved. */
+async function changed(from: Line, to: Line, amount: string, statuses = ['under_review', 'approved']): Promise<number> {
   const at = `/rest/v1.0/projects/${project}/budget_changes`
   const on = (line: Line, moved: string) => ({
     cost_code_id: line.cost_code_id,
@@ -249,8 +266,7 @@ async function changed(from: Line, to: Line, amount: string): Promise<number> {
   const { id } = await of.manager.post<{ id: number }>(at, {
     budget_change: { title: 'Moved', adjustment_line_items: [on(from, negate(amount)), on(to, amount)] },
   })
-  for (const status of ['under_review', 'approved'])
-    await of.manager.patch(`${at}/${id}`, { budget_change: { status } })
+  for (const status of statuses) expect((await changeTo(id, { status })).status).toBe(200)
   return id
 }
 
