@@ -7,8 +7,11 @@ import type { Job, Limits } from './core-types.ts'
 
 /** What a command would import after this look: all of its records, or those that are missing. */
 export function filesToImport({ mode, files, probes }: ExportCommand, readBack: ReadBack): ImportFile[] {
-  if (readBack.verdict === 'ABSENT' || (readBack.verdict === 'PARTIAL' && harmlessAgain(probes))) return files
-  return mode === 'complete' && readBack.verdict === 'PARTIAL' ? missingFiles(files, probes, readBack) : []
+  const { verdict } = readBack
+  if (verdict === 'PARTIAL' && harmlessAgain(probes)) return files
+  if (mode === 'complete' && (verdict === 'PARTIAL' || verdict === 'ABSENT'))
+    return missingFiles(files, probes, readBack)
+  return verdict === 'ABSENT' ? files : []
 }
 
 /**
@@ -38,11 +41,13 @@ export function afterImport({ command, files, end }: Job, readBack: ReadBack): O
   // Not the importer's doing, and no reason to stop where another import only adds what is missing.
   if (readBack.verdict === 'PARTIAL' && end?.notStarted !== undefined && harmlessAgain(probes))
     return { result: 'NOT_STARTED', because: end.notStarted }
-  if (readBack.verdict === 'PARTIAL' && end) {
+  if (end && (readBack.verdict === 'PARTIAL' || readBack.verdict === 'ABSENT')) {
     const missing = records(missingFiles(files, probes, readBack))
     // It took as many as are there of what it was given: the others were refused, or never read.
     const certain = missing > 0 && end.reportComplete && end.accepted === records(files) - missing
-    return { result: 'PARTIAL', readBack, report: end.report, certain }
+    // What can carry no marker is of this op where the importer took it, now or, as it accounts for the rest, before.
+    const unmarked = readBack.found.length > 0 && (end.accepted > 0 || certain)
+    if (readBack.verdict === 'PARTIAL' || unmarked) return { result: 'PARTIAL', readBack, report: end.report, certain }
   }
   if (readBack.verdict !== 'ABSENT') return { ...present(readBack), ...(end ? { report: end.report } : {}) }
   if (end?.notStarted !== undefined) return { result: 'NOT_STARTED', because: end.notStarted }

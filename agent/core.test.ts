@@ -293,6 +293,60 @@ describe('what is missing of a record that is there in part (3.4, complete)', ()
   })
 })
 
+describe('what can carry no mark: a contract item before the entries of its change order', () => {
+  const record = (line: string) => [{ value: line, as: 'alpha' as const }]
+  const ITEM: Probe = {
+    ...{ tables: ['I'], where: [], columns: [{ name: 'Item', as: 'text' }], key: 1, rows: [['N-01']] },
+    ...{ complete: false, identity: false },
+  }
+  const item: FoundRow = { probe: 1, table: 'I', values: ['N-01'] }
+  const entries = {
+    task: 'entries',
+    records: [record('1'), record('2')],
+    shownBy: [
+      [0, 0],
+      [0, 1],
+    ] as [number, number][],
+  }
+  const files = [{ task: 'items', records: [record('N-01')], shownBy: [[1, 0] as [number, number]] }, entries]
+  const content = { kind: 'k', files, probes: [PROBE, ITEM] }
+  const given = (mode: ExportCommand['mode'] = 'import') =>
+    command({ ...content, payloadHash: payloadHash(content), mode })
+  const ended = (bench: Bench, end: ImportEnd) => bench.hear({ type: 'imported', end }).seeTwice([item]).outcome
+  const refused = { ...REFUSED_END, rejected: 1 }
+
+  test('one that stood there before does not stop the import, which says in the ERP’s words that it is there', () => {
+    const bench = new Bench()
+      .toLook(given())
+      .hear({ type: 'found', rows: [item] })
+      .hear({ type: 'journalled' })
+    expect(bench.effects).toContainEqual(expect.objectContaining({ type: 'import', files }))
+    expect(ended(bench, refused)).toMatchObject({ result: 'REFUSED', sentences: ['Job has been closed.'] })
+  })
+  test('taken, with the entries refused, is a part; the report goes along', () => {
+    const end = { ...END, accepted: 1, rejected: 2 }
+    expect(ended(new Bench().toImport(given()), end)).toMatchObject({
+      result: 'PARTIAL',
+      report: 'report',
+      certain: true,
+    })
+    const doubtful = { ...end, reportComplete: false }
+    expect(ended(new Bench().toImport(given()), doubtful)).toMatchObject({ result: 'PARTIAL', certain: false })
+  })
+  test('is not sent again with what is missing, which may be refused once more', () => {
+    const bench = new Bench()
+      .toLook(given('complete'))
+      .hear({ type: 'found', rows: [item] })
+      .hear({ type: 'journalled' })
+    expect(bench.effects).toContainEqual(expect.objectContaining({ type: 'import', files: [entries] }))
+    expect(ended(bench, { ...refused, rejected: 2 })).toMatchObject({ result: 'PARTIAL', certain: true })
+  })
+  test('alone is nothing of the op for whoever only looks', () => {
+    const bench = new Bench().toLook(given('probe')).hear({ type: 'found', rows: [item] })
+    expect(bench.outcome).toMatchObject({ result: 'ABSENT', readBack: { ours: false } })
+  })
+})
+
 describe('a command', () => {
   test('too late by the server’s clock is not begun (F6)', () => {
     const bench = new Bench()

@@ -56,6 +56,8 @@ export function layoutsWith(replacements: unknown[]): Map<string, Layout> {
   return layouts
 }
 
+type Place = [probe: number, row: number]
+
 interface FileTables {
   task: string
   records: { record: LayoutRecord; table: OutboundTable }[]
@@ -93,12 +95,13 @@ function fileTables(task: string, tables: OutboundTable[], layouts: Map<string, 
 function render(plan: ExportPlan, files: FileTables[], document: unknown, context: RenderContext): Rendering {
   const extra = { marker: context.marker, today: context.today }
   const probes = plan.probes(document, context)
+  const places = probes.map(({ rows }, probe) => rows.map((_, row): Place => [probe, row]))
   const encoded = files
     .map(({ task, records }) => ({
       task,
       records: records.flatMap(({ record, table }) => {
-        const probe = probes.findIndex((each) => !each.identity && each.tables === table.readBack?.tables)
-        return encode(record, table, document, extra).map((each, row) => ({ ...each, shownBy: [probe, row] as const }))
+        const probe = probes.findIndex((each) => each.tables === table.readBack?.tables)
+        return encode(record, table, document, extra).map((each) => ({ ...each, shownBy: places[probe]?.shift() }))
       }),
     }))
     .filter((file) => file.records.length > 0)
@@ -106,11 +109,17 @@ function render(plan: ExportPlan, files: FileTables[], document: unknown, contex
     files: encoded.map(({ task, records }) => ({
       task,
       records: records.map((each) => each.fields),
-      ...(plan.byRecord ? { shownBy: records.map(({ shownBy: [probe, row] }): [number, number] => [probe, row]) } : {}),
+      ...(plan.byRecord ? { shownBy: placesOf(records) } : {}),
     })),
     probes,
     shown: encoded.flatMap(({ records }, file) =>
       records.map((each) => ({ file, record: each.record, fields: each.shown })),
     ),
   }
+}
+
+/** Which row of which probe shows each record; what makes none, as the header of a job, goes with the record after it. */
+function placesOf(records: { shownBy: Place | undefined }[]): Place[] {
+  const placeFrom = (at: number) => records.slice(at).find((each) => each.shownBy)?.shownBy
+  return records.map((_, at) => placeFrom(at)).filter((place) => place !== undefined)
 }

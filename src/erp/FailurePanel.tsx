@@ -46,14 +46,7 @@ function FailureCard({ detail, failure }: { detail: ItemDetail; failure: Failure
   const sends = (way: string) => ['send-again', 'choose-next-number', 'reopen-and-retry'].includes(way)
   return (
     <div className="panel stack">
-      <dl className="facts">
-        <dt>The ERP said</dt>
-        <dd className="mono">{failure.raw}</dd>
-        <dt>Cause</dt>
-        <dd>{failure.cause}</dd>
-        <dt>Remedy</dt>
-        <dd>{failure.remedy}</dd>
-      </dl>
+      <FailureFacts failure={failure} />
       <div className="row">
         {failure.ways_out.map((way) =>
           way === 'wait' ? (
@@ -75,5 +68,18 @@ function FailureCard({ detail, failure }: { detail: ItemDetail; failure: Failure
       </div>
       <Refusals error={change.error} />
     </div>
+  )
+}
+
+export function FailureFacts({ failure }: { failure: Failure }) {
+  return (
+    <dl className="facts">
+      <dt>The ERP said</dt>
+      <dd className="mono">{failure.raw}</dd>
+      <dt>Cause</dt>
+      <dd>{failure.cause}</dd>
+      <dt>Remedy</dt>
+      <dd>{failure.remedy}</dd>
+    </dl>
   )
 }

@@ -7,6 +7,7 @@ import { useParam } from '../web/router.tsx'
 import { Ago } from '../web/Time.tsx'
 import { BothSides } from './BothSides.tsx'
 import { erpPath, type ItemDetail, type Move, type OpDetail, sentences } from './ErpData.tsx'
+import { FailureFacts } from './FailurePanel.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import type { HumanReason } from './states.ts'
 
@@ -66,6 +67,9 @@ export function ReviewPanel({ detail, op }: { detail: ItemDetail; op: OpDetail }
         {op.human_reason ? WHY[op.human_reason] : 'A person must look at it.'} The ERP was read{' '}
         <Ago at={op.evidence_at} />.
       </Notice>
+      {op.failures.map((failure) => (
+        <FailureFacts key={failure.code} failure={failure} />
+      ))}
       {op.read_back ? <BothSides probes={op.rendering.probes} readBack={op.read_back} /> : null}
       <div className="row">
         {WAYS.map((each) => (

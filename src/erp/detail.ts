@@ -67,7 +67,9 @@ async function failuresOf(sql: Sql, registry: Registry, op: StoredOp): Promise<F
   const lines = wordsOf(op.evidence).filter((each) => each.trim() !== '')
   if (op.evidence.result === 'REFUSED') return lines.map((each) => translate(failures, each))
   // Words beside another outcome are the agent's own more often than the ERP's: shown translated only where the table knows them.
-  return lines.filter((each) => failures.some((row) => row.matches.test(each))).map((each) => translate(failures, each))
+  const known = lines.filter((each) => failures.some((row) => row.matches.test(each)))
+  const translated = known.map((each) => translate(failures, each))
+  return translated.filter(({ code }, at) => translated.findIndex((each) => each.code === code) === at)
 }
 
 export function eventsOf(sql: Sql, company: CompanyId, opKey: string): Promise<TimeLineEntry[]> {

@@ -84,6 +84,17 @@ test('in a kind without marks, rows beside the expected ones are nothing of ours
   expect(readBack([lines], [stranger])).toMatchObject({ verdict: 'DIFFERENT' })
 })
 
+test('rows that can carry no mark say nothing without a marked one, and count beside it', () => {
+  const open = [mark, { ...lines, complete: false }]
+  expect(readBack(open, [first])).toMatchObject({ verdict: 'ABSENT', ours: false, found: [first] })
+  expect(readBack(open, [first]).missing).toEqual([
+    { probe: 0, row: mark.rows[0] },
+    { probe: 1, row: lines.rows[1] },
+  ])
+  expect(readBack(open, [ofMark, first])).toMatchObject({ verdict: 'PARTIAL', ours: true })
+  expect(readBack(open, [ofMark])).toMatchObject({ verdict: 'PARTIAL', ours: true })
+})
+
 test('a set may be imported again only when each of its probes says so', () => {
   const harmless: Probe = { ...lines, again: 'harmless' }
   expect([harmlessAgain([harmless]), harmlessAgain([harmless, lines]), harmlessAgain([])]).toEqual([true, false, false])

@@ -18,7 +18,7 @@ export function readBack(probes: Probe[], found: FoundRow[]): ReadBack {
   })
   const identities = new Set(probes.flatMap((probe, index) => (probe.identity ? [index] : [])))
   const marked = identities.size === 0 || found.some((row) => identities.has(row.probe))
-  const any = found.some((row) => identities.size > 0 || speaks(probes[row.probe], row.values))
+  const any = found.some((row) => speaks(probes[row.probe], row.values, identities.size > 0))
   const verdict = verdictOf(any, marked, missing, differences)
   const ours = any && marked && (identities.size > 0 || verdict !== 'DIFFERENT')
   return { verdict, ours, found, missing, differences }
@@ -61,9 +61,13 @@ export function compareDecimals(left: string, right: string): number | undefined
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
-/** In a kind that is known by its content alone, a row beside the expected ones says nothing of this op: another category of the same cost code. */
-function speaks(probe: Probe | undefined, row: Value[]): boolean {
+/**
+ * In a kind that is known by its content alone, a row beside the expected ones says nothing of this op: another category of the same cost code.
+ * In one that is known by marks, neither does a row that can carry none: a contract item.
+ */
+function speaks(probe: Probe | undefined, row: Value[], hasMarks: boolean): boolean {
   if (!probe || probe.complete) return true
+  if (hasMarks) return probe.identity
   const key = keyOf(probe, row)
   return probe.rows.some((expected) => keyOf(probe, expected) === key)
 }

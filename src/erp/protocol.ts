@@ -16,7 +16,10 @@ export interface Probe {
   columns: { name: string; as: CompareAs }[]
   key: number
   rows: (string | null)[][]
-  /** True: a row found beyond the expected ones is a difference. */
+  /**
+   * True: a row found beyond the expected ones is a difference. False beside an identity probe: the rows can carry no marker and may have stood
+   * there before, so without a marked row they say nothing.
+   */
   complete: boolean
   /** True: this probe finds our marker. Rows of the others without it are somebody else's record: DIFFERENT, never exact. */
   identity: boolean

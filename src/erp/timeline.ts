@@ -38,11 +38,17 @@ export function wordsOf(outcome: Outcome): string[] {
     case 'REFUSED':
       return outcome.sentences.length > 0 ? outcome.sentences : [outcome.report]
     case 'UNVERIFIED':
+      return [outcome.because, ...linesOf(outcome.report)]
     case 'NOT_STARTED':
       return [outcome.because]
     case 'ABSENT':
       return []
     default:
-      return outcome.report ? [outcome.report] : []
+      return linesOf(outcome.report)
   }
+}
+
+/** Line by line, because each record has its own verdict. */
+function linesOf(report = ''): string[] {
+  return report.split('\n').filter((line) => line.trim() !== '')
 }

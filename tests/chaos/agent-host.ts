@@ -215,7 +215,7 @@ export class AgentHost {
     }
     this.#world.note(`look ${job?.phase} ${verdict}`, `${this.name} ${job?.command.marker} epoch ${job?.command.epoch}`)
     const plant = job?.command.mode === 'complete' ? 'complete-blindly' : 'blind-retry-of-partial'
-    const blind = job?.phase === 'look' && verdict === 'PARTIAL' && this.#world.plants.has(plant)
+    const blind = job?.phase === 'look' && !job.lookOnly && verdict === 'PARTIAL' && this.#world.plants.has(plant)
     return { type: 'found', token, rows: blind ? [] : rows }
   }
 

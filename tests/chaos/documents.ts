@@ -1,7 +1,8 @@
 /**
- * The items of the pretend jobsite and their records, by the connector's own mapping: commitments; their change orders, which come as two files
- * where they add an item, so that they can stand in the books in part; and budgets, budget changes and prime contract change orders, whose
- * kind is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a word. Of new cost codes a second
+ * The items of the pretend jobsite and their records, by the connector's own mapping: commitments; their change orders and those of the prime
+ * contract, which come as two files where they add an item, so that they can stand in the books in part; budgets and budget changes, whose kind,
+ * as that of prime contract change orders, is the dangerous one: additive, without a natural key, so that the ERP takes a second import without a
+ * word. Of new cost codes a second
  * import does no harm, and what is partly there is imported again. Invoices and timecards go to other ledgers, where they wait unposted.
  */
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
@@ -55,6 +56,8 @@ export const JOB = '25-100'
 export const VENDOR = 'ACME'
 /** The commitment whose items change orders change: one on each cost code, of the first category. */
 export const CHANGED = 'SC-CHANGED'
+/** The owner’s contract, to which prime contract change orders add items. */
+export const OWNERS = 'OWNER'
 /** The commitment that invoices bill. */
 export const BILLED = 'SC-BILLED'
 export const EMPLOYEE = '1007'
@@ -266,17 +269,23 @@ function changeDocument(content: Content): BudgetChangeDocument {
   return { kind: 'budget-change', id: 1, number: '1', title: 'Change', job, lines, ...forecasts(content) }
 }
 
-/** Its two kinds of entries: the estimate by category waits to be posted, the scheduled value by cost code is posted at once. */
+/**
+ * Its two kinds of entries: the estimate by category waits to be posted, the scheduled value by cost code is posted at once. From two lines on the
+ * last one adds an item to the contract.
+ */
 function primeChangeDocument(content: Content): PrimeChangeOrderDocument {
   const estimates = amounts(content)
   const codes = [...new Set(estimates.map((line) => line.costCode))]
-  const values = codes.map((costCode) => {
+  const item = { contract: OWNERS, item: numberOf(content.erpId) }
+  const values = codes.map((costCode, at) => {
     const amount = sum(estimates.filter((line) => line.costCode === costCode).map((line) => line.amount))
-    return { contract: '', item: '', extra: '', costCode, amount }
+    const isNew = at > 0 && at === codes.length - 1
+    return { ...(isNew ? { ...item, costCode: '' } : { contract: '', item: '', costCode }), extra: '', amount }
   })
+  const newItems = values.flatMap((each) => (each.item === '' ? [] : [{ ...item, description: 'Added' }]))
   const job = { erpId: JOB, name: JOB, address: '', city: '', state: '', zip: '' }
   const head = { kind: 'prime-change-order' as const, id: 1, number: '001', title: 'Change', job }
-  return { ...head, newItems: [], added: [], estimates, values }
+  return { ...head, newItems, added: [], estimates, values }
 }
 
 function amounts({ lines }: Content): AmountInDocument[] {

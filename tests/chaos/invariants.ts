@@ -145,7 +145,10 @@ const INVARIANTS: Record<string, Invariant> = {
         'Msc_Cat_Amt_1',
         'Msc_Cat_Amt_2',
       ]
-      const values = moneyIn('JCM_MASTER__COST_CODE', ['JTD_Aprvd_Schd_Value_Chgs'])
+      const values = [
+        ...moneyIn('JCM_MASTER__COST_CODE', ['JTD_Aprvd_Schd_Value_Chgs']),
+        ...moneyIn('CNM_MASTER__CONTRACT_ITEM', ['JTD_Aprvd_Contract_Chgs']),
+      ]
       return total([...moneyIn('JCM_MASTER__CATEGORY', moved), ...values]) === posted ? [] : [company]
     }),
   'I13 every op has ended or waits for a person': (ending) =>

@@ -9,7 +9,7 @@ import { type Books, createBooks } from '../../simulator/sage-300-cre/books.ts'
 import type { ImportAnswer } from '../../simulator/sage-300-cre/import.ts'
 import { postBatch } from '../../simulator/sage-300-cre/post.ts'
 import type { FoundRow, ImportFile, Probe } from '../../src/erp/protocol.ts'
-import { BILLED, CATEGORIES, CHANGED, COST_CODES, EMPLOYEE, JOB, PAID_INVOICES, VENDOR } from './documents.ts'
+import { BILLED, CATEGORIES, CHANGED, COST_CODES, EMPLOYEE, JOB, OWNERS, PAID_INVOICES, VENDOR } from './documents.ts'
 import type { FaultClass } from './faults.ts'
 import { roundTrip } from './round-trip.ts'
 import type { World } from './world.ts'
@@ -229,6 +229,7 @@ export class Office {
 function setUp(books: Books): void {
   books.insert('APM_MASTER__VENDOR', { Vendor: VENDOR, Name: VENDOR })
   books.insert('JCM_MASTER__JOB', { Job: JOB, Description: JOB, Status: 'In progress' })
+  books.insert('CNM_MASTER__CONTRACT', { Contract: OWNERS, Job: JOB })
   books.insert('JCM_MASTER__COMMITMENT', { Commitment: CHANGED, Description: CHANGED, Vendor: VENDOR, Job: JOB })
   for (const [at, code] of COST_CODES.entries()) {
     const codes = { Job: JOB, Cost_Code: code, Category: 'L' }

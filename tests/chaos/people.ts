@@ -96,12 +96,12 @@ export class People {
     const other = ops.some((each) => each !== stored && (each.op.state === 'CONFIRMED' || isOpen(each)))
     const office = this.#offices.get(stored.company)!
     if (!readBack || this.#world.random.chance(0.3)) this.#ask(op.opKey, 'adopt')
-    else if (readBack.verdict === 'ABSENT' || !readBack.ours) this.#ask(op.opKey, 'void')
-    else if (readBack.verdict === 'EXACT' && !other) this.#ask(op.opKey, 'adopt')
-    else if (readBack.verdict === 'PARTIAL' && !other && this.#world.random.chance(0.6)) {
+    else if (op.humanReason === 'partial' && !other && this.#world.random.chance(0.6)) {
       const no = this.#hub.complete(stored)
       this.#world.note(no ? `complete refused: ${no}` : 'completed')
-    } else if (readBack.verdict === 'DIFFERENT' && !other && this.#world.random.chance(0.5)) {
+    } else if (readBack.verdict === 'ABSENT' || !readBack.ours) this.#ask(op.opKey, 'void')
+    else if (readBack.verdict === 'EXACT' && !other) this.#ask(op.opKey, 'adopt')
+    else if (readBack.verdict === 'DIFFERENT' && !other && this.#world.random.chance(0.5)) {
       const reason = 'The accountant has seen both sides.'
       const no = this.#hub.move(op.opKey, { type: 'adopt-different', now: this.#world.now, reason, readBack })
       this.#world.note(no ? `adopt refused: ${no}` : 'adopted different')

@@ -256,7 +256,7 @@ test('its new item is in the books and the change order is not: a person sees it
   await moves.try(of.manager, 'send')
   await moves.accept('006')
   expect(await moves.until('Needs review', 'Synced', 'Failed')).toMatchObject({
-    op: { human_reason: 'partial', failures: [{ code: 'commitment-archived' }] },
+    op: { human_reason: 'partial', failures: [{ code: 'commitment-archived' }, { code: 'sibling-refused' }] },
   })
   expect((await inTheBooks('006')).order).toEqual([])
   expect((await moves.try(of.manager, 'complete-missing', { reason: 'x' })).status).toBe(403)

@@ -145,6 +145,46 @@ test('a change of lines that are there asks nothing; switched on, the markup is 
   ])
 })
 
+test('its new item is in the books and its entries are refused: what is missing is sent alone', async () => {
+  const order = await create(project, {
+    contract_id: contract,
+    number: 'CR-3',
+    title: 'Street lights',
+    status: 'Approved',
+    line_items: [coded('02-400', '750.25', { description: 'Street lights' })],
+  })
+  const moves = movesOf(of, 'prime-change-order', order.id)
+  expect((await moves.try(of.manager, 'send')).status).toBe(200)
+  const [chosen, item] = (await moves.preview()).fields.map((each) => each.key)
+  const refuse = () =>
+    of.desk('fault', {
+      match: { record: 'J' },
+      action: { kind: 'refuse', sentence: 'Job has been closed.' },
+      times: 1,
+    })
+  const complete = () => moves.try(of.admin, 'complete-missing', { reason: 'The job is open again.' })
+  const inPart = { op: { human_reason: 'partial', failures: [{ code: 'job-closed' }, { code: 'sibling-refused' }] } }
+  await refuse()
+  await accept(moves, { [chosen!]: '2977J', [item!]: 'N-02' })
+  expect(await moves.until('Needs review', 'Synced', 'Failed')).toMatchObject(inPart)
+  expect(await itemsNamed('N-02')).toEqual(['N-02 Street lights 0.00'])
+  expect(await booked('CR-3')).toEqual([])
+
+  await refuse()
+  expect((await complete()).status).toBe(200)
+  expect(await moves.until('Needs review', 'Synced', 'Failed')).toMatchObject(inPart)
+  expect(await booked('CR-3')).toEqual([])
+
+  expect((await complete()).status).toBe(200)
+  expect(await moves.until('Synced', 'Needs review', 'Failed')).toMatchObject({ status: { word: 'Synced' } })
+  expect(await booked('CR-3')).toEqual([
+    'Approved est changes 02-400 S   750.25',
+    'Aprvd schdl val chng   2977J N-02 750.25',
+  ])
+  expect(await itemsNamed('N-02')).toEqual(['N-02 Street lights 750.25'])
+  expect((await linesOf(project, contract)).find((line) => line.item === 'N-02')).toMatchObject({ own: false })
+})
+
 test('where the job keeps its schedule of values by division, the change stands on the division', async () => {
   const quickbill = await imported('24-0118', '24-0118')
   const order = await create(quickbill.project, {
@@ -194,6 +234,18 @@ async function accept(moves: Moves, answers: Record<string, string>): Promise<vo
 
 const said = async (moves: Moves, answers: Record<string, string>): Promise<string[]> =>
   (await moves.preview(answers)).refusals.map((each: Preview['refusals'][number]) => each.sentence)
+
+/** With what each is worth by now. */
+async function itemsNamed(item: string): Promise<string[]> {
+  const columns = ['Item', 'Description', 'Revised_Contract_Amount']
+  const rows = await of.books('CNM_MASTER__CONTRACT_ITEM', columns, [{ column: 'Item', op: '=', value: item }])
+  return rows.map((row) => Object.values(row).join(' '))
+}
+
+const booked = async (number: string): Promise<string[]> => [
+  ...(await entries('JCT_NEW__TRANSACTION', number)),
+  ...(await entries('JCT_CURRENT__TRANSACTION', number)),
+]
 
 /** Entries of the books under the change order's number, as text. */
 async function entries(table: string, number: string): Promise<string[]> {

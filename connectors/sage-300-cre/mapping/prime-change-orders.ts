@@ -1,5 +1,7 @@
 import type { OutboundRow, OutboundTable } from '../../../src/erp/mapping.ts'
-import { ourText } from '../../../src/erp/mapping-values.ts'
+import { readBack } from '../../../src/erp/mapping-out.ts'
+import { ourText, scopesOf, textAt } from '../../../src/erp/mapping-values.ts'
+import type { Probe } from '../../../src/erp/protocol.ts'
 import { type Refusal, refusal } from '../../../src/platform/refusal.ts'
 import { ERP, type ExportPlan } from '../files.ts'
 import { amountRow, dateRow, entryProbe, entryRefusals, markRows, placeRows, READ_BACK, typeRow } from './entries.ts'
@@ -20,6 +22,7 @@ const newItems: OutboundTable = {
   record: 'CNI',
   each: 'newItems',
   named: { newItems: 'Contract item {newItems.item}' },
+  readBack: { tables: ['CNM_MASTER__CONTRACT_ITEM'], key: 2, complete: false },
   source: SOURCE,
   rows: [
     contractRow('newItems.contract'),
@@ -107,8 +110,8 @@ const values: OutboundTable = {
     },
     typeRow('Automatically assigned as Approved Schedule Value Change', 'Aprvd schdl val chng', 'Transaction Type'),
     dateRow('System date assigned at time of export', 'Transaction Date'),
-    { ...contractRow('values.contract'), column: 'Contract', limit: { text: 10 } },
-    { ...itemRow('values.item', 'Contract Item Code', ITEM_NOTE), column: 'Item', limit: { text: 10 } },
+    { ...contractRow('values.contract'), limit: { text: 10 } },
+    { ...itemRow('values.item', 'Contract Item Code', ITEM_NOTE), limit: { text: 10 } },
     amountRow(
       'values',
       'Contract Change Amount',
@@ -120,17 +123,30 @@ const values: OutboundTable = {
 }
 
 /**
- * Change orders on the owner’s contract. New contract items go first, in a file of their own; they are no part of the read-back, because an
- * item alone carries no money, and one that an earlier attempt left behind is used again.
+ * Change orders on the owner’s contract. New contract items go first, in a file of their own. An item carries neither mark nor money: without
+ * entries under our mark it says nothing, and one that an earlier attempt left behind is used again.
  */
 export const primeChangeOrders: ExportPlan = {
   task: 'cn-import-contract-items',
   tables: [newItems],
   further: [{ task: 'jc-import-transactions', tables: [header, estimates, values] }],
+  byRecord: true,
   marker: 'field',
   hasKey: false,
-  probes: (document, { marker }) => [entryProbe([estimates, values], document, marker)],
+  probes: (document, { marker }) => [entryProbe([estimates, values], document, marker), ...newItemProbes(document)],
   moreChecks: (document) => [...titleRefusals(document), ...entryRefusals([estimates, values], document)],
+}
+
+function newItemProbes(document: unknown): Probe[] {
+  const found = scopesOf(newItems, document)
+  if (found.length === 0) return []
+  const of = (path: string) => [...new Set(found.map((scope) => textAt(scope, `newItems.${path}`)))]
+  return [
+    readBack(newItems, document, [
+      { column: 'Contract', op: 'in', value: of('contract') },
+      { column: 'Item', op: 'in', value: of('item') },
+    ]),
+  ]
 }
 
 /** The title does not go along, yet may not be longer than the vendor's API takes. */
@@ -149,6 +165,7 @@ function contractRow(from: string): OutboundRow {
     field: 'Contract',
     from,
     as: 'text',
+    column: 'Contract',
     limit: { text: 10, required: true },
   }
 }
@@ -162,6 +179,7 @@ function itemRow(from: string, ours: string, note: string): OutboundRow {
     field,
     from,
     as: 'text',
+    column: 'Item',
     limit: { text: 10, required: true },
     note,
   }
