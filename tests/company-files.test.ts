@@ -226,3 +226,30 @@ test('two connections of one company have two names', async () => {
   const again = within((sql) => createConnection(sql, company, actor, { connector: 'sage-300-cre', name: 'bay' }))
   expect(await refused(again)).toEqual(['name-taken'])
 })
+
+test('a file of an old ERP gives no prime contracts; the other one does', async () => {
+  const contract = JSON.stringify({ erp_id: 'P-1', job: '25-01', description: 'Pier' })
+  await world.db.system(async (sql) => {
+    for (const [file, version] of [
+      [bay, '24.1'],
+      [hill, '21.4'],
+    ] as const) {
+      await sql.run(
+        `insert into erp_agent (company_id, connection_id, id, name, public_key, enrolled_at, erp_version) values ($1, $2, $3, 'Agent', 'key', now(), $4)`,
+        [company, file, newId(), version],
+      )
+      await sql.run(
+        `insert into erp_staged (company_id, connection_id, kind, erp_id, title, data, content_hash, state, first_seen_at, changed_at)
+         values ($1, $2, 'prime-contract', 'P-1', 'Pier', $3, 1, 'staged', now(), now())`,
+        [company, file, contract],
+      )
+    }
+  })
+  const add = (file: ConnectionId) =>
+    refused(
+      within((sql) => addStaged(stager(sql, 'prime-contract', 'P-1', file), { project: String(projects.get(file)) })),
+    )
+  expect(await add(hill)).toEqual(['version-too-old'])
+  // Its own rule, of its items: the version is no obstacle.
+  expect(await add(bay)).toEqual(['no-items'])
+})

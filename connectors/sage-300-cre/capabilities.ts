@@ -38,6 +38,12 @@ export const CAPABILITIES: Capability[] = [
     sentence: `Exporting payments issued needs Sage 300 CRE ${OLDEST} or newer and version ${INVOICE_AGENT} or newer of the agent.`,
   },
   {
+    // Document 001, "Prime Contracts": "To import a prime contract from Sage 300 CRE, you must be running a specific version". It names none.
+    key: 'import-prime-contract',
+    erpVersion: OLDEST,
+    sentence: `Importing prime contracts needs Sage 300 CRE ${OLDEST} or newer; versions ${SUPPORTED_VERSIONS.join(', ')} are supported.`,
+  },
+  {
     key: 'commitments-posted-automatically',
     erpVersion: '23.2',
     sentence:

@@ -35,7 +35,7 @@ import { divisionOf, listPccoLines, tieLine } from './store-pcco-lines.ts'
 const MARKUP_SETTING = 'prime-change-order-markup-in-estimate'
 
 const outbound: Outbound = {
-  refreshes: ['job-cost-codes', 'job-categories'],
+  refreshes: ['job-cost-codes', 'job-categories', 'contract-items', 'quickbill-items'],
   tool: 'Change Orders',
   acceptAction: 'accept-or-reject-pcco',
   unlinkAction: 'unlink-pcco',

@@ -17,7 +17,7 @@ import {
   type Stager,
   stagedMany,
   stagedRecord,
-  stagedRefusal,
+  stagedRefusals,
 } from './staged.ts'
 
 const byKind = z.object({ company_id: id<CompanyId>(), kind: z.string() })
@@ -157,8 +157,7 @@ async function look(hub: Hub, ctx: Context<z.output<typeof params>, z.output<typ
       connection: ctx.query.connection_id,
     })
     for (const move of MOVES) {
-      const notNow = stagedRefusal(move, found)
-      if (notNow) moves[move]?.push(notNow)
+      moves[move]?.push(...(await stagedRefusals({ hub, sql, company: ctx.company, kind }, move, found)))
     }
     const scope = scopeOf(hub, sql, ctx.company, found.connection_id, ctx.person.id)
     const waiting = found.state === 'staged' || found.state === 'archived'

@@ -18,7 +18,7 @@ import { nextIntent } from './items.ts'
 import { keyRound, unlinked } from './links.ts'
 import { marker, opKey } from './op-key.ts'
 import { payloadHash } from './protocol-hash.ts'
-import { capabilityOff, type Versions } from './versions.ts'
+import { type Versions, versionRefusals } from './versions.ts'
 
 export interface Preview {
   kind: Kind
@@ -70,7 +70,7 @@ export async function previewOf(
     gateRefusals(hub, scope, kind, item),
     unmetNeeds(hub, scope, outbound, item),
   ])
-  const refusals = [...versionRefusals(hub, site, connector, kind), ...own]
+  const refusals = [...versionRefusals(hub.registry.connector(connector), `export-${kind}`, site.versions), ...own]
   const drawn =
     refusals.length > 0
       ? { refusals: [...refusals, ...answerRefusals(fields, answers)] }
@@ -249,7 +249,7 @@ async function itemRefusals(hub: Hub, scope: Scope, connector: string, kind: Kin
   const outbound = hub.registry.outbound(kind)
   const mapping = hub.registry.exportMapping(connector, kind)
   const [site, rules] = await together([siteOf(hub, scope), outbound.refusals(scope, item)])
-  const own = [...versionRefusals(hub, site, connector, kind), ...rules]
+  const own = [...versionRefusals(hub.registry.connector(connector), `export-${kind}`, site.versions), ...rules]
   if (own.length > 0 || !mapping) return own
   try {
     const { fields, answers } = await askedOf(outbound, scope, item, {})
@@ -301,10 +301,4 @@ export async function siteOf(hub: Hub, { sql, company, connection }: Scope): Pro
   )
   const versions = { erp: row?.erp_version || undefined, agent: row?.agent_version || undefined }
   return { versions, today: civilDate(hub.clock, row?.time_zone ?? 'UTC') }
-}
-
-/** CON-3: an older ERP or agent switches off just what it cannot do, and says so. A connector names the capability `export-<kind>`. */
-function versionRefusals(hub: Hub, site: Site, connector: string, kind: Kind): Refusal[] {
-  const sentence = capabilityOff(hub.registry.connector(connector), `export-${kind}`, site.versions)
-  return sentence === undefined ? [] : [refusal('version-too-old', sentence)]
 }

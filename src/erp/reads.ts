@@ -181,6 +181,7 @@ export async function readEnded(
     if (read?.state !== 'running' || read.connection_id !== from.connection) return
     const doubted = await doubt(sql, read, message)
     if (doubted) return fail(hub, sql, read, doubted)
+    await lockCursor(sql, read)
     const owned = hub.registry.feed(read.feed)
     const { leftOut } = message
     if (read.mode === 'full' && !leftOut) await finish(hub, sql, from, read, owned)
@@ -194,6 +195,15 @@ export async function readEnded(
     await announce(sql, from.company, owned.entity.kind)
     await sql.notify('gusset_due', { company: from.company, all: true })
   })
+}
+
+/** Before what follows a read writes history, whose chain is locked last (`record`): who asks for a read locks the cursor first, too. */
+async function lockCursor(sql: Sql, { company_id, connection_id, feed }: ReadRow): Promise<void> {
+  await sql.run('select 1 from erp_cursor where company_id = $1 and connection_id = $2 and feed = $3 for update', [
+    company_id,
+    connection_id,
+    feed,
+  ])
 }
 
 /** Why the end is not believed. Nothing is taken for deleted on a doubt. */

@@ -4,11 +4,13 @@ import type { Sql } from '../platform/db.ts'
 import { record } from '../platform/history.ts'
 import { announce } from '../platform/live.ts'
 import { type Refusal, Refused, refusal, refuseIf } from '../platform/refusal.ts'
+import { connectionOf, versionsOf } from './connections.ts'
 import type { Kind, Staged } from './entity.ts'
 import { type Hub, scopeOf } from './hub.ts'
 import { makeLinks, readWholeAgain, wakeWaiting } from './links.ts'
 import { answerRefusals } from './preview.ts'
 import { summarize } from './summaries.ts'
+import { versionRefusals } from './versions.ts'
 
 export type StagedState = 'staged' | 'imported' | 'linked' | 'archived' | 'invalid'
 export type StagedMove = 'add' | 'link' | 'archive' | 'restore'
@@ -61,11 +63,20 @@ export async function stagedRecord(
   return found[0]
 }
 
-/** Why the move is not possible in the record's state; undefined = it is. */
-export function stagedRefusal(
+/** Why the move is not possible now: the record's state, or an ERP too old for it. */
+export async function stagedRefusals(
+  { hub, sql, company, kind }: Omit<Stager, 'actor' | 'erpId'>,
   move: StagedMove,
-  { state, gone }: Pick<StagedRecord, 'state' | 'gone'>,
-): Refusal | undefined {
+  found: StagedRecord,
+): Promise<Refusal[]> {
+  const notNow = stateRefusal(move, found)
+  if (notNow) return [notNow]
+  if (move !== 'add' && move !== 'link') return []
+  const connection = await connectionOf(sql, company, found.connection_id)
+  return versionRefusals(hub.registry.connector(connection.connector), `import-${kind}`, versionsOf(connection))
+}
+
+function stateRefusal(move: StagedMove, { state, gone }: StagedRecord): Refusal | undefined {
   if (state === 'linked' || state === 'imported') return refusal('already-linked', 'It is linked already.')
   if (move === 'restore') return state === 'archived' ? undefined : refusal('not-archived', 'It is not in the archive.')
   if (gone) return refusal('gone', 'The ERP no longer has it.')
@@ -173,8 +184,7 @@ export async function stagedMany(
 
 async function possible(by: Stager, move: StagedMove): Promise<StagedRecord> {
   const found = await stagedRecord(by, 'for update')
-  const refused = stagedRefusal(move, found)
-  if (refused) throw new Refused(refused, 409)
+  refuseIf(await stagedRefusals(by, move, found), 409)
   return found
 }
 

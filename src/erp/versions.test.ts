@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sage300cre } from '../../connectors/sage-300-cre/index.ts'
-import { capabilityOff } from './versions.ts'
+import { capabilityOff, versionRefusals } from './versions.ts'
 
 const INVOICES = 'export-subcontractor-invoice'
 
@@ -22,4 +22,12 @@ test.each(VERSIONS)('the export of subcontractor invoices with %s', (_what, erp,
 
 test('an old agent switches off just what it does not know', () => {
   expect(capabilityOff(sage300cre, 'export-commitment', { erp: '24.1', agent: '0.1.9' })).toBeUndefined()
+})
+
+test('an old ERP gives no prime contracts, and says which would', () => {
+  const refusals = (erp: string) => versionRefusals(sage300cre, 'import-prime-contract', { erp, agent: '0.2.0' })
+  expect(refusals('22.1')).toEqual([])
+  expect(refusals('21.4').map((each) => each.sentence)).toEqual([
+    'Importing prime contracts needs Sage 300 CRE 22.0 or newer; versions 22, 23, 24 are supported.',
+  ])
 })

@@ -1,4 +1,5 @@
 /** What an ERP or agent version can do: capabilities as data, the sentence on the grey button as the answer. */
+import { type Refusal, refusal } from '../platform/refusal.ts'
 import type { Capability, Connector } from './connector.ts'
 
 export interface Versions {
@@ -10,6 +11,12 @@ export interface Versions {
 export function capabilityOff(connector: Connector, key: string, versions: Versions): string | undefined {
   const capability = connector.capabilities.find((each) => each.key === key)
   return capability && isOff(capability, versions) ? capability.sentence : undefined
+}
+
+/** CON-3: an older ERP or agent switches off just what it cannot do, and says so. A connector names the capabilities `export-<kind>`, `import-<kind>`. */
+export function versionRefusals(connector: Connector, key: string, versions: Versions): Refusal[] {
+  const sentence = capabilityOff(connector, key, versions)
+  return sentence === undefined ? [] : [refusal('version-too-old', sentence)]
 }
 
 export function isOff(capability: Capability, { erp, agent }: Versions): boolean {

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../tests/world/database.ts'
 import type { CompanyId } from '../ids.ts'
+import { again } from './db-again.ts'
 import { newId } from './new-id.ts'
 
 let world: TestDatabase
@@ -150,4 +151,37 @@ describe('notifications', () => {
     expect(heard).toEqual([{ id: 1 }, {}, { id: 3 }])
     await stop()
   })
+})
+
+it('does work again that the database ended so that another could pass', async () => {
+  const [first, second] = [newId(), newId()]
+  await world.db.system((sql) =>
+    sql.run(
+      `insert into template (company_id, id, name, scope) values ($1, $2, 'First', 'company'), ($1, $3, 'Second', 'company')`,
+      [ours, first, second],
+    ),
+  )
+  const db = again(world.db)
+  let runs = 0
+  let met = 0
+  let meet = () => {}
+  const both = new Promise<void>((resolve) => {
+    meet = resolve
+  })
+  const cross = (one: number, other: number) =>
+    db.company(ours, async (sql) => {
+      runs++
+      const touch = (id: number) =>
+        sql.run(`update template set name = name || '.' where company_id = $1 and id = $2`, [ours, id])
+      await touch(one)
+      if (++met === 2) meet()
+      await both
+      await touch(other)
+    })
+  await Promise.all([cross(first, second), cross(second, first)])
+  const names = await world.db.company(ours, (sql) =>
+    sql.query<{ name: string }>('select name from template where id = any($1) order by name', [[first, second]]),
+  )
+  expect(names.map((each) => each.name)).toEqual(['First..', 'Second..'])
+  expect(runs).toBe(3)
 })

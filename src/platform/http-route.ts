@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { CompanyId } from '../ids.ts'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
+import { again } from './db-again.ts'
 import type { Admission, Credential, Gatekeeper, Shut } from './gatekeeper.ts'
 import { malformed } from './http-errors.ts'
 import { type KeptAnswer, once } from './http-idempotency.ts'
@@ -92,7 +93,7 @@ async function contextOf(
   const whyNot: Context['whyNot'] = async (gate, project = admitted?.project) =>
     (await admitted?.admission.whyNot(gate, project))?.sentence
   return {
-    db: services.db,
+    db: again(services.db),
     clock: services.clock,
     company: admitted?.company as CompanyId,
     project: admitted?.project,

@@ -154,7 +154,7 @@ test('its new item is in the books and its entries are refused: what is missing 
     line_items: [coded('02-400', '750.25', { description: 'Street lights' })],
   })
   const moves = movesOf(of, 'prime-change-order', order.id)
-  expect((await moves.try(of.manager, 'send')).status).toBe(200)
+  await itemsAreReadAnew(async () => expect((await moves.try(of.manager, 'send')).status).toBe(200))
   const [chosen, item] = (await moves.preview()).fields.map((each) => each.key)
   const refuse = () =>
     of.desk('fault', {
@@ -234,6 +234,18 @@ async function accept(moves: Moves, answers: Record<string, string>): Promise<vo
 
 const said = async (moves: Moves, answers: Record<string, string>): Promise<string[]> =>
   (await moves.preview(answers)).refusals.map((each: Preview['refusals'][number]) => each.sentence)
+
+/** What changed on the contract in the ERP is read when a change order of it is sent, the last read being a while ago. */
+async function itemsAreReadAnew(send: () => Promise<void>): Promise<void> {
+  const [connection] = await of.admin.get<{ id: number }[]>(of.erp('connections'))
+  const reads = () => of.admin.get<unknown[]>(of.erp(`connections/${connection!.id}/reads?feed=contract-items`))
+  const before = (await reads()).length
+  await of.database.db.system((sql) =>
+    sql.run(`update erp_cursor set last_read_at = last_read_at - interval '10 minutes' where feed = 'contract-items'`),
+  )
+  await send()
+  await until('the contract items to be read', async () => (await reads()).length > before)
+}
 
 /** With what each is worth by now. */
 async function itemsNamed(item: string): Promise<string[]> {

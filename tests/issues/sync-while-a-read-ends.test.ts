@@ -1,0 +1,63 @@
+/** "Sync now" while a read of the same feed ended and what follows it wrote history: each waited for the other, and the person read "The database is busy". */
+import { expect, test } from 'vitest'
+import { until } from '../../example/client.ts'
+import type { Entity } from '../../src/erp/entity.ts'
+import { askRead, readEnded } from '../../src/erp/reads.ts'
+import type { Sql } from '../../src/platform/db.ts'
+import { record } from '../../src/platform/history.ts'
+import { ANN, COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
+
+let asked: Promise<string> | undefined
+
+const things: Entity = {
+  kind: 'thing',
+  one: 'Thing',
+  many: 'Things',
+  inbound: {
+    feeds: [
+      {
+        feed: 'things',
+        label: 'Things',
+        columns: [{ name: 'erp_id', type: 'text' }],
+        key: ['erp_id'],
+        after: [],
+        onDemand: true,
+        everyMinutes: 60,
+        apply: async () => ({ inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }),
+      },
+    ],
+    follows: {
+      things: async ({ sql }) => {
+        await record(sql, { company: COMPANY, actor: ANN, action: 'follow', subject: { kind: 'thing', id: 1 } })
+        asked = kit.db.company(COMPANY, (other) =>
+          askRead(kit.pipeline.hub, other, COMPANY, CONNECTION, 'things', ANN, true),
+        )
+        asked.catch(() => {})
+        await until('the other transaction to wait', async () => somebodyWaits(sql))
+      },
+    },
+  },
+}
+const kit = pipelineKit({
+  entities: [things],
+  connector: { imports: { things: { table: { table: 'THINGS' } } as never } },
+})
+
+async function somebodyWaits(sql: Sql): Promise<boolean> {
+  const here = '(select pid from pg_stat_activity where datname = current_database())'
+  return (await sql.query(`select 1 as one from pg_locks where not granted and pid in ${here}`)).length > 0
+}
+
+test('both come to their end', async () => {
+  const { hub } = kit.pipeline
+  await kit.owner(
+    `insert into erp_read (company_id, read_id, connection_id, feed, mode, state, asked_at, started_at)
+     values (${COMPANY}, 'r1', ${CONNECTION}, 'things', 'changed', 'running', now(), now());
+     insert into erp_cursor (company_id, connection_id, feed) values (${COMPANY}, ${CONNECTION}, 'things')`,
+  )
+  const at = { company: COMPANY, connection: CONNECTION }
+  await readEnded(hub, at, { type: 'read-end', readId: 'r1', pages: 0, rows: 0, erpNow: '2026-01-02T03:04:05' })
+  await asked
+  const { rows } = await kit.owner('select state from erp_read order by state')
+  expect(rows).toEqual([{ state: 'done' }])
+})
