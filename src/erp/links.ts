@@ -119,6 +119,8 @@ export async function readWholeAgain(
     .filter(({ feed }) => feed.dropsUnlinked !== undefined && kinds.includes(feed.dropsUnlinked))
     .map(({ feed }) => feed.feed)
   if (names.length === 0) return
+  // Not while reads are being started: the one would not see the other.
+  await sql.run('select 1 from erp_connection where company_id = $1 and id = $2 for share', [at.company, at.connection])
   await sql.run(
     `insert into erp_cursor (company_id, connection_id, feed, whole_again, soon, next_due_at)
      select $1, $2, feed, true, true, $4 from unnest($3::text[]) feed

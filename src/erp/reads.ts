@@ -99,6 +99,7 @@ async function modeOf(
 export async function startReads(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
   return hub.db.company(ref.company, async (sql) => {
     const { connector, high_water } = await connectionOf(sql, ref.company, ref.connection)
+    await lockTurns(sql, ref)
     const now = hub.clock.now()
     for (const { feed, cause } of await scheduleDue(hub, sql, ref, connector)) {
       const mode = await modeOf(hub, sql, ref.company, ref.connection, connector, feed)
@@ -114,6 +115,17 @@ export async function startReads(hub: Hub, ref: AgentRef): Promise<Outgoing[]> {
     )
     return next ? [await start(hub, sql, ref, next, connector, high_water)] : []
   })
+}
+
+/**
+ * Between the question what is due and the start of a read no link is made: what is to be read again because of it would be missed, and what must
+ * come after it begun (`readWholeAgain`).
+ */
+async function lockTurns(sql: Sql, { company, connection }: AgentRef): Promise<void> {
+  await sql.run('select 1 from erp_connection where company_id = $1 and id = $2 for no key update', [
+    company,
+    connection,
+  ])
 }
 
 /** Feeds that others must come after go first; among equals, who asked first. */
