@@ -1,4 +1,6 @@
 /** A person or a program talking to Gusset's HTTP API, for filling the example and for the journeys. */
+import { setTimeout as pause } from 'node:timers/promises'
+
 export class ApiError extends Error {
   readonly status: number
   readonly body: unknown
@@ -48,6 +50,9 @@ export async function signIn(url: string, email: string, password: string): Prom
   return client
 }
 
+/** A question that finds the database away is asked again when the server says; what changes something is not. */
+const RETRIES = 3
+
 /** A client with its own headers, such as a bearer token. */
 export function clientWith(url: string, headers: Record<string, string>, company = 0): Client {
   const ask = async (method: string, path: string, body?: object): Promise<Answer> => {
@@ -63,7 +68,11 @@ export function clientWith(url: string, headers: Record<string, string>, company
     return { status: response.status, headers: response.headers, body: await readBody(response) }
   }
   const must = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const answer = await ask(method, path, body)
+    let answer = await ask(method, path, body)
+    for (let again = 0; method === 'GET' && answer.status === 503 && again < RETRIES; again++) {
+      await pause(Number(answer.headers.get('retry-after') ?? 1) * 1000)
+      answer = await ask(method, path, body)
+    }
     if (answer.status >= 400) throw new ApiError(method, path, answer.status, answer.body)
     return answer.body as T
   }
@@ -96,6 +105,6 @@ export async function until<T>(
     const answer = await question()
     if (answer !== undefined && answer !== false) return answer
     if (performance.now() > deadline) throw new Error(`Waited ${withinMs / 1000} s for: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    await pause(25)
   }
 }

@@ -72,11 +72,12 @@ export class Office {
   async import(task: string, fileName: string, content: string): Promise<ImportAnswer> {
     const begun = this.#clock()
     const steps = this.#during(begun, () => this.books.importSteps(task, fileName, content, this.faults))
-    this.#store?.append({ kind: 'import', at: begun, task, fileName, content })
+    let unwritten: OfficeEvent[] = [{ kind: 'import', at: begun, task, fileName, content }]
     for (;;) {
       const at = this.#clock()
       const { count, answer } = this.#during(at, () => advance(steps, this.books.knobs.importDelayMs > 0))
-      this.#store?.append({ kind: 'steps', at, count })
+      this.#store?.append(...unwritten, { kind: 'steps', at, count })
+      unwritten = []
       if (answer) return answer
       await this.#pause(this.books.knobs.importDelayMs)
     }

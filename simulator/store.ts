@@ -83,11 +83,11 @@ export class Store {
   }
 
   /** On disk when it returns. */
-  append(event: OfficeEvent): void {
+  append(...events: OfficeEvent[]): void {
     if (this.#journal === null) throw new Error('The journal is not open.')
-    writeAll(this.#journal, `${JSON.stringify(event)}\n`)
+    writeAll(this.#journal, events.map((event) => `${JSON.stringify(event)}\n`).join(''))
     fsyncSync(this.#journal)
-    this.#events += 1
+    this.#events += events.length
   }
 
   close(): void {
