@@ -45,10 +45,10 @@ export function Judged({ state }: { state: State }) {
 
 const none = <span className="muted">–</span>
 
-/** What is wrong and what to do, in one cell; hovering shows all of it. */
+/** What is wrong and what to do, all of it: the cell grows. */
 function Advice({ texts }: { texts: (string | null | undefined)[] }) {
   const text = texts.filter(Boolean).join(' ')
-  return text ? <span title={text}>{text}</span> : none
+  return text ? <span className="whole">{text}</span> : none
 }
 
 export const FEEDS: TableColumn<FeedHealth>[] = [
@@ -119,14 +119,11 @@ export const FEEDS: TableColumn<FeedHealth>[] = [
 ]
 
 export function queueColumns(base: string): TableColumn<QueueHealth>[] {
-  const under = (queue: QueueHealth, count: number, filter: string) =>
-    count === 0 ? (
-      none
-    ) : (
-      <Link to={`${base}/${queue.kind}`} search={{ filter }}>
-        {count.toLocaleString()}
-      </Link>
-    )
+  const count = (queue: QueueHealth, of: number, filter: string) => (
+    <Link to={`${base}/${queue.kind}`} search={{ filter }}>
+      {of.toLocaleString()}
+    </Link>
+  )
   const number = (key: string, label: string, filter: string, of: (queue: QueueHealth) => number) => ({
     key,
     label,
@@ -134,13 +131,13 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
     align: 'right' as const,
     by: of,
     sort: 'number' as const,
-    show: (queue: QueueHealth) => under(queue, of(queue), filter),
+    show: (queue: QueueHealth) => (of(queue) === 0 ? none : count(queue, of(queue), filter)),
   })
   return [
     {
       key: 'title',
       label: 'Tool',
-      width: 190,
+      width: 212,
       head: true,
       by: (queue) => queue.title,
       show: (queue) => <Link to={`${base}/${queue.kind}`}>{queue.title}</Link>,
@@ -152,29 +149,39 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
       by: (queue) => queue.state.word,
       show: (queue) => <Judged state={queue.state} />,
     },
-    number('inbox', 'To accept', 'Ready to Export', (queue) => queue.waiting_for_approver),
     {
-      key: 'waiting',
-      label: 'Since',
-      width: 110,
-      help: 'Since when the oldest of them waits for an accounting approver.',
-      by: (queue) => queue.waiting_since,
-      show: (queue) => (queue.waiting_since === null ? none : <Ago at={queue.waiting_since} />),
+      key: 'inbox',
+      label: 'To accept',
+      width: 150,
+      help: 'How many wait for an accounting approver, and since when the oldest of them does.',
+      by: (queue) => queue.waiting_for_approver,
+      sort: 'number',
+      show: (queue) =>
+        queue.waiting_since === null ? (
+          none
+        ) : (
+          <>
+            {count(queue, queue.waiting_for_approver, 'Ready to Export')}, <Ago at={queue.waiting_since} />
+          </>
+        ),
     },
-    number('queued', 'On its way', 'Exporting', (queue) => queue.queued),
     {
-      key: 'oldest',
-      label: 'Oldest',
-      width: 130,
-      help: 'The oldest export that is on its way.',
-      by: (queue) => queue.oldest_at,
+      key: 'queued',
+      label: 'On its way',
+      width: 150,
+      help: 'How many are on their way to the ERP, and since when the oldest of them is.',
+      by: (queue) => queue.queued,
+      sort: 'number',
       show: (queue) =>
         queue.oldest_item === null ? (
           none
         ) : (
-          <Link to={`${base}/${queue.kind}/${queue.oldest_item}`}>
-            <Ago at={queue.oldest_at} />
-          </Link>
+          <>
+            {count(queue, queue.queued, 'Exporting')},{' '}
+            <Link to={`${base}/${queue.kind}/${queue.oldest_item}`}>
+              <Ago at={queue.oldest_at} />
+            </Link>
+          </>
         ),
     },
     number('failed', 'Failed', 'Failed', (queue) => queue.failed),
@@ -185,7 +192,7 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
       by: ({ last_error, state }) => last_error?.sentence ?? state.advice,
       show: ({ kind, last_error: error, state }) =>
         error ? (
-          <span title={error.raw ?? error.sentence}>
+          <span className="whole" title={error.raw ?? undefined}>
             <Link to={`${base}/${kind}/${error.item_id}`}>
               <Ago at={error.at} />
             </Link>

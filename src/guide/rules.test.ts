@@ -43,9 +43,9 @@ describe('a step', () => {
     const last = flow('commitments').at(-1)!
     const synced = { 'commitment.synced': 4 }
     expect(standingOf(last, synced).words).toBe('Done, 4')
-    expect(standingOf(last, { ...synced, 'commitment.going': 1 }).words).toBe('1 here, 4 past it')
+    expect(standingOf(last, { ...synced, 'commitment.going': 1 }).words).toBe('1 here, 4 past')
     expect(standingOf(last, { ...synced, 'commitment.going': 1, 'commitment.trouble': 1 }).words).toBe(
-      '1 needs a person, 4 past it',
+      '1 needs a person, 4 past',
     )
     expect(standingOf(last, { 'commitment.trouble': 1200 })).toEqual({ light: 'trouble', words: '1,200 need a person' })
   })

@@ -14,7 +14,7 @@ export function standingOf(
   facts: Facts,
 ): Standing {
   const [wrong, waiting, passed] = [total(trouble, facts), total(here, facts), total(past, facts)]
-  const behind = passed > 0 ? `, ${count(passed)} past it` : ''
+  const behind = passed > 0 ? `, ${count(passed)} past` : ''
   if (wrong > 0) return { light: 'trouble', words: `${count(wrong)} need${wrong === 1 ? 's' : ''} a person${behind}` }
   if (waiting > 0) return { light: 'here', words: `${count(waiting)} here${behind}` }
   if (passed > 0) return { light: 'done', words: passed === 1 ? 'Done' : `Done, ${count(passed)}` }
