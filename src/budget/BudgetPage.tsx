@@ -1,5 +1,6 @@
 /** The budget: what was planned, committed and spent for each cost code and cost type, in the view and the groups one chooses. */
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
+import { kept } from '../web/kept.ts'
 import { Loaded } from '../web/Loaded.tsx'
 import { Refusals } from '../web/Notice.tsx'
 import { PageHead } from '../web/PageHead.tsx'
@@ -33,6 +34,9 @@ export default function BudgetPage() {
   )
 }
 
+const linesAtHand = kept(linesOf)
+const NO_ROWS: ShownRow[] = []
+
 /** What is open over the table. */
 type Open = 'snapshot' | 'edit' | 'new-view' | { transfer: BetweenLines }
 
@@ -48,7 +52,7 @@ function Budget({ view, views }: { view: ShownView; views: ShownView[] }) {
   const change = useChange(company)
   const rows = useGet<ShownRow[]>(`/rest/v1.0/budget_views/${view.id}/detail_rows?project_id=${project}`, company)
   const locked = lock.data?.locked ?? false
-  const lines = useMemo(() => linesOf(rows.data ?? [], view.columns), [rows.data, view.columns])
+  const lines = linesAtHand(rows.data ?? NO_ROWS, view.columns)
   const close = () => setOpen(undefined)
   return (
     <>

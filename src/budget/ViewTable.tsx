@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { canonicalDecimal } from '../platform/money.ts'
 import { textColumn } from '../web/column-kinds.tsx'
 import type { TableColumn } from '../web/columns.ts'
+import { kept } from '../web/kept.ts'
 import { Money, moneyText } from '../web/Money.tsx'
 import { Empty } from '../web/Notice.tsx'
 import { useFilters } from '../web/router.tsx'
@@ -41,7 +42,7 @@ export function ViewTable({ view, lines, selected, onSelect, onOpen, whyNotOpen 
     () => searched(lines, filters.q, ({ row }) => [row?.sub_job, row?.cost_code, row?.cost_code_name, row?.cost_type]),
     [lines, filters.q],
   )
-  const totals = useMemo(() => totalsOf(shown, view.columns), [shown, view.columns])
+  const totals = totalsAtHand(shown, view.columns)
   return (
     <Table
       label="Budget lines"
@@ -70,6 +71,8 @@ export function ViewTable({ view, lines, selected, onSelect, onOpen, whyNotOpen 
     />
   )
 }
+
+const totalsAtHand = kept(totalsOf)
 
 const JOB_TO_DATE: ShownColumn = { key: 'job_to_date_costs', label: 'JTD Cost', opens: true }
 

@@ -48,7 +48,7 @@ const none = <span className="muted">–</span>
 /** What is wrong and what to do, all of it: the cell grows. */
 function Advice({ texts }: { texts: (string | null | undefined)[] }) {
   const text = texts.filter(Boolean).join(' ')
-  return text ? <span className="whole">{text}</span> : none
+  return text ? <span>{text}</span> : none
 }
 
 export const FEEDS: TableColumn<FeedHealth>[] = [
@@ -113,6 +113,7 @@ export const FEEDS: TableColumn<FeedHealth>[] = [
   {
     key: 'do',
     label: 'What to do',
+    whole: true,
     by: (feed) => feed.last_error ?? feed.state.advice,
     show: (feed) => <Advice texts={[feed.last_error, feed.state.advice]} />,
   },
@@ -189,10 +190,11 @@ export function queueColumns(base: string): TableColumn<QueueHealth>[] {
     {
       key: 'error',
       label: 'Last error, and what to do',
+      whole: true,
       by: ({ last_error, state }) => last_error?.sentence ?? state.advice,
       show: ({ kind, last_error: error, state }) =>
         error ? (
-          <span className="whole" title={error.raw ?? undefined}>
+          <span title={error.raw ?? undefined}>
             <Link to={`${base}/${kind}/${error.item_id}`}>
               <Ago at={error.at} />
             </Link>

@@ -2,8 +2,8 @@
  * Rows and columns for all-day work: only the rows in sight are drawn, headings sort, arrow keys move, Enter opens, Space selects.
  * A real table underneath, so that screen readers read it as one.
  */
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { elementScroll, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { nextSort, sortRows, type TableColumn } from './columns.ts'
 import { Empty } from './Notice.tsx'
 import { useFilters } from './router.tsx'
@@ -44,6 +44,9 @@ export interface TableProps<Row> {
 const ROW_HEIGHT = 31
 /** Heading and frame. */
 const HEAD_HEIGHT = 37
+/** What usually stands above a table, and the least height of one that fills the page. */
+const ABOVE = 320
+const LEAST_HEIGHT = 320
 
 export function Table<Row>(props: TableProps<Row>) {
   const { columns, rowKey, selected, onSelect, selectable = every, arrange, height = 'fill', sortKey = 'sort' } = props
@@ -90,12 +93,11 @@ export function Table<Row>(props: TableProps<Row>) {
             return row === undefined ? null : (
               <TableRow
                 key={rowKey(row)}
-                {...props}
+                table={props}
                 row={row}
                 index={index}
                 focusable={index === table.focusable}
-                onFocus={() => table.setActive(index)}
-                onToggle={() => table.toggle(row)}
+                onFocus={table.setActive}
               />
             )
           })}
@@ -109,23 +111,23 @@ export function Table<Row>(props: TableProps<Row>) {
 
 const every = () => true
 
-type RowProps<Row> = TableProps<Row> & {
+interface RowProps<Row> {
+  table: TableProps<Row>
   row: Row
   index: number
   focusable: boolean
-  onFocus: () => void
-  onToggle: () => void
+  onFocus: (index: number) => void
 }
 
-function TableRow<Row>({ row, index, focusable, onFocus, onToggle, ...props }: RowProps<Row>) {
-  const { columns, selected, selectable = every, rowKey, rowName = rowKey, rowClass, onOpen } = props
+function PlainRow<Row>({ table, row, index, focusable, onFocus }: RowProps<Row>) {
+  const { columns, selected, selectable = every, rowKey, rowName = rowKey, rowClass, onOpen } = table
   const chosen = selected?.has(rowKey(row)) ?? false
   return (
     <tr
       data-row={index}
       aria-rowindex={index + 2}
       tabIndex={focusable ? 0 : -1}
-      onFocus={onFocus}
+      onFocus={() => onFocus(index)}
       onDoubleClick={() => onOpen?.(row)}
       className={rowClass?.(row)}
       {...(chosen ? { 'data-active': true } : {})}
@@ -137,7 +139,7 @@ function TableRow<Row>({ row, index, focusable, onFocus, onToggle, ...props }: R
               type="checkbox"
               aria-label={`Select ${rowName(row)}`}
               checked={chosen}
-              onChange={onToggle}
+              onChange={() => toggle(table, row)}
               tabIndex={-1}
             />
           ) : null}
@@ -146,6 +148,16 @@ function TableRow<Row>({ row, index, focusable, onFocus, onToggle, ...props }: R
       <Cells columns={columns} row={row} />
     </tr>
   )
+}
+
+/** Drawn anew only with the table's own properties: when no more than the rows in sight change, those that stay are left alone. */
+const TableRow = memo(PlainRow) as typeof PlainRow
+
+function toggle<Row>({ selected, onSelect, selectable = every, rowKey }: TableProps<Row>, row: Row): void {
+  if (!selected || !onSelect || !selectable(row)) return
+  const next = new Set(selected)
+  if (!next.delete(rowKey(row))) next.add(rowKey(row))
+  onSelect(next)
 }
 
 const STEPS: Record<string, number> = {
@@ -157,15 +169,35 @@ const STEPS: Record<string, number> = {
   End: Number.POSITIVE_INFINITY,
 }
 
+/** Heard when the browser has laid out the page by itself: asking at once would make it do so twice. Until then the first guess stands. */
+function heightOf(
+  { scrollElement }: { scrollElement: Element | null },
+  tell: (rect: { width: number; height: number }) => void,
+): (() => void) | undefined {
+  if (!scrollElement) return undefined
+  const observer = new ResizeObserver(([entry]) => {
+    const box = entry?.borderBoxSize[0]
+    if (box) tell({ width: Math.round(box.inlineSize), height: Math.round(box.blockSize) })
+  })
+  observer.observe(scrollElement)
+  return () => observer.disconnect()
+}
+
 /** Which rows are drawn, which one has the keyboard, and what its keys do. */
 function useRows<Row>(props: TableProps<Row>, rows: Row[]) {
-  const { rowKey, onOpen, selected, onSelect, selectable = every, onEnd } = props
+  const { onOpen, selected, onEnd } = props
   const frame = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
+    initialRect: { width: 0, height: Math.max(innerHeight - ABOVE, LEAST_HEIGHT) },
+    observeElementRect: heightOf,
+    // At its beginning the virtualizer scrolls to where the table stands: even that makes the browser lay out the page.
+    scrollToFn: (offset, options, table) => {
+      if (offset !== 0 || table.scrollOffset) elementScroll(offset, options, table)
+    },
     overscan: 14,
   })
   const drawn = virtual.getVirtualItems()
@@ -174,12 +206,6 @@ function useRows<Row>(props: TableProps<Row>, rows: Row[]) {
     if (rows.length > 0 && last >= rows.length - 20) onEnd?.()
   }, [last, rows.length, onEnd])
 
-  const toggle = (row: Row) => {
-    if (!selected || !onSelect || !selectable(row)) return
-    const next = new Set(selected)
-    if (!next.delete(rowKey(row))) next.add(rowKey(row))
-    onSelect(next)
-  }
   const go = (step: number) => {
     const index = Math.max(0, Math.min(rows.length - 1, active + step))
     setActive(index)
@@ -193,7 +219,7 @@ function useRows<Row>(props: TableProps<Row>, rows: Row[]) {
     const step = STEPS[event.key]
     if (step !== undefined) go(step)
     else if (event.key === 'Enter' && row !== undefined && onOpen) onOpen(row)
-    else if (event.key === ' ' && row !== undefined && selected) toggle(row)
+    else if (event.key === ' ' && row !== undefined && selected) toggle(props, row)
     else return
     event.preventDefault()
   }
@@ -207,7 +233,6 @@ function useRows<Row>(props: TableProps<Row>, rows: Row[]) {
     before: drawn[0]?.start ?? 0,
     after: virtual.getTotalSize() - (drawn.at(-1)?.end ?? 0),
     setActive,
-    toggle,
     hear,
   }
 }

@@ -17,6 +17,8 @@ export interface TableColumn<Row> {
   show: (row: Row) => ReactNode
   /** Names the row: announced by screen readers with every cell. One a table. */
   head?: boolean
+  /** Sentences, shown whole: the row grows with them. For short tables. */
+  whole?: boolean
   mark?: (row: Row) => boolean
 }
 

@@ -9,6 +9,7 @@ export function Cells<Row>({ columns, row }: { columns: TableColumn<Row>[]; row:
     const name = [
       column.align === 'right' ? 'right' : '',
       column.mark?.(row) ? 'mark' : '',
+      column.whole ? 'whole' : '',
       stays(column, place) ? 'stays' : '',
     ]
       .join(' ')
