@@ -1,31 +1,12 @@
 /** What the desk changed while its table was being read was noticed, and forgotten when the read ended: it came an hour later. */
 import { beforeEach, expect, test } from 'vitest'
-import type { Entity } from '../../src/erp/entity.ts'
 import { readEnded } from '../../src/erp/reads.ts'
 import { readWhatChanged } from '../../src/erp/schedule.ts'
 import { COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
+import { things } from '../world/things.ts'
 
-const things: Entity = {
-  kind: 'thing',
-  one: 'Thing',
-  many: 'Things',
-  inbound: {
-    feeds: [
-      {
-        feed: 'things',
-        label: 'Things',
-        columns: [{ name: 'erp_id', type: 'text' }],
-        key: ['erp_id'],
-        after: [],
-        onDemand: true,
-        everyMinutes: 60,
-        apply: async () => ({ inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }),
-      },
-    ],
-  },
-}
 const mapping = { table: { table: 'THINGS', stamp: { date: 'D', time: 'T' } } }
-const kit = pipelineKit({ entities: [things], connector: { imports: { things: mapping as never } } })
+const kit = pipelineKit({ entities: [things()], connector: { imports: { things: mapping as never } } })
 const at = { company: COMPANY, connection: CONNECTION }
 
 beforeEach(async () => {

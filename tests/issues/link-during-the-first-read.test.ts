@@ -1,32 +1,12 @@
 /** A job that was linked while its table was being read for the first time ever got its codes an hour later: nothing was noted where no read had ended. */
 import { expect, test } from 'vitest'
-import type { Entity } from '../../src/erp/entity.ts'
 import { readWholeAgain } from '../../src/erp/links.ts'
 import { readEnded } from '../../src/erp/reads.ts'
 import { COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
+import { feedOfThings, things } from '../world/things.ts'
 
-const things: Entity = {
-  kind: 'thing',
-  one: 'Thing',
-  many: 'Things',
-  inbound: {
-    feeds: [
-      {
-        feed: 'things',
-        dropsUnlinked: 'job',
-        label: 'Things',
-        columns: [{ name: 'erp_id', type: 'text' }],
-        key: ['erp_id'],
-        after: [],
-        onDemand: true,
-        everyMinutes: 60,
-        apply: async () => ({ inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }),
-      },
-    ],
-  },
-}
 const kit = pipelineKit({
-  entities: [things],
+  entities: [things({ feeds: [feedOfThings({ dropsUnlinked: 'job' })] })],
   connector: { imports: { things: { table: { table: 'THINGS' } } as never } },
 })
 const at = { company: COMPANY, connection: CONNECTION }

@@ -1,52 +1,30 @@
 /** "Sync now" while a read of the same feed ended and what follows it wrote history: each waited for the other, and the person read "The database is busy". */
 import { expect, test } from 'vitest'
 import { until } from '../../example/client.ts'
-import type { Entity } from '../../src/erp/entity.ts'
 import { askRead, readEnded } from '../../src/erp/reads.ts'
-import type { Sql } from '../../src/platform/db.ts'
 import { record } from '../../src/platform/history.ts'
 import { ANN, COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
+import { things, waitingIn } from '../world/things.ts'
 
 let asked: Promise<string> | undefined
 
-const things: Entity = {
-  kind: 'thing',
-  one: 'Thing',
-  many: 'Things',
-  inbound: {
-    feeds: [
-      {
-        feed: 'things',
-        label: 'Things',
-        columns: [{ name: 'erp_id', type: 'text' }],
-        key: ['erp_id'],
-        after: [],
-        onDemand: true,
-        everyMinutes: 60,
-        apply: async () => ({ inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }),
-      },
-    ],
-    follows: {
-      things: async ({ sql }) => {
-        await record(sql, { company: COMPANY, actor: ANN, action: 'follow', subject: { kind: 'thing', id: 1 } })
-        asked = kit.db.company(COMPANY, (other) =>
-          askRead(kit.pipeline.hub, other, COMPANY, CONNECTION, 'things', ANN, true),
-        )
-        asked.catch(() => {})
-        await until('the other transaction to wait', async () => somebodyWaits(sql))
-      },
-    },
-  },
-}
 const kit = pipelineKit({
-  entities: [things],
+  entities: [
+    things({
+      follows: {
+        things: async ({ sql }) => {
+          await record(sql, { company: COMPANY, actor: ANN, action: 'follow', subject: { kind: 'thing', id: 1 } })
+          asked = kit.db.company(COMPANY, (other) =>
+            askRead(kit.pipeline.hub, other, COMPANY, CONNECTION, 'things', ANN, true),
+          )
+          asked.catch(() => {})
+          await until('the other transaction to wait', async () => (await waitingIn(kit.db)) > 0)
+        },
+      },
+    }),
+  ],
   connector: { imports: { things: { table: { table: 'THINGS' } } as never } },
 })
-
-async function somebodyWaits(sql: Sql): Promise<boolean> {
-  const here = '(select pid from pg_stat_activity where datname = current_database())'
-  return (await sql.query(`select 1 as one from pg_locks where not granted and pid in ${here}`)).length > 0
-}
 
 test('both come to their end', async () => {
   const { hub } = kit.pipeline

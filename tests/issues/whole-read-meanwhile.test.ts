@@ -1,30 +1,11 @@
 /** Whoever asked for all of a feed while a read of the changes was open got only the changes: what had been deleted in the ERP stayed. */
 import { beforeEach, expect, test } from 'vitest'
-import type { Entity } from '../../src/erp/entity.ts'
 import { askRead } from '../../src/erp/reads.ts'
 import { ANN, COMPANY, CONNECTION, pipelineKit } from '../world/pipeline.ts'
+import { things } from '../world/things.ts'
 
-const things: Entity = {
-  kind: 'thing',
-  one: 'Thing',
-  many: 'Things',
-  inbound: {
-    feeds: [
-      {
-        feed: 'things',
-        label: 'Things',
-        columns: [{ name: 'erp_id', type: 'text' }],
-        key: ['erp_id'],
-        after: [],
-        onDemand: true,
-        everyMinutes: 60,
-        apply: async () => ({ inserted: 0, changed: 0, unchanged: 0, vanished: 0, unsyncable: 0 }),
-      },
-    ],
-  },
-}
 const mapping = { table: { table: 'THINGS', stamp: { date: 'D', time: 'T' } } }
-const kit = pipelineKit({ entities: [things], connector: { imports: { things: mapping as never } } })
+const kit = pipelineKit({ entities: [things()], connector: { imports: { things: mapping as never } } })
 
 beforeEach(() => kit.owner('delete from erp_read; delete from erp_cursor'))
 
